@@ -1,0 +1,51 @@
+/** Settings from the environment, checked once at start: everything missing or wrong is named at once. */
+import * as z from 'zod'
+
+const url = z.url()
+const key32 = z.string().transform((text, ctx) => {
+  const bytes = new Uint8Array(Buffer.from(text, 'base64'))
+  if (bytes.length >= 32) return bytes
+  ctx.addIssue({ code: 'custom', message: 'must be at least 32 bytes, base64' })
+  return z.NEVER
+})
+const list = z.string().transform((text) => text.split(',').map((part) => part.trim()).filter((part) => part !== ''))
+
+const schema = z.object({
+  LUBIAO_STAGE: z.enum(['local', 'test', 'staging', 'production']),
+  AWS_REGION: z.string().min(1),
+  TABLE_NAME: z.string().min(3),
+  DYNAMODB_ENDPOINT: url.optional(),
+  FILE_BUCKET: z.string().min(3),
+  S3_ENDPOINT: url.optional(),
+  ALLOWED_ORIGINS: list,
+  TOKEN_SECRET: key32,
+  DATA_KEY: key32.refine((bytes) => bytes.length === 32, 'must be exactly 32 bytes, base64'),
+  LOOKUP_KEY: key32,
+  WECHAT_BASE_URL: url, WECHAT_APP_ID: z.string().min(1), WECHAT_APP_SECRET: z.string().min(1),
+  WECHAT_PUSH_TOKEN: z.string().min(3).max(32), WECHAT_PUSH_AES_KEY: z.string().length(43),
+  WECHAT_STATE: z.enum(['developer', 'trial', 'formal']),
+  /** template=id pairs: passDecided=…,passReturned=…,passExpiring=… */
+  WECHAT_TEMPLATES: z.string().transform((text) => Object.fromEntries(text.split(',').map((pair) => pair.split('=')).map(([name, id]) => [name ?? '', id ?? '']))),
+  SMS_ENDPOINT: url, SMS_SECRET_ID: z.string().min(1), SMS_SECRET_KEY: z.string().min(1), SMS_APP_ID: z.string().min(1), SMS_SIGN: z.string().min(1), SMS_REGION: z.string().min(1),
+  SMS_TEMPLATES: z.string().transform((text) => Object.fromEntries(text.split(',').map((pair) => pair.split('=')).map(([name, id]) => [name ?? '', id ?? '']))),
+  REGISTRY_URL: url, REGISTRY_KEY_ID: z.string().min(1), REGISTRY_SECRET: z.string().min(16),
+  /** KMS key ids of the signing keys as JSON, or a key file in the local stack. */
+  SIGNING_KEYS: z.string().optional(),
+  SIGNING_KEY_FILE: z.string().optional(),
+  CONSOLE_URL: url
+}).refine((env) => (env.SIGNING_KEYS === undefined) !== (env.SIGNING_KEY_FILE === undefined), { message: 'exactly one of SIGNING_KEYS and SIGNING_KEY_FILE', path: ['SIGNING_KEYS'] })
+
+/** Checked settings. */
+export type Config = z.output<typeof schema>
+
+/** Settings that cannot be used; the message lists every name and what is wrong with it. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+}
+
+/** Reads settings. Throws ConfigError. */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const outcome = schema.safeParse(env)
+  if (outcome.success) return outcome.data
+  throw new ConfigError(['Configuration is not usable:', ...outcome.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`)].join('\n'))
+}

@@ -1,0 +1,29 @@
+/** Everything a handler may use from outside, passed in so that tests and front ends decide what it is. */
+import type { Instant, WorkCalendar } from '@lubiao/shared/kernel/clock'
+import type { Cipher } from './cipher'
+import type { Config } from './config'
+import type { FilesPort } from './files/port'
+import type { KeysPort } from './keys/port'
+import type { Log } from './log'
+import type { RegistryPort } from './registry/port'
+import type { SmsPort } from './sms/port'
+import type { Table } from './table'
+import type { WechatPort } from './wechat/port'
+
+/** The bag; made once per process by platform/wiring. */
+export interface Deps {
+  readonly config: Config
+  readonly now: () => Instant
+  readonly random: (n: number) => Uint8Array
+  readonly sleep: (ms: number) => Promise<void>
+  readonly log: Log
+  readonly table: Table
+  readonly cipher: Cipher
+  /** Built-in years plus those an administrator imported; cached for a minute. */
+  readonly calendar: () => Promise<WorkCalendar>
+  readonly wechat: WechatPort
+  readonly sms: SmsPort
+  readonly registry: RegistryPort
+  readonly files: FilesPort
+  readonly keys: KeysPort
+}

@@ -1,0 +1,26 @@
+/** What the product asks of the traffic police's own registers of people, vehicles and enterprises. */
+import type { Instant, LocalDate } from '@lubiao/shared/kernel/clock'
+import type { PlateType } from '@lubiao/shared/kernel/identity'
+import type { VehicleClass } from '@lubiao/shared/pass/terms.data'
+
+/** A vehicle as registered. */
+export interface RegisteredVehicle {
+  readonly plate: string
+  readonly plateType: PlateType
+  readonly vehicleClass: VehicleClass
+  readonly energy: 'fuel' | 'electric' | 'hybrid'
+  readonly status: 'normal' | 'scrapped' | 'cancelled' | 'impounded'
+  readonly inspectionValidUntil: LocalDate
+  readonly insuranceValidUntil: LocalDate
+  readonly openViolations: number
+}
+
+/** Answer about a vehicle, with the moment it was given. */
+export type VehicleAnswer = { readonly found: true; readonly vehicle: RegisteredVehicle; readonly at: Instant } | { readonly found: false; readonly at: Instant }
+
+/** The port. Every call throws Problem `upstream-unavailable` when the register does not answer in time. */
+export interface RegistryPort {
+  verifyPerson(person: { readonly name: string; readonly idNumber: string }): Promise<boolean>
+  findVehicle(plate: string, plateType: PlateType): Promise<VehicleAnswer>
+  findEnterprise(uscc: string): Promise<{ readonly name: string; readonly active: boolean; readonly legalRepresentative: string } | undefined>
+}

@@ -1,0 +1,26 @@
+/** What the product asks of the WeChat open platform (platform-facts §4). */
+
+/** A subscribe message; `data` values already fit the template's fields. */
+export interface SubscribeMessage {
+  readonly openid: string
+  readonly template: string
+  readonly page: string
+  readonly data: Readonly<Record<string, string>>
+}
+
+/** Outcome of a send: `no-consent` is final (43101), `down` may be tried once more later. */
+export type SendOutcome = 'sent' | 'no-consent' | 'rejected' | 'down'
+
+/** The port. Each call throws Problem `upstream-unavailable` when WeChat does not answer in time, unless said otherwise. */
+export interface WechatPort {
+  /** code → openid; undefined when the code is used, unknown or expired. */
+  sessionOf(code: string): Promise<{ readonly openid: string; readonly unionid?: string } | undefined>
+  /** phone code → mainland number; undefined when the code is not good. */
+  phoneOf(code: string): Promise<string | undefined>
+  /** Never throws: a notice must not undo a case. */
+  send(message: SubscribeMessage): Promise<SendOutcome>
+  /** Whether text typed by this person may be published; `review` when WeChat cannot say. */
+  checkText(openid: string, text: string): Promise<'pass' | 'review' | 'risky'>
+  /** A mini-program code as PNG; `scene` ≤ 32 visible characters. */
+  miniCode(scene: string, page: string): Promise<Uint8Array>
+}

@@ -1,0 +1,85 @@
+/**
+ * The apps and handlers the Lambdas export and the local host serves: the same objects, so that what is tested is what is deployed.
+ */
+import { Hono, type Context } from 'hono'
+import type { Route } from '@lubiao/shared/kernel/route'
+import { accountServed } from '../account/routes'
+import { createApp, type AppOptions } from '../http/pipeline'
+import type { Served } from '../http/handler'
+import { openapiDocument } from '../http/openapi'
+import { oversightServed } from '../oversight/routes'
+import { passReactions } from '../pass/reactions'
+import { passServed } from '../pass/routes'
+import { passWaker } from '../pass/jobs'
+import type { Deps } from '../platform/deps'
+import { eventOf } from '../platform/events'
+import { react, sweepOutbox, type Reaction } from '../platform/reactor'
+import { sweepDue } from '../platform/sweeper'
+import { openPush, pushSignature, sameSignature } from '../platform/wechat/push'
+import { onWechatEvent } from '../account/wechat-events'
+
+/** Everything served, of all modules. */
+export const served: readonly Served[] = [...accountServed, ...passServed, ...oversightServed]
+
+/** Every route, for documents and tests. */
+export const routes: readonly Route[] = served.map((one) => one.route)
+
+/** Every reaction of all modules. */
+export const reactions: readonly Reaction[] = [...passReactions]
+
+const only = (api: Route['api']): readonly Served[] => served.filter((one) => one.route.api === api)
+
+/** Citizens' and the public's app. */
+export function citizenApp(deps: Deps, options: AppOptions): Hono {
+  return createApp(deps, only('citizen'), { ...options, open: [{ path: '/api/openapi.json', body: JSON.stringify(openapiDocument(routes)) }] })
+}
+
+/** The desks' and officers' app. */
+export const staffApp = (deps: Deps, options: AppOptions): Hono => createApp(deps, only('staff'), options)
+
+/** WeChat's push address: answers the address check and takes events; nothing is believed before its signature. */
+export function webhookApp(deps: Deps): Hono {
+  const keys = { token: deps.config.WECHAT_PUSH_TOKEN, aesKey: deps.config.WECHAT_PUSH_AES_KEY, appId: deps.config.WECHAT_APP_ID }
+  const app = new Hono()
+  const asked = (c: Context, name: string): string => c.req.query(name) ?? ''
+  app.get('/api/webhook/wechat', (c) => {
+    const good = sameSignature(asked(c, 'signature'), pushSignature(keys.token, asked(c, 'timestamp'), asked(c, 'nonce')))
+    return good ? c.text(asked(c, 'echostr')) : c.text('forbidden', 403)
+  })
+  app.post('/api/webhook/wechat', async (c) => {
+    const body: unknown = await c.req.json().catch(() => undefined)
+    const encrypted = body !== null && typeof body === 'object' && 'Encrypt' in body && typeof body.Encrypt === 'string' ? body.Encrypt : ''
+    const good = encrypted !== '' && sameSignature(asked(c, 'msg_signature'), pushSignature(keys.token, asked(c, 'timestamp'), asked(c, 'nonce'), encrypted))
+    const message = good ? openPush(keys, encrypted) : undefined
+    if (message === undefined) {
+      deps.log('warn', 'webhook.refused', { signed: good })
+      return c.text('forbidden', 403)
+    }
+    await onWechatEvent(deps, JSON.parse(message) as Readonly<Record<string, unknown>>)
+    return c.text('success')
+  })
+  return app
+}
+
+/** A stream record in plain form: the new image is already unmarshalled. */
+export interface StreamRecord {
+  readonly sequence: string
+  readonly newItem: Readonly<Record<string, unknown>> | undefined
+  readonly inserted: boolean
+}
+
+/** Reacts to a batch in order. Returns the sequence of the first record that must be delivered again, if any. */
+export async function onStream(deps: Deps, records: readonly StreamRecord[]): Promise<string | undefined> {
+  for (const record of records) {
+    const event = record.inserted && record.newItem !== undefined ? eventOf(record.newItem, deps.cipher) : undefined
+    if (event !== undefined && !(await react(deps, reactions, event))) return record.sequence
+  }
+  return undefined
+}
+
+/** What runs every minute. */
+export async function onSchedule(deps: Deps): Promise<void> {
+  const due = await sweepDue(deps, { PASS: passWaker })
+  const caught = await sweepOutbox(deps, reactions)
+  deps.log('info', 'schedule.swept', { ...due, caught })
+}

@@ -1,0 +1,12 @@
+/** Every contract of the product in one list: what OpenAPI, the gateway's path list and the tests over all routes read. */
+import { accountProblems, accountRoutes } from '@lubiao/shared/account/contract'
+import { kernelProblems, type ProblemSpec } from '@lubiao/shared/kernel/problem'
+import type { Route } from '@lubiao/shared/kernel/route'
+import { oversightProblems, oversightRoutes } from '@lubiao/shared/oversight/contract'
+import { passProblems, passRoutes } from '@lubiao/shared/pass/contract'
+
+/** All routes, module by module. */
+export const contracts: readonly Route[] = [...Object.values(accountRoutes), ...Object.values(passRoutes), ...Object.values(oversightRoutes)] as unknown as readonly Route[]
+
+/** All refusals by code. */
+export const problemList: Readonly<Record<string, ProblemSpec>> = { ...kernelProblems, ...accountProblems, ...passProblems, ...oversightProblems }

@@ -1,0 +1,54 @@
+/**
+ * Messages WeChat pushes to us (platform-facts §4): the address check, and events in safe mode — signed, AES-256-CBC under the
+ * EncodingAESKey, PKCS7 to 32 bytes, 16 random bytes ‖ length ‖ message ‖ app id.
+ */
+import { createCipheriv, createDecipheriv, createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+
+/** What identifies our app to the push service. */
+export interface PushKeys {
+  readonly token: string
+  readonly aesKey: string
+  readonly appId: string
+}
+
+/** sha1 over the sorted parts: the push service's signature. */
+export const pushSignature = (...parts: readonly string[]): string => createHash('sha1').update([...parts].sort().join('')).digest('hex')
+
+/** Constant-time comparison of two signatures. */
+export function sameSignature(a: string, b: string): boolean {
+  const left = Buffer.from(a)
+  const right = Buffer.from(b)
+  return left.length === right.length && timingSafeEqual(left, right)
+}
+
+const aesOf = (keys: PushKeys): Buffer => Buffer.from(`${keys.aesKey}=`, 'base64')
+
+/** Opens an encrypted message; undefined when it is not for this app or was changed. */
+export function openPush(keys: PushKeys, encrypted: string): string | undefined {
+  const key = aesOf(keys)
+  try {
+    const decipher = createDecipheriv('aes-256-cbc', key, key.subarray(0, 16)).setAutoPadding(false)
+    const padded = Buffer.concat([decipher.update(encrypted, 'base64'), decipher.final()])
+    const pad = padded[padded.length - 1] as number
+    if (pad < 1 || pad > 32) return undefined
+    const plain = padded.subarray(0, padded.length - pad)
+    const length = plain.readUInt32BE(16)
+    const message = plain.subarray(20, 20 + length)
+    return plain.subarray(20 + length).toString('utf8') === keys.appId ? message.toString('utf8') : undefined
+  } catch (error) {
+    // Not ciphertext of ours: bad base64 length, block size or a length field past the end.
+    if (error instanceof RangeError || (error instanceof Error && 'code' in error)) return undefined
+    throw error
+  }
+}
+
+/** Encrypts a message the way the push service does; used by the simulator and in tests. */
+export function sealPush(keys: PushKeys, message: string): string {
+  const body = Buffer.from(message, 'utf8')
+  const length = Buffer.alloc(4)
+  length.writeUInt32BE(body.length)
+  const plain = Buffer.concat([randomBytes(16), length, body, Buffer.from(keys.appId)])
+  const pad = 32 - (plain.length % 32)
+  const cipher = createCipheriv('aes-256-cbc', aesOf(keys), aesOf(keys).subarray(0, 16)).setAutoPadding(false)
+  return Buffer.concat([cipher.update(Buffer.concat([plain, Buffer.alloc(pad, pad)])), cipher.final()]).toString('base64')
+}

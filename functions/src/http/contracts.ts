@@ -10,3 +10,6 @@ export const contracts: readonly Route[] = [...Object.values(accountRoutes), ...
 
 /** All refusals by code. */
 export const problemList: Readonly<Record<string, ProblemSpec>> = { ...kernelProblems, ...accountProblems, ...passProblems, ...oversightProblems }
+
+/** Version of the contracts as published in the OpenAPI document. */
+export const API_VERSION = '0.1.0'

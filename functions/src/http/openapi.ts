@@ -23,8 +23,7 @@ const BEARER = { bearer: [] as readonly string[] }
 /** Refusals the pipeline itself can give on any route; the others stand in the contract. */
 const pipelineCodes = (route: Route): readonly string[] => [
   'invalid-input', 'rate-limited', 'internal', 'busy',
-  ...(route.by.includes('public') ? [] : ['unauthenticated', 'session-expired']),
-  ...(route.by.includes('public') || (route.by.length === 1 && route.by[0] === 'user') ? [] : ['forbidden']),
+  ...(route.by.includes('public') ? [] : ['unauthenticated', 'session-expired', 'forbidden']),
   ...(pathKeysOf(route.path).length === 0 ? [] : ['not-found']),
   ...(route.method === 'GET' ? [] : ['malformed-request', 'too-large', 'unsupported-media-type']),
   ...(needsKey(route) ? ['idempotency-key-missing', 'idempotency-key-reused', 'in-flight'] : [])
@@ -39,6 +38,10 @@ const toSchemas = (registry: z.core.$ZodRegistry<{ id: string }>, io: 'input' | 
       if (io === 'output' && def.type === 'pipe' && def.out._zod.def.type === 'transform') Object.assign(jsonSchema, without(z.toJSONSchema(def.in, { unrepresentable: 'any' }) as Json, ['$schema']))
       // Replies may gain members: an older phone must not refuse them.
       if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties
+      // A format says the same as zod's pattern for it; JavaScript's own bounds of an integer are no rule of ours.
+      if (jsonSchema.format !== undefined) delete jsonSchema.pattern
+      if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum
+      if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum
     }
   })
   return Object.fromEntries(Object.entries(schemas).map(([id, schema]) => [id, without(schema as Json, ['$schema', '$id'])]))
@@ -88,8 +91,16 @@ function bodyOf(route: Route, input: Json, inputName: string): Json | undefined 
   return { required: required.length > 0, content: { 'application/json': { schema: required.length === 0 ? without(schema, ['required']) : schema } } }
 }
 
-/** Refusals grouped by status; the codes are the contract, the titles are what people read. */
-function refusalsOf(route: Route, problems: OpenApiSource['problems']): Json {
+const refusal = (codes: readonly string[], problems: OpenApiSource['problems']): Json => ({
+  description: codes.map((code) => `${code}：${problems[code]?.title ?? ''}`).join('；'),
+  content: { 'application/problem+json': { schema: { allOf: [{ $ref: '#/components/schemas/Problem' }, { type: 'object', properties: { code: { enum: codes } } }] } } }
+})
+
+/**
+ * Refusals grouped by status; the codes are the contract, the titles are what people read. Groups of the pipeline's own codes go to
+ * `shared` under the name of their codes.
+ */
+function refusalsOf(route: Route, problems: OpenApiSource['problems'], shared: Record<string, Json>): Json {
   const byStatus = new Map<number, string[]>()
   for (const code of new Set([...pipelineCodes(route), ...route.problems])) {
     const spec = problems[code]
@@ -97,13 +108,12 @@ function refusalsOf(route: Route, problems: OpenApiSource['problems']): Json {
     byStatus.set(spec.status, [...(byStatus.get(spec.status) ?? []), code])
   }
   return Object.fromEntries(
-    [...byStatus].sort(([a], [b]) => a - b).map(([status, codes]) => [
-      String(status),
-      {
-        description: codes.map((code) => `${code}：${problems[code]?.title ?? ''}`).join('；'),
-        content: { 'application/problem+json': { schema: { allOf: [{ $ref: '#/components/schemas/Problem' }, { type: 'object', properties: { code: { enum: codes } } }] } } }
-      }
-    ])
+    [...byStatus].sort(([a], [b]) => a - b).map(([status, codes]) => {
+      if (codes.some((code) => code.includes('.'))) return [String(status), refusal(codes, problems)]
+      const name = codes.join('.')
+      shared[name] = refusal(codes, problems)
+      return [String(status), { $ref: `#/components/responses/${name}` }]
+    })
   )
 }
 
@@ -131,7 +141,8 @@ export function openapiDocument(source: OpenApiSource): Json {
   const inputSchemas = toSchemas(inputs.registry, 'input')
   const replySchemas = toSchemas(replies.registry, 'output')
   const paths: Record<string, Record<string, unknown>> = {}
-  const bodies = new Set<string>()
+  const responses: Record<string, Json> = {}
+  const used = new Set<string>()
   for (const route of source.routes) {
     const inputName = inputs.ids.get(route.input) as string
     const input = inputSchemas[inputName] as Json
@@ -144,9 +155,9 @@ export function openapiDocument(source: OpenApiSource): Json {
       ...(route.by.includes('public') ? { security: [{}, BEARER] } : {}),
       parameters: parametersOf(route, input),
       ...(body === undefined ? {} : { requestBody: body }),
-      responses: { ...successOf(route, replies.ids.get(route.output) as string), ...refusalsOf(route, source.problems) }
+      responses: { ...successOf(route, replies.ids.get(route.output) as string), ...refusalsOf(route, source.problems, responses) }
     }
-    for (const match of JSON.stringify(operations[method]).matchAll(/#\/components\/schemas\/(\w+)/g)) bodies.add(match[1] as string)
+    for (const match of JSON.stringify(operations[method]).matchAll(/#\/components\/schemas\/(\w+)/g)) used.add(match[1] as string)
   }
   return {
     openapi: '3.1.0',
@@ -160,7 +171,8 @@ export function openapiDocument(source: OpenApiSource): Json {
         IdempotencyKey: { name: 'Idempotency-Key', in: 'header', required: true, description: '一次操作一个，重发时不变；24 小时内同键同内容返回同一结果', schema: { type: 'string', pattern: '^[A-Za-z0-9_-]{16,64}$' } }
       },
       headers: { RequestId: { description: '请求编号，报修时提供', schema: { type: 'string' } } },
-      schemas: { Problem: problemSchema, ...reachable({ ...inputSchemas, ...replySchemas }, bodies) }
+      responses,
+      schemas: { Problem: problemSchema, ...reachable({ ...inputSchemas, ...replySchemas }, used) }
     }
   }
 }

@@ -6,7 +6,7 @@ import type { Route } from '@lubiao/shared/kernel/route'
 import { accountServed } from '../account/routes'
 import { createApp, type AppOptions } from '../http/pipeline'
 import type { Served } from '../http/handler'
-import { openapiDocument } from '../http/openapi'
+import { mountOpenapi } from '../http/openapi-mount'
 import { oversightServed } from '../oversight/routes'
 import { passReactions } from '../pass/reactions'
 import { passServed } from '../pass/routes'
@@ -31,7 +31,9 @@ const only = (api: Route['api']): readonly Served[] => served.filter((one) => on
 
 /** Citizens' and the public's app. */
 export function citizenApp(deps: Deps, options: AppOptions): Hono {
-  return createApp(deps, only('citizen'), { ...options, open: [{ path: '/api/openapi.json', body: JSON.stringify(openapiDocument(routes)) }] })
+  const app = createApp(deps, only('citizen'), options)
+  mountOpenapi(app)
+  return app
 }
 
 /** The desks' and officers' app. */

@@ -22,8 +22,6 @@ const KEY = /^[A-Za-z0-9_-]{16,64}$/
 export interface AppOptions {
   readonly addressOf: (c: Context) => string
   readonly limits?: Limits
-  /** Fixed JSON documents anybody may read. */
-  readonly open?: readonly { readonly path: string; readonly body: string }[]
 }
 
 /** Default limits a minute. */
@@ -115,7 +113,6 @@ export function createApp(deps: Deps, servedRoutes: readonly Served[], options: 
   app.use(secureHeaders({ contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] }, crossOriginResourcePolicy: 'cross-origin' }))
   app.use(cors({ origin: [...deps.config.ALLOWED_ORIGINS], allowHeaders: ['authorization', 'content-type', 'idempotency-key'], exposeHeaders: ['x-request-id', 'retry-after'], maxAge: 600 }))
   app.use(bodyLimit({ maxSize: BODY_LIMIT, onError: (c) => refuse(c, problem('too-large')) }))
-  for (const { path, body } of options.open ?? []) app.get(path, (c) => c.body(body, 200, { 'content-type': 'application/json; charset=utf-8' }))
   for (const served of servedRoutes) {
     app.on(served.route.method, honoPath(served.route.path), async (c) => {
       const requestId = idOf(c)

@@ -60,8 +60,8 @@ export async function openReplay(
     await table.reads.send(
       new PutCommand({
         TableName: table.name,
-        Item: { ...Key, print, token, state: 'open', lockedUntil: at + LOCK_MS, keptUntil: at + KEEP_MS, ttl: Math.floor((at + KEEP_MS) / 1000) },
-        ConditionExpression: 'attribute_not_exists(pk) OR keptUntil < :now OR (#state = :open AND lockedUntil < :now AND print = :print) OR token = :token',
+        Item: { ...Key, inputHash: print, ticketId: token, state: 'open', lockedUntil: at + LOCK_MS, keptUntil: at + KEEP_MS, ttl: Math.floor((at + KEEP_MS) / 1000) },
+        ConditionExpression: 'attribute_not_exists(pk) OR keptUntil < :now OR (#state = :open AND lockedUntil < :now AND inputHash = :print) OR ticketId = :token',
         ExpressionAttributeNames: { '#state': 'state' }, ExpressionAttributeValues: { ':now': at, ':open': 'open', ':print': print, ':token': token },
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD'
       })
@@ -69,13 +69,13 @@ export async function openReplay(
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error
     const old = error.Item as Record<string, { S?: string; N?: string }> | undefined
-    if (old?.['print']?.S !== print) throw problem('idempotency-key-reused')
+    if (old?.['inputHash']?.S !== print) throw problem('idempotency-key-reused')
     if (old['state']?.S !== 'done') throw lost
     return { reply: { status: Number(old['status']?.N), body: JSON.parse(cipher.open(old['reply']?.S ?? '')) as unknown } }
   }
   const closing = (reply: StoredReply) => ({
     TableName: table.name, Key,
-    UpdateExpression: 'SET #state = :done, #status = :status, reply = :reply', ConditionExpression: 'token = :token AND #state = :open',
+    UpdateExpression: 'SET #state = :done, #status = :status, reply = :reply', ConditionExpression: 'ticketId = :token AND #state = :open',
     ExpressionAttributeNames: { '#state': 'state', '#status': 'status' },
     ExpressionAttributeValues: { ':done': 'done', ':status': reply.status, ':reply': cipher.seal(JSON.stringify(reply.body ?? null)), ':token': token, ':open': 'open' }
   })
@@ -95,7 +95,7 @@ export async function openReplay(
       },
       async forget() {
         try {
-          await table.reads.send(new DeleteCommand({ TableName: table.name, Key, ConditionExpression: 'token = :token AND #state = :open', ExpressionAttributeNames: { '#state': 'state' }, ExpressionAttributeValues: { ':token': token, ':open': 'open' } }))
+          await table.reads.send(new DeleteCommand({ TableName: table.name, Key, ConditionExpression: 'ticketId = :token AND #state = :open', ExpressionAttributeNames: { '#state': 'state' }, ExpressionAttributeValues: { ':token': token, ':open': 'open' } }))
         } catch (error) {
           // Somebody else holds the record by now: theirs to close.
           if (!(error instanceof ConditionalCheckFailedException)) throw error

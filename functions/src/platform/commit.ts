@@ -4,6 +4,7 @@
  */
 import { randomUUID } from 'node:crypto'
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb'
+import { unmarshall } from '@aws-sdk/util-dynamodb'
 import { TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb'
 import { problem, type Problem } from '@lubiao/shared/kernel/problem'
 import type { Table } from './table'
@@ -59,7 +60,8 @@ export async function commit(deps: CommitDeps, writes: readonly Write[]): Promis
         const failed = reasons.findIndex((reason) => reason.Code === 'ConditionalCheckFailed')
         if (failed >= 0) {
           const refusal = (writes[failed] as Write).refusal
-          const old = reasons[failed]?.Item as OldItem | undefined
+          const image = reasons[failed]?.Item
+          const old: OldItem | undefined = image === undefined ? undefined : unmarshall(image)
           throw typeof refusal === 'function' ? refusal(old) : refusal
         }
         if (!reasons.some((reason) => RETRIED_REASONS.has(reason.Code ?? ''))) throw error

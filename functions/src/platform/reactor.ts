@@ -42,8 +42,8 @@ function doneWrite(deps: Deps, event: DomainEvent, reaction: string): Write {
 async function countFailure(deps: Deps, event: DomainEvent, reaction: string, code: string): Promise<boolean> {
   const counted = await deps.table.reads.send(
     new UpdateCommand({
-      TableName: deps.table.name, Key: markerKey(event, reaction), UpdateExpression: 'SET #state = :failed, at = :at ADD attempts :one',
-      ExpressionAttributeNames: { '#state': 'state' }, ExpressionAttributeValues: { ':failed': 'failed', ':at': deps.now(), ':one': 1 }, ReturnValues: 'ALL_NEW'
+      TableName: deps.table.name, Key: markerKey(event, reaction), UpdateExpression: 'SET #state = :failed, #at = :at ADD attempts :one',
+      ExpressionAttributeNames: { '#state': 'state', '#at': 'at' }, ExpressionAttributeValues: { ':failed': 'failed', ':at': deps.now(), ':one': 1 }, ReturnValues: 'ALL_NEW'
     })
   )
   const attempts = counted.Attributes?.['attempts'] as number

@@ -1,0 +1,131 @@
+import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb'
+import { problem } from '@lubiao/shared/kernel/problem'
+import { startTable, type TestTable } from '../../../test/support/table'
+import { systemNow, systemRandom, systemSleep } from './chance'
+import { createCipher } from './cipher'
+import { commitAudited, hashOf, readAudit, verifyChain } from './audit'
+import { commit, type Write } from './commit'
+import type { Deps } from './deps'
+import { eventOf, eventWrite, type DomainEvent } from './events'
+import { createLog } from './log'
+import { react, retryPoison, sweepOutbox, type Reaction } from './reactor'
+import { dueKeys, sweepDue } from './sweeper'
+
+let engine: TestTable
+const cipher = createCipher(new Uint8Array(32).fill(1), new Uint8Array(32).fill(2))
+const deps = (now: () => string = systemNow): Deps => ({ table: engine.table, random: systemRandom, sleep: systemSleep, cipher, now, log: createLog(now, () => undefined) } as unknown as Deps)
+const get = async (pk: string, sk: string) => (await engine.table.reads.send(new GetCommand({ TableName: 'lubiao', Key: { pk, sk }, ConsistentRead: true }))).Item
+
+beforeAll(async () => {
+  engine = await startTable()
+})
+afterAll(() => engine.stop())
+
+const put = (pk: string, extra: Record<string, unknown> = {}): Write => ({
+  item: { Put: { TableName: 'lubiao', Item: { pk, sk: 'X', ...extra }, ConditionExpression: 'attribute_not_exists(pk)' } },
+  refusal: (old) => problem('already-exists', { detail: String(old?.['owner']) })
+})
+
+describe('commit', () => {
+  it('writes all or nothing and says exactly what stood in the way', async () => {
+    await commit(deps(), [put('C#1', { owner: 'first' })])
+    await expect(commit(deps(), [put('C#2'), put('C#1', { owner: 'second' })])).rejects.toMatchObject({ code: 'already-exists', extra: { detail: 'first' } })
+    expect(await get('C#2', 'X')).toBeUndefined()
+  })
+  it('lets one of many through', async () => {
+    const outcomes = await Promise.allSettled(Array.from({ length: 32 }, (_, i) => commit(deps(), [put('C#race', { owner: String(i) })])))
+    expect(outcomes.filter((outcome) => outcome.status === 'fulfilled')).toHaveLength(1)
+  })
+  it('says busy when the engine stays away', async () => {
+    const away = { ...deps(), sleep: async () => undefined, table: { ...engine.table, writes: { send: () => Promise.reject(Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })) } } } as unknown as Deps
+    await expect(commit(away, [put('C#3')])).rejects.toMatchObject({ code: 'busy' })
+  })
+  it('does not hide a defect behind a retry', async () => {
+    await expect(commit(deps(), [{ item: { Update: { TableName: 'lubiao', Key: { pk: 'C#4', sk: 'X' }, UpdateExpression: 'SET token = :x', ExpressionAttributeValues: { ':x': 1 } } }, refusal: problem('internal') }])).rejects.toMatchObject({ name: expect.stringMatching(/Validation|TransactionCanceled/) as string })
+  })
+})
+
+describe('audit chain', () => {
+  it('keeps a chain of hashes, also under two tabs, and shows tampering', async () => {
+    await Promise.all(Array.from({ length: 12 }, (_, i) => commitAudited(deps(), [], { staffId: 'S1', action: 'toy.act', subject: `T${i}`, at: systemNow() })))
+    const entries = await readAudit(engine.table, 'S1')
+    expect(entries.map((entry) => entry.seq)).toEqual(Array.from({ length: 12 }, (_, i) => i + 1))
+    expect(await verifyChain(engine.table, 'S1')).toEqual({ entries: 12, intact: true })
+    const seventh = entries[6]!
+    await engine.table.reads.send(new PutCommand({ TableName: 'lubiao', Item: { pk: 'AUDIT#S1', sk: '000000007', ...seventh, subject: 'other' } }))
+    expect(await verifyChain(engine.table, 'S1')).toMatchObject({ intact: false, brokenAt: 7 })
+    const { hash: _hash, ...open } = { ...seventh, subject: 'other' }
+    await engine.table.reads.send(new PutCommand({ TableName: 'lubiao', Item: { pk: 'AUDIT#S1', sk: '000000007', ...open, hash: hashOf(open) } }))
+    expect(await verifyChain(engine.table, 'S1')).toMatchObject({ intact: false, brokenAt: 8 })
+  })
+})
+
+describe('reactions', () => {
+  const event = (version: number, name = 'toy.made'): DomainEvent => ({ module: 'toy', caseId: 'T1', version, name, at: '2026-11-23T02:00:00.000Z', by: { kind: 'user', id: 'U1' }, note: '张三说的话' })
+  it('seals what people wrote and gives it back', async () => {
+    await commit(deps(), [eventWrite('lubiao', cipher, event(1))])
+    const stored = await get('TOY#T1', 'EVENT#000001')
+    expect(JSON.stringify(stored)).not.toContain('张三')
+    expect(eventOf(stored!, cipher)).toEqual(event(1))
+    await expect(commit(deps(), [eventWrite('lubiao', cipher, event(1))])).rejects.toMatchObject({ code: 'version-conflict' })
+  })
+  it('has one effect however often an event comes, and leaves the outbox', async () => {
+    let runs = 0
+    const counting: Reaction = { name: 'toy.count', on: ['toy.made'], run: async (_event, at, done) => {
+      runs += 1
+      await commit(at, [{ item: { Update: { TableName: 'lubiao', Key: { pk: 'COUNT', sk: 'X' }, UpdateExpression: 'ADD n :one', ExpressionAttributeValues: { ':one': 1 } } }, refusal: problem('internal') }, done])
+    } }
+    const other: Reaction = { name: 'toy.other', on: ['toy.lost'], run: () => Promise.reject(new Error('not for this event')) }
+    const all = await Promise.all(Array.from({ length: 10 }, () => react(deps(), [counting, other], event(1))))
+    expect(all.every(Boolean)).toBe(true)
+    expect(runs).toBeGreaterThan(0)
+    expect((await get('COUNT', 'X'))?.['n']).toBe(1)
+    expect((await get('TOY#T1', 'EVENT#000001'))?.['gsi3pk']).toBeUndefined()
+  })
+  it('sets a poisonous event aside after three tries, goes on, and can be asked to try again', async () => {
+    await commit(deps(), [eventWrite('lubiao', cipher, event(2))])
+    let broken = true
+    const failing: Reaction = { name: 'toy.fail', on: ['toy.made'], run: async (_event, at, done) => {
+      if (broken) throw new TypeError('no')
+      await commit(at, [done])
+    } }
+    expect(await react(deps(), [failing], event(2))).toBe(false)
+    expect(await react(deps(), [failing], event(2))).toBe(false)
+    expect(await get('POISON', 'T1#2#toy.fail')).toBeUndefined()
+    await react(deps(), [failing], event(2))
+    expect(await get('POISON', 'T1#2#toy.fail')).toMatchObject({ attempts: 3, code: 'TypeError', caseId: 'T1' })
+    expect(await react(deps(), [failing], event(2))).toBe(true)
+    expect(await retryPoison(deps(), [failing], 'T1#2', 'toy.fail')).toBe(false)
+    broken = false
+    expect(await retryPoison(deps(), [failing], 'T1#2', 'toy.fail')).toBe(true)
+    expect(await get('POISON', 'T1#2#toy.fail')).toBeUndefined()
+    await expect(retryPoison(deps(), [failing], 'T1#2', 'toy.fail')).rejects.toMatchObject({ code: 'not-found' })
+  })
+  it('sweeps up what the stream has missed, not what is on its way', async () => {
+    await commit(deps(), [eventWrite('lubiao', cipher, { ...event(3), caseId: 'T9' })])
+    const seen: string[] = []
+    const watch: Reaction = { name: 'toy.watch', on: ['toy.made'], run: async (one, at, done) => {
+      seen.push(one.caseId)
+      await commit(at, [done])
+    } }
+    expect(await sweepOutbox(deps(() => '2026-11-23T02:00:30.000Z'), [watch])).toBe(0)
+    expect(await sweepOutbox(deps(() => '2026-11-23T02:02:00.000Z'), [watch])).toBe(1)
+    expect(await sweepOutbox(deps(() => '2026-11-23T02:03:00.000Z'), [watch])).toBe(0)
+    expect(seen).toEqual(['T9'])
+  })
+})
+
+describe('the due index', () => {
+  it('wakes what is due and only that, and one failure does not keep others asleep', async () => {
+    for (const [id, at] of [['A1', '2026-11-23T01:00:00.000Z'], ['A2', '2026-11-23T02:00:00.000Z'], ['A3', '2026-11-23T03:00:00.000Z']] as const)
+      await engine.table.reads.send(new PutCommand({ TableName: 'lubiao', Item: { pk: `TOY#${id}`, sk: 'CASE', ...dueKeys(id, at) } }))
+    expect(dueKeys('A4', undefined)).toEqual({})
+    const woken: string[] = []
+    const counts = await sweepDue(deps(() => '2026-11-23T02:00:00.000Z'), { TOY: async (_deps, caseId) => {
+      if (caseId === 'A1') throw problem('busy')
+      woken.push(caseId)
+    } })
+    expect(woken).toEqual(['A2'])
+    expect(counts).toEqual({ woken: 1, failed: 1 })
+  })
+})

@@ -52,10 +52,10 @@ export interface DueInstant {
   readonly provisional: boolean
 }
 
-/** Instant → epoch milliseconds. Throws RangeError on text that is no instant. */
+/** Instant → epoch milliseconds. Throws RangeError on anything but the one form, so that instants also sort as text. */
 export function millisOf(instant: Instant): number {
   const ms = Date.parse(instant)
-  if (Number.isNaN(ms)) throw new RangeError(`not an instant: ${instant}`)
+  if (Number.isNaN(ms) || instantOf(ms) !== instant) throw new RangeError(`not an instant: ${instant}`)
   return ms
 }
 
@@ -95,8 +95,8 @@ export function addDays(date: LocalDate, n: number): LocalDate {
 /** Natural days from a to b; negative when b is earlier. */
 export const daysBetween = (a: LocalDate, b: LocalDate): number => Math.round((millisOf(instantAt(b)) - millisOf(instantAt(a))) / DAY)
 
-/** 0 = Sunday … 6 = Saturday. */
-export const weekdayOf = (date: LocalDate): number => new Date(Date.parse(`${date}T00:00:00.000Z`)).getUTCDay()
+/** 0 = Sunday … 6 = Saturday. Throws RangeError on text that is no date. */
+export const weekdayOf = (date: LocalDate): number => new Date(millisOf(instantAt(date)) + BEIJING).getUTCDay()
 
 /** Whether a date is worked, and whether that is only provisional because the year's notice is not imported. */
 export function isWorkingDay(date: LocalDate, calendar: WorkCalendar): { readonly works: boolean; readonly provisional: boolean } {
@@ -107,6 +107,42 @@ export function isWorkingDay(date: LocalDate, calendar: WorkCalendar): { readonl
   if (date in year.makeup) return { works: true, provisional: false }
   if (date in year.holidays) return { works: false, provisional: false }
   return { works: plain, provisional: false }
+}
+
+/** What is wrong with a year somebody wants to import; `date` is the day (or the year, the version) it is about, `message` is for people. */
+export interface CalendarFault {
+  readonly code: 'bad-year' | 'version-in-use' | 'no-holidays' | 'bad-date' | 'outside-year' | 'holiday-and-makeup' | 'makeup-on-weekday'
+  readonly date: string
+  readonly message: string
+}
+
+/** Everything wrong with one year's table, days in calendar order; empty when it may be imported. */
+export function faultsOfYear(year: string, published: CalendarYear): readonly CalendarFault[] {
+  if (!/^20\d{2}$/.test(year)) return [{ code: 'bad-year', date: year, message: `${year} 不是年份` }]
+  const days = [...new Set([...Object.keys(published.holidays), ...Object.keys(published.makeup)])].sort()
+  const faults = days.flatMap((date): readonly CalendarFault[] => {
+    if (!isLocalDate(date)) return [{ code: 'bad-date', date, message: `${date} 不是真实的日期` }]
+    if (date.slice(0, 4) !== year) return [{ code: 'outside-year', date, message: `${date} 不在 ${year} 年，请在该年的安排中修改` }]
+    if (!(date in published.makeup)) return []
+    if (date in published.holidays) return [{ code: 'holiday-and-makeup', date, message: `${date} 既列为放假又列为补班` }]
+    const weekday = weekdayOf(date)
+    return weekday === 0 || weekday === 6 ? [] : [{ code: 'makeup-on-weekday', date, message: `${date} 本来就是工作日，不能列为补班` }]
+  })
+  // A year without a single holiday would turn "provisional" into a false certainty.
+  return Object.keys(published.holidays).length === 0 ? [{ code: 'no-holidays', date: year, message: `${year} 年没有列出放假日` }, ...faults] : faults
+}
+
+/** The calendar with one year added or replaced under a new version name, or why the table is refused. The calendar given stays as it is. */
+export function withYear(
+  calendar: WorkCalendar,
+  year: string,
+  published: CalendarYear,
+  version: string
+): { readonly ok: true; readonly calendar: WorkCalendar } | { readonly ok: false; readonly faults: readonly CalendarFault[] } {
+  // Decisions name the version they were made with, so one name may never stand for two tables.
+  const inUse = version === calendar.version ? [{ code: 'version-in-use' as const, date: version, message: `版本 ${version} 已在使用，请换一个版本名` }] : []
+  const faults = [...inUse, ...faultsOfYear(year, published)]
+  return faults.length === 0 ? { ok: true, calendar: { version, years: { ...calendar.years, [year]: published } } } : { ok: false, faults }
 }
 
 /** Counts n working days after `start`; the starting day is not counted (domain-facts §0.2). n must be a whole number ≥ 1. */
@@ -125,10 +161,11 @@ export function addWorkingDays(start: LocalDate, n: number, calendar: WorkCalend
 
 /** Working days after `a` up to and including `b`; 0 when b is not later. */
 export function workingDaysBetween(a: LocalDate, b: LocalDate, calendar: WorkCalendar): { readonly days: number; readonly provisional: boolean } {
+  const span = daysBetween(a, b)
   let days = 0
   let provisional = false
-  for (let date = addDays(a, 1); date <= b; date = addDays(date, 1)) {
-    const day = isWorkingDay(date, calendar)
+  for (let n = 1; n <= span; n += 1) {
+    const day = isWorkingDay(addDays(a, n), calendar)
     provisional ||= day.provisional
     if (day.works) days += 1
   }

@@ -23,7 +23,7 @@ const SPECIAL = new RegExp(`^[${PROVINCE}][A-HJ-NP-Z][A-HJ-NP-Z0-9]{4}[挂学警
 export type PlateShape = 'ordinary' | 'nevSmall' | 'nevLarge' | 'trailer' | 'training' | 'police' | 'crossBorder'
 
 /** Upper case, without spaces and the middle dot people write. */
-export const normalisePlate = (typed: string): string => typed.toUpperCase().replace(/[\s·•.-]/g, '')
+export const normalisePlate = (typed: string): string => typed.toUpperCase().replace(/[\s·•・．.-]/g, '')
 
 /** The shape of a plate by GA 36, or undefined when it is none. */
 export function plateShapeOf(typed: string): PlateShape | undefined {

@@ -2,7 +2,7 @@
  * A case's life as a table. Who may do what, which buttons a page shows, which writes the database accepts, what is due
  * when, and the diagram in the docs are all read from the same rows.
  */
-import type { Duration } from './clock'
+import { durationText, type Duration } from './clock'
 
 /** One state. `ends` closes the case; `desk` is whose move it is; `due` the clock that runs while the case is here. */
 export interface StateSpec<Command extends string = string, Desk extends string = string> {
@@ -79,39 +79,54 @@ export function step<M extends Machine>(machine: M, state: StateOf<M>, command: 
   return { ok: true, to, event: spec.event, moved: to !== state }
 }
 
-/** Everything wrong with a table: unreachable states, dead ends that do not end, clocks whose command cannot be given. Empty when sound. */
-export function faultsOf(machine: Machine): readonly string[] {
-  const faults: string[] = []
-  const states = Object.keys(machine.states)
-  const commands = Object.entries(machine.commands)
+/** States some chain of commands leads to. */
+function reachedIn(machine: Machine): ReadonlySet<string> {
   const reached = new Set([machine.initial])
-  for (let before = -1; before !== reached.size; ) {
-    before = reached.size
-    for (const [, spec] of commands) if (spec.to !== 'stay' && spec.from.some((state) => reached.has(state))) reached.add(spec.to)
+  // A Set iterates what is added while it is walked, so this ends when nothing new was found.
+  for (const state of reached) for (const spec of Object.values(machine.commands)) if (spec.to !== 'stay' && spec.from.includes(state)) reached.add(spec.to)
+  return reached
+}
+
+function faultsOfState(machine: Machine, state: string, spec: StateSpec): readonly string[] {
+  const commands = Object.values(machine.commands)
+  const leaving = commands.filter((command) => command.from.includes(state) && command.to !== 'stay' && command.to !== state)
+  const faults: string[] = []
+  if (spec.ends === true) {
+    if (leaving.length > 0) faults.push(`${state}: ends, yet a command leaves it`)
+    if (spec.due !== undefined) faults.push(`${state}: ends, yet a clock runs`)
+    return faults
   }
-  for (const state of states) {
-    const spec = machine.states[state] as StateSpec
-    const leaves = commands.some(([, command]) => command.from.includes(state) && command.to !== 'stay' && command.to !== state)
-    if (!reached.has(state)) faults.push(`${state}: cannot be reached`)
-    if (spec.ends === true && leaves) faults.push(`${state}: ends, yet a command leaves it`)
-    if (spec.ends !== true && !leaves) faults.push(`${state}: no way out`)
-    if (spec.due !== undefined) {
-      const then = machine.commands[spec.due.then]
-      if (then === undefined || !then.from.includes(state) || !then.by.includes('system')) faults.push(`${state}: its clock gives ${spec.due.then}, which the system cannot give here`)
-    }
-  }
-  for (const [name, spec] of commands) {
-    if (spec.by.length === 0) faults.push(`${name}: nobody may give it`)
-    if (spec.from.length === 0) faults.push(`${name}: no source`)
-    for (const state of [...spec.from, ...(spec.to === 'stay' ? [] : [spec.to])]) if (!states.includes(state)) faults.push(`${name}: unknown state ${state}`)
+  if (leaving.length === 0) faults.push(`${state}: no way out`)
+  if (!commands.some((command) => command.from.includes(state) && command.by.includes(spec.desk))) faults.push(`${state}: lies with ${spec.desk}, who can do nothing`)
+  if (spec.due !== undefined) {
+    const then = machine.commands[spec.due.then]
+    if (then === undefined || !then.from.includes(state) || !then.by.includes('system')) faults.push(`${state}: its clock gives ${spec.due.then}, which the system cannot give here`)
   }
   return faults
 }
 
-/** The table as a Mermaid state diagram; committed in docs and diff-checked, so it cannot drift. */
+/** Everything wrong with a table: unreachable states, dead ends, desks with nothing to do, clocks whose command cannot be given. Empty when sound. */
+export function faultsOf(machine: Machine): readonly string[] {
+  const reached = reachedIn(machine)
+  const faults = Object.entries(machine.states).flatMap(([state, spec]) => [...(reached.has(state) ? [] : [`${state}: cannot be reached`]), ...faultsOfState(machine, state, spec)])
+  const known = (state: string): boolean => state in machine.states
+  if (!known(machine.initial)) faults.push(`opens in unknown state ${machine.initial}`)
+  if (machine.opens.by.length === 0) faults.push('nobody may open one')
+  for (const [name, spec] of Object.entries(machine.commands)) {
+    if (spec.by.length === 0) faults.push(`${name}: nobody may give it`)
+    if (spec.from.length === 0) faults.push(`${name}: no source`)
+    for (const state of new Set([...spec.from, spec.to])) if (state !== 'stay' && !known(state)) faults.push(`${name}: unknown state ${state}`)
+  }
+  return faults
+}
+
+/** The table as a Mermaid state diagram; committed in docs and diff-checked, so it cannot drift. A clock stands behind its state's label. */
 export function diagramOf(machine: Machine): string {
-  const lines = ['stateDiagram-v2', `  [*] --> ${machine.initial}`]
-  for (const [state, spec] of Object.entries(machine.states)) lines.push(`  ${state}: ${spec.label}`)
+  const lines = ['stateDiagram-v2', `  [*] --> ${machine.initial}: open (${machine.opens.by.join(', ')})`]
+  for (const [state, spec] of Object.entries(machine.states)) {
+    const clock = spec.due === undefined ? '' : `（${durationText(spec.due.limit)}, from ${spec.due.from}, then ${spec.due.then}）`
+    lines.push(`  ${state}: ${spec.label}${clock}`)
+  }
   for (const [name, spec] of Object.entries(machine.commands))
     for (const from of spec.from) lines.push(`  ${from} --> ${spec.to === 'stay' ? from : spec.to}: ${name} (${spec.by.join(', ')})`)
   for (const [state, spec] of Object.entries(machine.states)) if (spec.ends === true) lines.push(`  ${state} --> [*]`)

@@ -1,6 +1,6 @@
 /** Money is a whole number of fen. */
 
-/** Integer fen, 0 ≤ fen ≤ 2^53. */
+/** Integer fen, 0 ≤ fen < 2^53. */
 export type Fen = number
 
 /** Whether a number can be an amount. */
@@ -19,5 +19,10 @@ export function fenOf(yuan: string): Fen | undefined {
   return Number(match[1]) * 100 + Number((match[2] ?? '').padEnd(2, '0'))
 }
 
-/** Sum of amounts. */
-export const sumFen = (amounts: readonly Fen[]): Fen => amounts.reduce((sum, fen) => sum + fen, 0)
+/** Sum of amounts, 0 of none. Throws RangeError when one of them, or the sum, is no amount. */
+export function sumFen(amounts: readonly Fen[]): Fen {
+  return amounts.reduce((sum, fen) => {
+    if (!isFen(fen) || !isFen(sum + fen)) throw new RangeError(`not an amount in fen: ${sum} + ${fen}`)
+    return sum + fen
+  }, 0)
+}

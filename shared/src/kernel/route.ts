@@ -50,23 +50,27 @@ export const pathKeysOf = (path: string): readonly string[] => [...path.matchAll
 /** Whether the caller must send an idempotency key. */
 export const needsKey = (route: Route): boolean => route.method !== 'GET' && !route.keyless
 
-/** A request made from a route and its input. Query values are text; arrays repeat the key; undefined is left out. */
+/** A request made from a route and its input. Query values are text; arrays repeat the key; undefined (in a query null too) is left out. */
 export interface BuiltRequest {
   readonly method: Method
   readonly path: string
   readonly body: Readonly<Record<string, unknown>> | undefined
 }
 
-/** Splits input over path, query and body. Throws TypeError when a path key is missing. */
+/**
+ * Splits input over path, query and body. Throws TypeError when a path key is missing, or is `.` or `..`: those are not encoded and
+ * a client would fold them away, so that the request reached another route.
+ */
 export function buildRequest(route: Route, input: Readonly<Record<string, unknown>>): BuiltRequest {
   const keys = pathKeysOf(route.path)
   const path = route.path.replace(/\{(\w+)\}/g, (_whole, key: string) => {
     const value = input[key]
-    if (value === undefined || value === '') throw new TypeError(`${route.name}: path key ${key} is missing`)
-    return encodeURIComponent(String(value))
+    const text = value === undefined || value === null ? '' : String(value)
+    if (/^\.{0,2}$/.test(text)) throw new TypeError(`${route.name}: path key ${key} is missing or not usable`)
+    return encodeURIComponent(text)
   })
   const rest = Object.entries(input).filter(([key, value]) => !keys.includes(key) && value !== undefined)
   if (route.method !== 'GET') return { method: route.method, path, body: Object.fromEntries(rest) }
-  const query = rest.flatMap(([key, value]) => (Array.isArray(value) ? value : [value]).map((one) => `${encodeURIComponent(key)}=${encodeURIComponent(String(one))}`))
+  const query = rest.filter(([, value]) => value !== null).flatMap(([key, value]) => (Array.isArray(value) ? value : [value]).map((one) => `${encodeURIComponent(key)}=${encodeURIComponent(String(one))}`))
   return { method: 'GET', path: query.length === 0 ? path : `${path}?${query.join('&')}`, body: undefined }
 }

@@ -1,0 +1,17 @@
+/** Mutation of the kernel: every mutant has to die (design §8). The calendar table is data and has its own regression tests. */
+export default {
+  testRunner: 'jest',
+  jest: { configFile: 'jest.config.cjs', enableFindRelatedTests: true },
+  mutate: ['shared/src/kernel/*.ts', '!shared/src/kernel/*.test.ts', '!shared/src/kernel/*.data.ts'],
+  // The sandbox is a copy: only what the mutated files' tests read.
+  ignorePatterns: ['/*', '!/shared', '!/jest.config.cjs', '!/package.json', '!/tsconfig.json'],
+  coverageAnalysis: 'perTest',
+  concurrency: 2,
+  timeoutMS: 5000,
+  reporters: ['clear-text', 'json'],
+  jsonReporter: { fileName: 'reports/mutation/kernel.json' },
+  clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
+  allowConsoleColors: false,
+  thresholds: { high: 100, low: 100, break: 100 },
+  tempDirName: '.stryker-tmp/kernel'
+}

@@ -86,7 +86,7 @@ export function hostileInput(route: Route, roll: Dice, pathKeys: readonly string
     const good = known[key]
     const value = good !== undefined && roll() < 0.7 ? pick(good, roll) : String(pick(NASTY, roll) ?? 'x')
     // A lone surrogate cannot stand in a URL at all: no client can send it.
-    base[key] = value === '' ? 'x' : value.toWellFormed()
+    base[key] = value === '' ? 'x' : value.replace(/\p{Surrogate}/gu, '')
   }
   return base
 }

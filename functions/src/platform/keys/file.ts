@@ -1,0 +1,83 @@
+/**
+ * Signing keys in a file, for the local stack and small installations without KMS. Made at first use and rotated by themselves: when the
+ * current key has a fortnight left its successor is written and announced.
+ */
+import { createPrivateKey, generateKeyPairSync, sign as nodeSign, type JsonWebKey } from 'node:crypto'
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
+import { dirname } from 'node:path'
+import type { Instant } from '@lubiao/shared/kernel/clock'
+import * as z from 'zod'
+import type { KeySigner, KeysPort } from './port'
+import { ANNOUNCED_DAYS, daysAfter, publicOf, publishedOf, SIGNING_DAYS, signingKey, VERIFIED_DAYS } from './rotation'
+
+const storedKey = z.object({ kid: z.string(), publicKey: z.string(), signsFrom: z.iso.datetime(), signsUntil: z.iso.datetime(), privateJwk: z.record(z.string(), z.string()) })
+const ring = z.object({ pass: z.array(storedKey), bundle: z.array(storedKey) })
+type StoredKey = z.output<typeof storedKey>
+type Ring = z.output<typeof ring>
+type Kind = keyof Ring
+
+function newKey(signsFrom: Instant): StoredKey {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const jwk = privateKey.export({ format: 'jwk' })
+  const point = Buffer.concat([Buffer.from([4]), Buffer.from(jwk.x as string, 'base64url'), Buffer.from(jwk.y as string, 'base64url')])
+  return { ...publicOf(point), signsFrom, signsUntil: daysAfter(signsFrom, SIGNING_DAYS), privateJwk: { kty: 'EC', crv: 'P-256', x: jwk.x as string, y: jwk.y as string, d: jwk.d as string } }
+}
+
+/** The keys with what rotation asks for at this moment added and what nobody needs any more dropped; the same array when nothing changes. */
+function rotated(keys: readonly StoredKey[], now: Instant): readonly StoredKey[] {
+  const alive = keys.filter((key) => daysAfter(key.signsUntil, VERIFIED_DAYS) > now)
+  const lastUntil = alive.map((key) => key.signsUntil).sort().at(-1)
+  if (lastUntil === undefined || lastUntil <= now) return [...alive, newKey(now)]
+  if (daysAfter(now, ANNOUNCED_DAYS) >= lastUntil) return [...alive, newKey(lastUntil)]
+  return alive.length === keys.length ? keys : alive
+}
+
+function writeRing(path: string, content: Ring): void {
+  mkdirSync(dirname(path), { recursive: true })
+  const fresh = `${path}.new`
+  const file = openSync(fresh, 'w', 0o600)
+  writeSync(file, JSON.stringify(content, undefined, 2))
+  fsyncSync(file)
+  closeSync(file)
+  renameSync(fresh, path)
+}
+
+function readRing(path: string): Ring {
+  let text: string
+  try {
+    text = readFileSync(path, 'utf8')
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return { pass: [], bundle: [] }
+    throw error
+  }
+  return ring.parse(JSON.parse(text))
+}
+
+/** The file adapter. One process owns the file. Throws when the file is there but is no key ring: never overwritten then. */
+export function createFileKeys(path: string): KeysPort {
+  let held: Ring | undefined
+
+  function keysOf(kind: Kind, now: Instant): readonly StoredKey[] {
+    held ??= readRing(path)
+    const keys = rotated(held[kind], now)
+    if (keys !== held[kind]) {
+      held = { ...held, [kind]: [...keys] }
+      writeRing(path, held)
+    }
+    return keys
+  }
+
+  function signer(kind: Kind, now: Instant): KeySigner {
+    const key = signingKey(keysOf(kind, now), now)
+    // Successors begin where the last key ends, so a gap needs a clock set back before the first key.
+    if (key === undefined) throw new RangeError(`no ${kind} key signs at ${now}`)
+    const privateKey = createPrivateKey({ key: key.privateJwk as JsonWebKey, format: 'jwk' })
+    return { kid: key.kid, sign: (message) => Promise.resolve(new Uint8Array(nodeSign('sha256', message, { key: privateKey, dsaEncoding: 'ieee-p1363' }))) }
+  }
+
+  return {
+    passSigner: async (now) => signer('pass', now),
+    bundleSigner: async (now) => signer('bundle', now),
+    published: async (kind, now) => publishedOf(keysOf(kind, now), now)
+  }
+}

@@ -1,0 +1,86 @@
+/**
+ * The traffic police's registers over signed requests: HMAC-SHA256 over `METHOD\npath\ntimestamp\nnonce\nsha256hex(body)`, hex, with the
+ * key id, the time in seconds and a nonce that is never used twice.
+ */
+import { createHash, createHmac } from 'node:crypto'
+import { instantOf, millisOf, type Instant, type LocalDate } from '@lubiao/shared/kernel/clock'
+import { PLATE_TYPES, type PlateType } from '@lubiao/shared/kernel/identity'
+import { problem } from '@lubiao/shared/kernel/problem'
+import { vehicleClassIds } from '@lubiao/shared/pass/terms.data'
+import * as z from 'zod'
+import type { Config } from '../config'
+import type { Log } from '../log'
+import { attemptTwice, exchange, objectIn } from '../outbound'
+import type { RegistryPort } from './port'
+
+/** Settings this adapter reads. */
+export type RegistrySettings = Pick<Config, 'REGISTRY_URL' | 'REGISTRY_KEY_ID' | 'REGISTRY_SECRET'>
+
+const personAnswer = z.object({ match: z.boolean() })
+const vehicleAnswer = z.discriminatedUnion('found', [
+  z.object({ found: z.literal(false) }),
+  z.object({
+    found: z.literal(true),
+    vehicle: z.object({
+      plate: z.string(), plateType: z.enum(Object.keys(PLATE_TYPES) as [PlateType, ...PlateType[]]), class: z.enum(vehicleClassIds),
+      energy: z.enum(['fuel', 'electric', 'hybrid']), status: z.enum(['normal', 'scrapped', 'cancelled', 'impounded'])
+    }),
+    inspection: z.object({ validUntil: z.iso.date() }), insurance: z.object({ validUntil: z.iso.date() }), violations: z.object({ open: z.int().min(0) })
+  })
+])
+const enterpriseAnswer = z.discriminatedUnion('found', [
+  z.object({ found: z.literal(false) }),
+  z.object({ found: z.literal(true), name: z.string().min(1), status: z.string(), legalRepresentative: z.string() })
+])
+
+/** Headers of a signed request; `at` is the moment of signing. */
+export function signedHeaders(settings: RegistrySettings, method: string, path: string, body: string, at: Instant, nonce: string): Record<string, string> {
+  const timestamp = String(Math.floor(millisOf(at) / 1000))
+  const text = [method, path, timestamp, nonce, createHash('sha256').update(body).digest('hex')].join('\n')
+  return {
+    'content-type': 'application/json',
+    'x-lubiao-key-id': settings.REGISTRY_KEY_ID, 'x-lubiao-timestamp': timestamp, 'x-lubiao-nonce': nonce,
+    'x-lubiao-signature': createHmac('sha256', settings.REGISTRY_SECRET).update(text).digest('hex')
+  }
+}
+
+/** The real adapter. */
+export function createRegistry(settings: RegistrySettings, now: () => Instant, random: (n: number) => Uint8Array, log: Log): RegistryPort {
+  const url = new URL(settings.REGISTRY_URL)
+  const prefix = url.pathname.replace(/\/$/, '')
+
+  async function ask<S extends z.ZodType>(path: string, question: object, shape: S): Promise<z.output<S>> {
+    const body = JSON.stringify(question)
+    const signedPath = `${prefix}${path}`
+    const reply = await attemptTwice('registry', log, async () => {
+      const headers = signedHeaders(settings, 'POST', signedPath, body, now(), Buffer.from(random(16)).toString('hex'))
+      return exchange(`${url.origin}${signedPath}`, { method: 'POST', headers, body })
+    })
+    const parsed = reply.status === 200 ? shape.safeParse(objectIn(reply)) : undefined
+    if (parsed?.success === true) return parsed.data
+    // Refused or not in the agreed form: our fault or theirs, never the applicant's.
+    log('error', 'registry.answer', { path, status: reply.status })
+    throw problem('upstream-unavailable')
+  }
+
+  return {
+    verifyPerson: async (person) => (await ask('/v1/persons/verify', person, personAnswer)).match,
+    async findVehicle(plate, plateType) {
+      const answer = await ask('/v1/vehicles/query', { plate, plateType }, vehicleAnswer)
+      const at = instantOf(millisOf(now()))
+      if (!answer.found) return { found: false, at }
+      const { vehicle } = answer
+      return {
+        found: true, at,
+        vehicle: {
+          plate: vehicle.plate, plateType: vehicle.plateType, vehicleClass: vehicle.class, energy: vehicle.energy, status: vehicle.status,
+          inspectionValidUntil: answer.inspection.validUntil as LocalDate, insuranceValidUntil: answer.insurance.validUntil as LocalDate, openViolations: answer.violations.open
+        }
+      }
+    },
+    async findEnterprise(uscc) {
+      const answer = await ask('/v1/enterprises/query', { uscc }, enterpriseAnswer)
+      return answer.found ? { name: answer.name, active: answer.status === 'normal' || answer.status === 'active', legalRepresentative: answer.legalRepresentative } : undefined
+    }
+  }
+}

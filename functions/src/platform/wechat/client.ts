@@ -1,0 +1,152 @@
+/**
+ * The WeChat open platform over plain fetch (platform-facts §4): stable_token kept in memory with one fetch under way at a time, every
+ * call with a deadline and at most two attempts, a refused token renewed between them.
+ */
+import { millisOf, type Instant } from '@lubiao/shared/kernel/clock'
+import { problem } from '@lubiao/shared/kernel/problem'
+import type { Config } from '../config'
+import type { Log } from '../log'
+import { attemptTwice, exchange, objectIn, type Answer } from '../outbound'
+import type { SendOutcome, WechatPort } from './port'
+
+/** Settings this adapter reads. */
+export type WechatSettings = Pick<Config, 'WECHAT_BASE_URL' | 'WECHAT_APP_ID' | 'WECHAT_APP_SECRET' | 'WECHAT_STATE' | 'WECHAT_TEMPLATES'>
+
+/** Token refused: invalid, expired, malformed. */
+const TOKEN_ERRORS = new Set([40001, 42001, 40014])
+/** The platform is busy: the same call may work now. */
+const BUSY = -1
+/** Login and phone codes that are unknown, used, missing or from a blocked person. */
+const CODE_ERRORS = new Set([40029, 40163, 41008, 40226])
+/** The platform changes the token five minutes before its end. */
+const TOKEN_MARGIN_MS = 5 * 60_000
+
+type Reply = Readonly<Record<string, unknown>>
+const errcodeOf = (reply: Reply): number => (typeof reply['errcode'] === 'number' ? reply['errcode'] : 0)
+const textOf = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
+const post = (body: object): RequestInit => ({ method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
+
+/** The real adapter. */
+export function createWechat(settings: WechatSettings, now: () => Instant, log: Log): WechatPort {
+  const base = settings.WECHAT_BASE_URL.replace(/\/$/, '')
+  let held: { readonly token: string; readonly until: number } | undefined
+  let underWay: Promise<string | undefined> | undefined
+
+  async function fetchToken(force: boolean): Promise<string | undefined> {
+    const body = { grant_type: 'client_credential', appid: settings.WECHAT_APP_ID, secret: settings.WECHAT_APP_SECRET, ...(force ? { force_refresh: true } : {}) }
+    const answer = await exchange(`${base}/cgi-bin/stable_token`, post(body))
+    const reply = answer === undefined ? undefined : objectIn(answer)
+    const token = textOf(reply?.['access_token'])
+    if (reply === undefined || token === undefined) {
+      if (reply !== undefined) log('error', 'wechat.token', { errcode: errcodeOf(reply) })
+      return undefined
+    }
+    held = { token, until: millisOf(now()) + Number(reply['expires_in'] ?? 0) * 1000 - TOKEN_MARGIN_MS }
+    return token
+  }
+
+  /** A token, never `refused`: when the platform gives that one again, a new one is forced (at most twenty a day). */
+  function tokenOtherThan(refused: string | undefined): Promise<string | undefined> {
+    if (held !== undefined && held.token !== refused && millisOf(now()) < held.until) return Promise.resolve(held.token)
+    underWay ??= fetchToken(false)
+      .then((token) => (token !== undefined && token === refused ? fetchToken(true) : token))
+      .finally(() => {
+        underWay = undefined
+      })
+    return underWay
+  }
+
+  /** A call that carries the access token. */
+  async function authorised(path: string, body: object, image = false): Promise<{ readonly reply: Reply } | { readonly bytes: Buffer }> {
+    let refused: string | undefined
+    return attemptTwice('wechat', log, async () => {
+      const token = await tokenOtherThan(refused)
+      if (token === undefined) return undefined
+      const answer = await exchange(`${base}${path}?access_token=${encodeURIComponent(token)}`, post(body))
+      if (answer === undefined) return undefined
+      if (image && answer.contentType.startsWith('image/')) return { bytes: answer.bytes }
+      const reply = objectIn(answer)
+      if (reply === undefined || errcodeOf(reply) === BUSY) return undefined
+      if (TOKEN_ERRORS.has(errcodeOf(reply))) {
+        refused = token
+        return undefined
+      }
+      return { reply }
+    })
+  }
+
+  async function asked(path: string, body: object): Promise<Reply> {
+    const outcome = await authorised(path, body)
+    return 'reply' in outcome ? outcome.reply : {}
+  }
+
+  /** An error code nobody expects here: named in the log, and the person is told to try later. */
+  function unexpected(call: string, reply: Reply): never {
+    log('error', 'wechat.refused', { call, errcode: errcodeOf(reply) })
+    throw problem('upstream-unavailable')
+  }
+
+  return {
+    async sessionOf(code) {
+      const query = new URLSearchParams({ appid: settings.WECHAT_APP_ID, secret: settings.WECHAT_APP_SECRET, js_code: code, grant_type: 'authorization_code' })
+      const reply = await attemptTwice('wechat', log, async () => {
+        const answer: Answer | undefined = await exchange(`${base}/sns/jscode2session?${query.toString()}`, { method: 'GET' })
+        const object = answer === undefined ? undefined : objectIn(answer)
+        return object === undefined || errcodeOf(object) === BUSY ? undefined : object
+      })
+      const openid = textOf(reply['openid'])
+      if (openid !== undefined) {
+        const unionid = textOf(reply['unionid'])
+        return { openid, ...(unionid === undefined ? {} : { unionid }) }
+      }
+      if (errcodeOf(reply) === 45011) throw problem('rate-limited', { retryAfterSeconds: 60 })
+      return CODE_ERRORS.has(errcodeOf(reply)) ? undefined : unexpected('jscode2session', reply)
+    },
+
+    async phoneOf(code) {
+      const reply = await asked('/wxa/business/getuserphonenumber', { code })
+      if (errcodeOf(reply) !== 0) return CODE_ERRORS.has(errcodeOf(reply)) ? undefined : unexpected('getuserphonenumber', reply)
+      const info = reply['phone_info'] as Reply | undefined
+      return String(info?.['countryCode']) === '86' ? textOf(info?.['purePhoneNumber']) : undefined
+    },
+
+    async send(message): Promise<SendOutcome> {
+      const template = settings.WECHAT_TEMPLATES[message.template]
+      if (template === undefined) {
+        log('error', 'wechat.template', { template: message.template })
+        return 'rejected'
+      }
+      const data = Object.fromEntries(Object.entries(message.data).map(([key, value]) => [key, { value }]))
+      try {
+        const reply = await asked('/cgi-bin/message/subscribe/send', { touser: message.openid, template_id: template, page: message.page, miniprogram_state: settings.WECHAT_STATE, lang: 'zh_CN', data })
+        const errcode = errcodeOf(reply)
+        if (errcode === 0) return 'sent'
+        if (errcode === 43101) return 'no-consent'
+        log('error', 'wechat.refused', { call: 'subscribe.send', errcode })
+        return 'rejected'
+      } catch (error) {
+        // A notice must not undo a case: the sender decides whether to try once more.
+        log('warn', 'wechat.down', { call: 'subscribe.send', cause: error instanceof Error ? error.name : 'unknown' })
+        return 'down'
+      }
+    },
+
+    async checkText(openid, text) {
+      try {
+        const reply = await asked('/wxa/msg_sec_check', { version: 2, openid, scene: 2, content: text.slice(0, 2_500) })
+        // errcode 0 alone says nothing (domain-facts §13.1): the suggestion counts.
+        const suggest = errcodeOf(reply) === 0 ? (reply['result'] as Reply | undefined)?.['suggest'] : undefined
+        return suggest === 'pass' || suggest === 'risky' ? suggest : 'review'
+      } catch (error) {
+        log('warn', 'wechat.down', { call: 'msg_sec_check', cause: error instanceof Error ? error.name : 'unknown' })
+        return 'review'
+      }
+    },
+
+    async miniCode(scene, page) {
+      const environment = { developer: 'develop', trial: 'trial', formal: 'release' }[settings.WECHAT_STATE]
+      const outcome = await authorised('/wxa/getwxacodeunlimit', { scene, page, check_path: environment === 'release', env_version: environment, width: 430 }, true)
+      return 'bytes' in outcome ? new Uint8Array(outcome.bytes) : unexpected('getwxacodeunlimit', outcome.reply)
+    }
+  }
+}

@@ -1,0 +1,75 @@
+/**
+ * Puts the real adapters together, once per process. Those that bring a large SDK are loaded at their first use, so that a function which
+ * never signs, stores or texts does not pay for it at start (design §10).
+ */
+import { createCalendar } from './calendar'
+import { systemNow, systemRandom, systemSleep } from './chance'
+import { createCipher } from './cipher'
+import type { Config } from './config'
+import type { Deps } from './deps'
+import type { FilesPort } from './files/port'
+import type { KeysPort } from './keys/port'
+import { createLog, type Log } from './log'
+import { createRegistry } from './registry/client'
+import { createSms } from './sms/tencent'
+import { openTable } from './table'
+import { createWechat } from './wechat/client'
+
+/** What a test or the local stack may put in place of the real clock, chance and log. */
+export type Overrides = Partial<Pick<Deps, 'now' | 'random' | 'sleep' | 'log'>>
+
+/** Runs `make` at the first call and keeps what it gave; a failed load is tried again. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let held: Promise<T> | undefined
+  return () => {
+    held ??= make().catch((error: unknown) => {
+      held = undefined
+      throw error
+    })
+    return held
+  }
+}
+
+function lazyFiles(load: () => Promise<FilesPort>): FilesPort {
+  const port = once(load)
+  return {
+    ticket: async (...args) => (await port()).ticket(...args),
+    head: async (key) => (await port()).head(key),
+    read: async (key) => (await port()).read(key),
+    link: async (...args) => (await port()).link(...args),
+    remove: async (key) => (await port()).remove(key)
+  }
+}
+
+function lazyKeys(load: () => Promise<KeysPort>): KeysPort {
+  const port = once(load)
+  return {
+    passSigner: async (now) => (await port()).passSigner(now),
+    bundleSigner: async (now) => (await port()).bundleSigner(now),
+    published: async (kind, now) => (await port()).published(kind, now)
+  }
+}
+
+async function loadKeys(config: Config, log: Log): Promise<KeysPort> {
+  if (config.SIGNING_KEY_FILE !== undefined) return (await import('./keys/file')).createFileKeys(config.SIGNING_KEY_FILE)
+  return (await import('./keys/kms')).createKmsKeys(config.SIGNING_KEYS as string, config.AWS_REGION, log)
+}
+
+/** Everything a handler may use, from checked settings. */
+export function createDeps(config: Config, overrides: Overrides = {}): Deps {
+  const now = overrides.now ?? systemNow
+  const random = overrides.random ?? systemRandom
+  const log = overrides.log ?? createLog(now, (line) => process.stdout.write(`${line}\n`))
+  const table = openTable({ name: config.TABLE_NAME, region: config.AWS_REGION, endpoint: config.DYNAMODB_ENDPOINT })
+  return {
+    config, now, random, log, table,
+    sleep: overrides.sleep ?? systemSleep,
+    cipher: createCipher(config.DATA_KEY, config.LOOKUP_KEY),
+    calendar: createCalendar(table, now),
+    wechat: createWechat(config, now, log),
+    sms: createSms(config, log),
+    registry: createRegistry(config, now, random, log),
+    files: lazyFiles(async () => (await import('./files/s3')).createFiles(config, now, log)),
+    keys: lazyKeys(() => loadKeys(config, log))
+  }
+}

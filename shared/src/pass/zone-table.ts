@@ -18,7 +18,7 @@ export const zoneRuleSchema = z.object({
 
 /** One zone; the outer ring first, then holes. Points are [lng, lat] in GCJ-02, rings not closed. */
 export const zoneSchema = z.object({
-  id: z.string().regex(/^[A-Z]\d{1,2}$/), name: z.string().min(1).max(30), bounds: z.string().max(120),
+  id: z.string().regex(/^[A-Z](0|[1-9]\d?)$/), name: z.string().min(1).max(30), bounds: z.string().max(120),
   rings: z.array(z.array(point).min(3).max(200)).min(1).max(4),
   rules: z.array(zoneRuleSchema).min(1).max(12)
 })

@@ -1,0 +1,31 @@
+/**
+ * Hours of the day, in Beijing: `{from: '22:00', to: '06:00'}` runs over midnight, `{from: '00:00', to: '24:00'}` is the whole day.
+ */
+import { timeOfDay, type Instant } from '../kernel/clock'
+
+/** From (included) to (excluded), each `HH:mm`; `24:00` is the end of the day. */
+export interface TimeWindow {
+  readonly from: string
+  readonly to: string
+}
+
+/** Minutes since midnight of `HH:mm`. */
+export const minuteOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3))
+
+/** `HH:mm` of minutes since midnight, 0–1440. */
+export const timeOfMinute = (minute: number): string => `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`
+
+function covers(window: TimeWindow, minute: number): boolean {
+  const from = minuteOf(window.from)
+  const to = minuteOf(window.to)
+  return from < to ? from <= minute && minute < to : minute >= from || minute < to
+}
+
+/** Whether any of the windows is open at an instant. */
+export function isWithinWindows(windows: readonly TimeWindow[], at: Instant): boolean {
+  const minute = minuteOf(timeOfDay(at))
+  return windows.some((window) => covers(window, minute))
+}
+
+/** Whether two windows share a minute: then one begins within the other. */
+export const windowsMeet = (a: TimeWindow, b: TimeWindow): boolean => covers(a, minuteOf(b.from) % 1440) || covers(b, minuteOf(a.from) % 1440)

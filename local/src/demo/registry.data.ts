@@ -1,0 +1,76 @@
+/**
+ * What the registry simulator knows: invented vehicles, people and enterprises that cover every answer the real registers can give.
+ * Validity dates are given in days from the simulator's start, so that the demo does not go stale.
+ */
+import type { PlateType } from '@lubiao/shared/kernel/identity'
+import type { VehicleClass } from '@lubiao/shared/pass/terms.data'
+import { demoPeople } from './people.data'
+
+/** A vehicle; days count from today, negative = already past. */
+export interface DemoVehicle {
+  readonly plate: string
+  readonly plateType: PlateType
+  readonly class: VehicleClass
+  readonly energy: 'fuel' | 'electric' | 'hybrid'
+  readonly use: string
+  readonly status: 'normal' | 'scrapped' | 'cancelled' | 'impounded'
+  readonly ownerName: string
+  readonly ownerUscc?: string
+  readonly massKg: number
+  readonly inspectionDays: number
+  readonly insuranceDays: number
+  readonly openViolations: number
+}
+
+/** An enterprise of the market register. */
+export interface DemoEnterprise {
+  readonly uscc: string
+  readonly name: string
+  readonly status: 'active' | 'cancelled'
+  readonly legalRepresentative: string
+}
+
+const building = '91371502MA3ABCD15D'
+const logistics = '91371500MA3TE5T031'
+
+type Row = readonly [plate: string, plateType: PlateType, vehicleClass: VehicleClass, massKg: number, owner: string, more?: Partial<DemoVehicle>]
+
+const rows: readonly Row[] = [
+  ['鲁P12345', '01', 'medium-truck', 9800, '李建国'], ['鲁P12346', '01', 'heavy-truck', 24500, '李建国'], ['鲁P12347', '02', 'light-truck', 4300, '李建国'], ['鲁P12348', '02', 'micro-truck', 1700, '李建国'],
+  ['鲁P20001', '01', 'heavy-truck', 31000, '聊城市鲁西建材有限公司', { ownerUscc: building }], ['鲁P20002', '01', 'heavy-truck', 31000, '聊城市鲁西建材有限公司', { ownerUscc: building }],
+  ['鲁P20003', '01', 'medium-truck', 11500, '聊城市鲁西建材有限公司', { ownerUscc: building }], ['鲁P20004', '01', 'special-operation', 16000, '聊城市鲁西建材有限公司', { ownerUscc: building, use: '混凝土泵车' }],
+  ['鲁P20005', '15', 'trailer', 39000, '聊城市鲁西建材有限公司', { ownerUscc: building }], ['鲁P2005挂', '15', 'trailer', 39000, '聊城市鲁西建材有限公司', { ownerUscc: building }],
+  ['鲁P20006', '01', 'tractor', 18000, '聊城市鲁西建材有限公司', { ownerUscc: building }], ['鲁PD30001', '52', 'light-truck', 4400, '聊城速达物流有限公司', { ownerUscc: logistics, energy: 'electric' }],
+  ['鲁PD30002', '52', 'light-van', 3400, '聊城速达物流有限公司', { ownerUscc: logistics, energy: 'electric' }], ['鲁PF30003', '52', 'light-truck', 4300, '聊城速达物流有限公司', { ownerUscc: logistics, energy: 'hybrid' }],
+  ['鲁P30004D', '51', 'heavy-truck', 25000, '聊城速达物流有限公司', { ownerUscc: logistics, energy: 'electric' }], ['鲁P30005D', '51', 'medium-truck', 9900, '聊城速达物流有限公司', { ownerUscc: logistics, energy: 'electric' }],
+  ['鲁P30006', '02', 'light-van', 3500, '聊城速达物流有限公司', { ownerUscc: logistics }], ['鲁P30007', '02', 'pickup', 2900, '聊城速达物流有限公司', { ownerUscc: logistics }],
+  ['鲁P33333', '01', 'medium-truck', 9900, '刘洋', { inspectionDays: -12 }], ['鲁P33334', '01', 'medium-truck', 9900, '刘洋', { insuranceDays: -3 }],
+  ['鲁P44444', '01', 'heavy-truck', 26000, '刘洋', { status: 'scrapped' }], ['鲁P44445', '01', 'heavy-truck', 26000, '刘洋', { status: 'cancelled' }], ['鲁P44446', '01', 'heavy-truck', 26000, '刘洋', { status: 'impounded' }],
+  ['鲁P55555', '01', 'medium-truck', 9900, '刘洋', { openViolations: 6 }], ['鲁P55556', '01', 'medium-truck', 9900, '刘洋', { openViolations: 4 }], ['鲁P55557', '01', 'medium-truck', 9900, '刘洋', { openViolations: 5 }],
+  ['鲁P33335', '01', 'medium-truck', 9900, '刘洋', { inspectionDays: 4 }], ['鲁P33336', '01', 'medium-truck', 9900, '刘洋', { insuranceDays: 4 }],
+  ['鲁P66666', '01', 'slag-truck', 31000, '何立民', { use: '建筑垃圾运输' }], ['鲁P66667', '01', 'slag-truck', 31000, '何立民', { use: '建筑垃圾运输' }],
+  ['鲁P77777', '01', 'hazmat', 18000, '聊城速达物流有限公司', { ownerUscc: logistics, use: '危险货物运输' }], ['鲁P88801', '13', 'low-speed-truck', 2400, '孙福贵'], ['鲁P88802', '13', 'tricycle', 1400, '孙福贵'],
+  ['鲁P99901', '02', 'passenger', 1900, '赵志强'], ['鲁P99902', '02', 'pickup', 2800, '周婷'], ['鲁P12345', '02', 'passenger', 1600, '陈明'],
+  ['鲁A10001', '01', 'heavy-truck', 25000, '外地车主'], ['冀D20002', '01', 'heavy-truck', 31000, '外地车主'], ['京A12345', '01', 'medium-truck', 10000, '外地车主'],
+  ['鲁P10101', '01', 'medium-truck', 9900, '赵志强'], ['鲁P10102', '01', 'medium-truck', 9900, '周婷'], ['鲁P10103', '01', 'heavy-truck', 24000, '陈明']
+]
+
+/** The vehicles. */
+export const demoVehicles: readonly DemoVehicle[] = rows.map(([plate, plateType, vehicleClass, massKg, ownerName, more]) => ({
+  plate, plateType, class: vehicleClass, massKg, ownerName, energy: 'fuel', use: '货运', status: 'normal', inspectionDays: 300, insuranceDays: 260, openViolations: 0, ...more
+}))
+
+/** The people: everybody of the demo who has an identity number. */
+export const demoPersons: readonly { readonly name: string; readonly idNumber: string; readonly phone: string }[] = demoPeople.flatMap((person) =>
+  person.idNumber === undefined ? [] : [{ name: person.name, idNumber: person.idNumber, phone: person.phone }]
+)
+
+/** The enterprises. */
+export const demoEnterprises: readonly DemoEnterprise[] = [
+  { uscc: building, name: '聊城市鲁西建材有限公司', status: 'active', legalRepresentative: '王秀英' },
+  { uscc: logistics, name: '聊城速达物流有限公司', status: 'active', legalRepresentative: '周婷' },
+  { uscc: '91371502MA3LB0X01X', name: '聊城水城渣土运输有限公司', status: 'active', legalRepresentative: '何立民' },
+  { uscc: '91371503MA3LB0X02F', name: '茌平田园农产品有限公司', status: 'active', legalRepresentative: '孙福贵' },
+  { uscc: '91371581MA3LB0X03H', name: '临清运河商贸有限公司', status: 'cancelled', legalRepresentative: '刘洋' },
+  { uscc: '12371500494000018J', name: '聊城市民生保供中心', status: 'active', legalRepresentative: '赵志强' }
+]

@@ -39,7 +39,7 @@ const rows: readonly Row[] = [
   ['鲁P12345', '01', 'medium-truck', 9800, '李建国'], ['鲁P12346', '01', 'heavy-truck', 24500, '李建国'], ['鲁P12347', '02', 'light-truck', 4300, '李建国'], ['鲁P12348', '02', 'micro-truck', 1700, '李建国'],
   ['鲁P20001', '01', 'heavy-truck', 31000, '聊城市鲁西建材有限公司', { ownerUscc: building }], ['鲁P20002', '01', 'heavy-truck', 31000, '聊城市鲁西建材有限公司', { ownerUscc: building }],
   ['鲁P20003', '01', 'medium-truck', 11500, '聊城市鲁西建材有限公司', { ownerUscc: building }], ['鲁P20004', '01', 'special-operation', 16000, '聊城市鲁西建材有限公司', { ownerUscc: building, use: '混凝土泵车' }],
-  ['鲁P20005', '15', 'trailer', 39000, '聊城市鲁西建材有限公司', { ownerUscc: building }], ['鲁P2005挂', '15', 'trailer', 39000, '聊城市鲁西建材有限公司', { ownerUscc: building }],
+  ['鲁P2005挂', '15', 'trailer', 39000, '聊城市鲁西建材有限公司', { ownerUscc: building }],
   ['鲁P20006', '01', 'tractor', 18000, '聊城市鲁西建材有限公司', { ownerUscc: building }], ['鲁PD30001', '52', 'light-truck', 4400, '聊城速达物流有限公司', { ownerUscc: logistics, energy: 'electric' }],
   ['鲁PD30002', '52', 'light-van', 3400, '聊城速达物流有限公司', { ownerUscc: logistics, energy: 'electric' }], ['鲁PF30003', '52', 'light-truck', 4300, '聊城速达物流有限公司', { ownerUscc: logistics, energy: 'hybrid' }],
   ['鲁P30004D', '51', 'heavy-truck', 25000, '聊城速达物流有限公司', { ownerUscc: logistics, energy: 'electric' }], ['鲁P30005D', '51', 'medium-truck', 9900, '聊城速达物流有限公司', { ownerUscc: logistics, energy: 'electric' }],

@@ -26,6 +26,8 @@ export const passProblems = {
   'pass.file-missing': { status: 422, title: '有材料没有上传成功，请重新上传', retryable: true },
   'pass.share-invalid': { status: 410, title: '分享链接已失效，请联系车主重新分享', retryable: false },
   'pass.too-many-devices': { status: 409, title: '该通行证已存入的手机过多，请先移除一部', retryable: false },
+  'pass.too-many-shares': { status: 409, title: '可分享的驾驶人已满，请先收回一位', retryable: false },
+  'pass.zone-too-soon': { status: 422, title: '禁行规定的调整须提前至少五日向社会公告，请把生效日改晚', retryable: false },
   'pass.zone-version-taken': { status: 409, title: '该生效日已有一版禁行区表', retryable: false }
 } as const satisfies Record<string, ProblemSpec>
 
@@ -240,7 +242,7 @@ export const passRoutes = {
     input: z.object({ caseId: fields.id }), output: z.object({ fileName: z.string(), pdfBase64: z.string() }), problems: ['not-allowed-now'] }),
   zoneTables: defineRoute({ name: 'pass.zoneTables', api: 'staff', method: 'GET', path: '/api/staff/pass/zone-tables', summary: '禁行区表的各个版本', by: ['staff'], input: z.object({}), output: z.object({ tables: z.array(zoneTableSchema) }) }),
   publishZones: defineRoute({ name: 'pass.publishZones', api: 'staff', method: 'POST', path: '/api/staff/pass/zone-tables', summary: '发布新一版禁行区表（只增不改）', by: ['admin'], status: 201,
-    input: z.object({ table: zoneTableSchema }), output: z.object({ tables: z.array(zoneTableSchema) }), problems: ['pass.zone-version-taken'] }),
+    input: z.object({ table: zoneTableSchema }), output: z.object({ tables: z.array(zoneTableSchema) }), problems: ['pass.zone-version-taken', 'pass.zone-too-soon'] }),
   figures: defineRoute({ name: 'pass.figures', api: 'staff', method: 'GET', path: '/api/staff/pass/figures', summary: '办理情况统计', by: ['approver', 'supervisor', 'admin'],
     input: z.object({ from: fields.date, to: fields.date, unit: z.enum(unitIds).optional() }),
     output: z.object({ days: z.array(figure), totals: figure.omit({ date: true }), medianMinutes: z.number().optional(), inTimeShare: z.number().optional(), refusals: z.array(z.object({ code: z.string(), label: z.string(), n: z.int() })) }) })

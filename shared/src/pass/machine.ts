@@ -1,6 +1,7 @@
 /**
  * The life of a city pass (notice measure 6; 聊城市道路交通安全条例 art. 33). Actors are relative to the case: `applicant` owns it,
- * `claimant` is the approver who has claimed it, `approver` any approver of the unit.
+ * `claimant` is the approver who has claimed it, `approver` any approver of the unit, `driver` somebody it is shared with, `invited` the holder
+ * of a share code that has not been taken up.
  */
 import { calendarDays, workingDays } from '../kernel/clock'
 import type { ActorOf, CommandOf, EventOf, Machine, StateOf } from '../kernel/machine'
@@ -54,10 +55,12 @@ export const passMachine = {
     supersede: { label: '换发', from: ['approved', 'active'], to: 'superseded', by: ['system'], event: 'pass.superseded' },
     share: { label: '分享给驾驶人', from: ['approved', 'active'], to: 'stay', by: ['applicant'], event: 'pass.shared' },
     unshare: { label: '收回分享', from: ['approved', 'active'], to: 'stay', by: ['applicant'], event: 'pass.unshared' },
+    acceptShare: { label: '接收分享', from: ['approved', 'active'], to: 'stay', by: ['invited'], event: 'pass.shareAccepted' },
     bindDevice: { label: '存入本机', from: ['approved', 'active'], to: 'stay', by: ['applicant', 'driver', 'clerk'], event: 'pass.deviceBound' },
     remind: { label: '到期提醒', from: ['active'], to: 'stay', by: ['system'], event: 'pass.expirySoon' },
     lapse: { label: '逾期未补正', from: ['returned'], to: 'lapsed', by: ['system'], event: 'pass.lapsed' },
-    markOverdue: { label: '超时', from: ['submitted', 'proposed'], to: 'stay', by: ['system'], event: 'pass.overdue' }
+    markOverdue: { label: '超时', from: ['submitted', 'proposed'], to: 'stay', by: ['system'], event: 'pass.overdue' },
+    recount: { label: '按新公布的节假日重算期限', from: ['submitted', 'returned', 'proposed'], to: 'stay', by: ['system'], event: 'pass.dueRecounted' }
   }
 } as const satisfies Machine
 

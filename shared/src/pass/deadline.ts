@@ -1,0 +1,92 @@
+/**
+ * The clock of a pass: when a submission counts, when a decision is due, what the applicant's own days do to it, and when the system must
+ * look at a case again (domain-facts §3.1: two working days; after 17:30 and on rest days a submission counts as the next working day's).
+ */
+import { addWorkingDays, dateOf, dueAfter, endOfDay, instantAt, instantOf, isWorkingDay, millisOf, timeOfDay, addDays, workingDaysBetween, type CountedDate, type DueInstant, type Instant, type LocalDate, type WorkCalendar } from '../kernel/clock'
+import type { PassCase } from './case'
+import { CORRECTION_LIMIT, DECISION_LIMIT } from './machine'
+import type { PassPolicy } from './policy.data'
+
+/** The day a submission counts as made. */
+export function countedDate(submittedAt: Instant, policy: PassPolicy, calendar: WorkCalendar): CountedDate {
+  const date = dateOf(submittedAt)
+  const day = isWorkingDay(date, calendar)
+  if (day.works && timeOfDay(submittedAt) <= policy.cutOff) return { date, provisional: day.provisional }
+  const next = addWorkingDays(date, 1, calendar)
+  return { date: next.date, provisional: next.provisional || day.provisional }
+}
+
+/** The first day a pass may begin when submitted at this moment. */
+export function earliestStart(submittedAt: Instant, policy: PassPolicy, calendar: WorkCalendar): CountedDate {
+  const counted = countedDate(submittedAt, policy, calendar)
+  const start = addWorkingDays(counted.date, policy.leadWorkingDays, calendar)
+  return { date: start.date, provisional: counted.provisional || start.provisional }
+}
+
+/** When a decision is due: the promised working days after the counted submission, plus those the case lay with the applicant. */
+export function decisionDue(submittedAt: Instant, pausedWorkingDays: number, policy: PassPolicy, calendar: WorkCalendar): DueInstant {
+  const counted = countedDate(submittedAt, policy, calendar)
+  const due = dueAfter(instantAt(counted.date), DECISION_LIMIT, calendar)
+  if (pausedWorkingDays === 0) return { at: due.at, provisional: counted.provisional || due.provisional }
+  const moved = addWorkingDays(dateOf(due.at), pausedWorkingDays, calendar)
+  return { at: endOfDay(moved.date), provisional: counted.provisional || due.provisional || moved.provisional }
+}
+
+/** Working days a case lay with the applicant: after the day it was returned, up to the day its correction counts. */
+export function pausedDays(since: Instant, resubmittedAt: Instant, policy: PassPolicy, calendar: WorkCalendar): { readonly days: number; readonly provisional: boolean } {
+  return workingDaysBetween(dateOf(since), countedDate(resubmittedAt, policy, calendar).date, calendar)
+}
+
+/** Until when a returned case may be corrected; natural days, so no calendar year is missing. */
+export const correctionDue = (enteredAt: Instant): Instant => dueAfter(enteredAt, CORRECTION_LIMIT, { version: '', years: {} }).at
+
+/** When the holder is reminded that the pass ends: nine in the morning, some days before the last. */
+export function remindAt(validTo: LocalDate, remindDays: number): Instant {
+  return instantAt(addDays(validTo, -remindDays), '09:00')
+}
+
+const MINUTE = 60_000
+const earliest = (...moments: readonly (Instant | undefined)[]): Instant | undefined => moments.filter((moment) => moment !== undefined).sort()[0]
+
+/** The next moment the system must look at a case; undefined when never again. */
+export function wakeOf(passCase: PassCase, policy: PassPolicy): Instant | undefined {
+  const { application, state } = passCase
+  switch (state) {
+    case 'submitted':
+    case 'proposed': {
+      const recheck = passCase.checks.some((check) => check.level === 'unknown') && state === 'submitted' && passCase.checkedAt !== undefined
+        ? instantOf(millisOf(passCase.checkedAt) + policy.recheckMinutes * MINUTE) : undefined
+      return earliest(passCase.overdueAt === undefined ? passCase.decisionDueAt : undefined, recheck)
+    }
+    case 'returned':
+      return correctionDue(passCase.enteredAt)
+    case 'approved':
+      return application.validFrom === undefined ? undefined : instantAt(application.validFrom)
+    case 'active': {
+      if (application.validTo === undefined || application.passType === undefined) return undefined
+      const remind = passCase.remindedAt === undefined ? remindAt(application.validTo, policy.types[application.passType].remindDays) : undefined
+      // A pass shorter than its reminder lead is reminded of at once would be noise: its holder has just been told it begins.
+      return earliest(remind !== undefined && remind > passCase.enteredAt ? remind : undefined, endOfDay(application.validTo))
+    }
+    default:
+      return undefined
+  }
+}
+
+/** What the system must do with a case now, if anything: the command its clock gives. */
+export function dueCommand(passCase: PassCase, now: Instant, policy: PassPolicy): 'markOverdue' | 'recordChecks' | 'lapse' | 'activate' | 'expire' | 'remind' | undefined {
+  if (passCase.wakeAt === undefined || now < passCase.wakeAt) return undefined
+  switch (passCase.state) {
+    case 'submitted':
+    case 'proposed':
+      return passCase.overdueAt === undefined && passCase.decisionDueAt !== undefined && now > passCase.decisionDueAt ? 'markOverdue' : passCase.state === 'submitted' ? 'recordChecks' : undefined
+    case 'returned':
+      return now > correctionDue(passCase.enteredAt) ? 'lapse' : undefined
+    case 'approved':
+      return 'activate'
+    case 'active':
+      return now > endOfDay(passCase.application.validTo as LocalDate) ? 'expire' : passCase.remindedAt === undefined && now >= remindAt(passCase.application.validTo as LocalDate, policy.types[passCase.application.passType as keyof PassPolicy['types']].remindDays) ? 'remind' : undefined
+    default:
+      return undefined
+  }
+}

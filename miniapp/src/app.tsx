@@ -1,0 +1,26 @@
+import './client/jitless'
+import './app.css'
+import Taro, { useLaunch } from '@tarojs/taro'
+import type { PropsWithChildren } from 'react'
+import { watchNetwork } from './device/network'
+import { watchPrivacy } from './device/privacy'
+
+/** A new version is fetched in the background by WeChat; people choose when to restart. */
+function offerUpdate(): void {
+  if (process.env.TARO_ENV !== 'weapp') return
+  const manager = Taro.getUpdateManager()
+  manager.onUpdateReady(() => {
+    void Taro.showModal({ title: '有新版本', content: '新版本已准备好，重启后使用。正在填写的申请已保存为草稿。', confirmText: '立即重启', cancelText: '稍后' })
+      .then((answer) => { if (answer.confirm) manager.applyUpdate() })
+  })
+}
+
+/** The app around every page. */
+export default function App({ children }: PropsWithChildren) {
+  useLaunch(() => {
+    watchNetwork()
+    watchPrivacy()
+    offerUpdate()
+  })
+  return children
+}

@@ -1,0 +1,43 @@
+import useSWR, { type SWRConfiguration } from 'swr'
+import type { InputOf, OutputOf, Route } from '@lubiao/shared/kernel/route'
+import { now } from '../device/clock'
+import { forgetAll, keep, kept } from '../device/storage'
+import { client } from './client'
+import { failureOf, type Failure } from './failure'
+import type { Instant } from '@lubiao/shared/kernel/clock'
+
+interface KeptAnswer<T> { readonly at: Instant; readonly data: T }
+
+/** What a page knows about something on the server. `keptAt` is set when it is a copy from before because the server cannot be asked. */
+export interface Reading<T> { readonly data: T | undefined; readonly failure: Failure | undefined; readonly loading: boolean; readonly keptAt: Instant | undefined; refresh(next?: T): Promise<unknown> }
+
+const storeKey = (name: string, input: unknown) => `read:${name}:${JSON.stringify(input)}`
+
+/** Forgets every kept answer; at sign-out. */
+export const forgetReadings = (): void => forgetAll('read:')
+
+/**
+ * Reads through SWR. With `keepCopy` the last answer stays on the phone and is shown when the network is gone.
+ * An input of `undefined` reads nothing yet.
+ */
+export function useRead<R extends Route>(route: R, input: InputOf<R> | undefined, { keepCopy = false, ...options }: SWRConfiguration & { keepCopy?: boolean } = {}): Reading<OutputOf<R>> {
+  const key = input === undefined ? null : storeKey(route.name, input)
+  const answer = useSWR<OutputOf<R>, Failure>(key, async () => {
+    try {
+      const data = await client.send(route, input as InputOf<R>)
+      if (keepCopy && key !== null) keep(key, { at: now(), data } satisfies KeptAnswer<OutputOf<R>>)
+      return data
+    } catch (reason) {
+      throw failureOf(reason)
+    }
+  }, { revalidateOnFocus: false, dedupingInterval: 800, shouldRetryOnError: (failure) => failure.retryable, errorRetryCount: 2, ...options })
+  const copy = keepCopy && key !== null && answer.data === undefined && answer.error !== undefined ? kept<KeptAnswer<OutputOf<R>>>(key) : undefined
+  const data = answer.data ?? copy?.data
+  return {
+    data,
+    failure: answer.error,
+    loading: data === undefined && answer.error === undefined && key !== null,
+    keptAt: answer.error === undefined ? undefined : copy?.at,
+    refresh: (next) => (next === undefined ? answer.mutate() : answer.mutate(next, { revalidate: false }))
+  }
+}

@@ -1,0 +1,28 @@
+import Taro from '@tarojs/taro'
+import { session } from '../client/session'
+
+/** Opens a page; values are put into its address. */
+export function go(page: string, query: Readonly<Record<string, string | undefined>> = {}): void {
+  const search = Object.entries(query).flatMap(([key, value]) => (value === undefined ? [] : [`${key}=${encodeURIComponent(value)}`])).join('&')
+  void Taro.navigateTo({ url: `/${page}${search === '' ? '' : `?${search}`}` })
+}
+
+/** Opens a page that needs a signed-in person, by way of signing in when needed. */
+export function goSignedIn(page: string, query: Readonly<Record<string, string | undefined>> = {}): void {
+  if (session.get() === undefined) go('shell/sign-in/index', { then: page, ...query })
+  else go(page, query)
+}
+
+/** Back to where the person came from, or home when this page was the first. */
+export function back(): void {
+  if (Taro.getCurrentPages().length > 1) void Taro.navigateBack()
+  else void Taro.switchTab({ url: '/shell/home/index' })
+}
+
+/** A short word at the middle of the screen. */
+export const say = (title: string): void => { void Taro.showToast({ title, icon: 'none', duration: 2400 }) }
+
+/** Asks yes or no. */
+export async function confirm(title: string, content: string, yes = '确定'): Promise<boolean> {
+  return (await Taro.showModal({ title, content, confirmText: yes, cancelText: '再想想' })).confirm
+}

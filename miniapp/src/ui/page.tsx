@@ -1,0 +1,20 @@
+import { View } from '@tarojs/components'
+import type { ReactNode } from 'react'
+import { useCell } from '../client/cell'
+import { online } from '../device/network'
+import { elderMode } from './appearance'
+
+/** Root of every page: look (elder, night), the offline bar, and a fixed foot for the main action. */
+export function Page({ children, foot, night = false, bare = false, offlineText = '网络不可用，显示的是上次保存的内容' }: {
+  children: ReactNode; foot?: ReactNode; night?: boolean; bare?: boolean; offlineText?: string
+}) {
+  const elder = useCell(elderMode)
+  const connected = useCell(online)
+  return (
+    <View className={['page', elder ? 'elder' : '', night ? 'night' : '', foot ? 'with-foot' : ''].join(' ').trim()}>
+      {!connected && <View className='offline' ariaRole='alert'>{offlineText}</View>}
+      {bare ? children : <View className='body'>{children}</View>}
+      {foot && <View className='foot'>{foot}</View>}
+    </View>
+  )
+}

@@ -1,0 +1,72 @@
+/**
+ * Settings of the local stack: the same names as in the cloud (functions/platform/config), with secrets made once and kept beside the data.
+ */
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+
+/** Ports, counted from a base so that two stacks can stand side by side. */
+export interface Ports {
+  readonly api: number
+  readonly h5: number
+  readonly console: number
+  readonly engine: number
+  readonly proxy: number
+  readonly files: number
+  readonly wechat: number
+  readonly sms: number
+  readonly registry: number
+}
+
+/** Ports from a base; 0 takes free ones everywhere. */
+export const portsFrom = (base: number): Ports => {
+  const at = (offset: number): number => (base === 0 ? 0 : base + offset)
+  return { api: at(0), h5: at(1), console: at(2), engine: at(10), proxy: at(11), files: at(12), wechat: at(13), sms: at(14), registry: at(15) }
+}
+
+/** Names under which the simulators know us. */
+export const local = {
+  table: 'lubiao', bucket: 'lubiao-files', region: 'local',
+  wechatAppId: 'wxlubiaodemo00001', wechatSecret: 'demo-secret-of-the-simulator-0001', pushToken: 'lubiaopush', pushAesKey: 'abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG',
+  smsSecretId: 'AKIDlubiaodemo', smsSecretKey: 'lubiao-demo-sms-secret', smsAppId: '1400000001', smsSign: '聊城交警',
+  registryKeyId: 'lubiao', registrySecret: 'lubiao-demo-registry-secret'
+} as const
+
+const secretNames = ['TOKEN_SECRET', 'DATA_KEY', 'LOOKUP_KEY'] as const
+type Secrets = Readonly<Record<(typeof secretNames)[number], string>>
+
+/** The stack's own secrets: read from `<home>/secrets.json`, or made there. */
+export function localSecrets(home: string): Secrets {
+  const file = join(home, 'secrets.json')
+  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as Secrets
+  const made = Object.fromEntries(secretNames.map((name) => [name, randomBytes(32).toString('base64')])) as Record<keyof Secrets, string>
+  mkdirSync(dirname(file), { recursive: true })
+  writeFileSync(file, JSON.stringify(made), { mode: 0o600 })
+  return made
+}
+
+/** Addresses of the running parts. */
+export interface PartUrls {
+  readonly engine: string
+  readonly files: string
+  readonly wechat: string
+  readonly sms: string
+  readonly registry: string
+  readonly h5: string
+  readonly console: string
+}
+
+/** The environment the functions read. Template ids are those the simulators' registries hold. */
+export function localEnv(home: string, urls: PartUrls, secrets: Secrets): Record<string, string> {
+  return {
+    LUBIAO_STAGE: 'local', AWS_REGION: local.region, TABLE_NAME: local.table, DYNAMODB_ENDPOINT: urls.engine,
+    FILE_BUCKET: local.bucket, S3_ENDPOINT: urls.files, ALLOWED_ORIGINS: `${urls.h5},${urls.console}`,
+    ...secrets,
+    WECHAT_BASE_URL: urls.wechat, WECHAT_APP_ID: local.wechatAppId, WECHAT_APP_SECRET: local.wechatSecret, WECHAT_PUSH_TOKEN: local.pushToken, WECHAT_PUSH_AES_KEY: local.pushAesKey, WECHAT_STATE: 'developer',
+    WECHAT_TEMPLATES: 'passDecided=tmpl-pass-decided,passReturned=tmpl-pass-returned,passExpiring=tmpl-pass-expiring',
+    SMS_ENDPOINT: urls.sms, SMS_SECRET_ID: local.smsSecretId, SMS_SECRET_KEY: local.smsSecretKey, SMS_APP_ID: local.smsAppId, SMS_SIGN: local.smsSign, SMS_REGION: 'ap-beijing',
+    SMS_TEMPLATES: 'passDecided=100001,passReturned=100002,passExpiring=100003',
+    REGISTRY_URL: urls.registry, REGISTRY_KEY_ID: local.registryKeyId, REGISTRY_SECRET: local.registrySecret,
+    SIGNING_KEY_FILE: join(home, 'signing-keys.json'), CONSOLE_URL: urls.console
+  }
+}

@@ -1,7 +1,8 @@
 /** Mutation of the kernel: every mutant has to die (design §8). The calendar table is data and has its own regression tests. */
 export default {
   testRunner: 'jest',
-  jest: { configFile: 'jest.config.cjs', enableFindRelatedTests: true },
+  // The sandbox lies in a folder that jest otherwise leaves out.
+  jest: { configFile: 'jest.config.cjs', enableFindRelatedTests: true, config: { testPathIgnorePatterns: ['/node_modules/'], modulePathIgnorePatterns: [] } },
   mutate: ['shared/src/kernel/*.ts', '!shared/src/kernel/*.test.ts', '!shared/src/kernel/*.data.ts'],
   // The sandbox is a copy: only what the mutated files' tests read.
   ignorePatterns: ['/*', '!/shared', '!/jest.config.cjs', '!/package.json', '!/tsconfig.json'],

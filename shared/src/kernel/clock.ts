@@ -70,7 +70,6 @@ export const timeOfDay = (instant: Instant): string => instantOf(millisOf(instan
 
 /** Whether text is a real calendar date; 29 February only in leap years. */
 export function isLocalDate(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false
   const ms = Date.parse(`${text}T00:00:00.000Z`)
   return !Number.isNaN(ms) && instantOf(ms).slice(0, 10) === text
 }

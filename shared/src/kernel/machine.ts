@@ -83,7 +83,7 @@ export function step<M extends Machine>(machine: M, state: StateOf<M>, command: 
 function reachedIn(machine: Machine): ReadonlySet<string> {
   const reached = new Set([machine.initial])
   // A Set iterates what is added while it is walked, so this ends when nothing new was found.
-  for (const state of reached) for (const spec of Object.values(machine.commands)) if (spec.to !== 'stay' && spec.from.includes(state)) reached.add(spec.to)
+  for (const state of reached) for (const spec of Object.values(machine.commands)) if (spec.from.includes(state)) reached.add(spec.to)
   return reached
 }
 

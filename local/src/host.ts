@@ -55,13 +55,18 @@ function pathOf(target: string): string {
   }
 }
 
+/** A served front end; `set` says what `/config.js` tells it, since the API's address may be known only later. */
+export interface Site extends Listening {
+  set(settings: Readonly<Record<string, string>>): void
+}
+
 /** Serves a built front end; `/config.js` sets `window.__LUBIAO__`, unknown paths give index.html. */
-export async function serveSite(folder: string, port: number, settings: Readonly<Record<string, string>>): Promise<Listening> {
-  const config = `window.__LUBIAO__ = ${JSON.stringify(settings)};\n`
+export async function serveSite(folder: string, port: number): Promise<Site> {
+  let settings: Readonly<Record<string, string>> = {}
   const server = createServer((req, res) => {
     const path = pathOf(req.url ?? '/')
     if (path === '/config.js') {
-      res.writeHead(200, { 'content-type': TYPES['.js'] as string, 'cache-control': 'no-store' }).end(config)
+      res.writeHead(200, { 'content-type': TYPES['.js'] as string, 'cache-control': 'no-store' }).end(`window.__LUBIAO__ = ${JSON.stringify(settings)};\n`)
       return
     }
     const asked = join(folder, path)
@@ -75,8 +80,14 @@ export async function serveSite(folder: string, port: number, settings: Readonly
     createReadStream(file).pipe(res)
   })
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, '127.0.0.1', resolve))
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, stop: () => new Promise((done) => {
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    set: (next) => {
+      settings = next
+    },
+    stop: () => new Promise((done) => {
     server.close(() => done())
     server.closeAllConnections()
-  }) }
+  })
+  }
 }

@@ -10,7 +10,7 @@ import { accountRoutes, PRIVACY_VERSION, type Session } from '@lubiao/shared/acc
 import { instantOf, millisOf, type Instant } from '@lubiao/shared/kernel/clock'
 import { buildRequest, needsKey, type InputOf, type OutputOf, type Route } from '@lubiao/shared/kernel/route'
 import type { ProblemDocument } from '@lubiao/shared/kernel/problem'
-import { totpAt } from '../../functions/src/account/totp'
+import { codeAt, fromBase32, stepOf } from '../../functions/src/account/totp'
 import { citizenApp, onSchedule, onStream, staffApp, webhookApp } from '../../functions/src/entry/apps'
 import { createLog } from '../../functions/src/platform/log'
 import { readConfig } from '../../functions/src/platform/config'
@@ -147,7 +147,7 @@ export class Rig {
     if (staff === undefined) throw new RangeError(`${personId} is no member of staff`)
     // A TOTP step is good once: a second sign-in of the same person within 30 s waits for the next step, as a person would.
     for (let tries = 0; ; tries += 1) {
-      const answer = await this.send(undefined, accountRoutes.staffSignIn, { staffNo: staff.staffNo, password: staff.password, totp: totpAt(staff.totpSecret, millisOf(this.now)) })
+      const answer = await this.send(undefined, accountRoutes.staffSignIn, { staffNo: staff.staffNo, password: staff.password, totp: codeAt(fromBase32(staff.totpSecret), stepOf(this.now)) })
       if (answer.status === 200) return this.clientOf(answer.body.session)
       if (tries > 0) throw new Error(`desk sign-in of ${personId}: ${JSON.stringify(answer.body)}`)
       this.turn(30_000)

@@ -1,0 +1,62 @@
+/**
+ * `npm start`: the whole product on this machine — engine, file store, simulators, API, both front ends — with demo people, data that
+ * survives a restart, and a page of where to click. `--fresh` starts over.
+ */
+import { mkdirSync, openSync, rmSync, writeSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { onSchedule, onStream } from '@lubiao/functions/entry/apps'
+import { systemNow } from '@lubiao/functions/platform/chance'
+import { readConfig } from '@lubiao/functions/platform/config'
+import { createLog } from '@lubiao/functions/platform/log'
+import { createDeps } from '@lubiao/functions/platform/wiring'
+import { demoPeople } from './demo/people.data'
+import { serveApi, serveSite } from './host'
+import { prepare } from './prepare'
+import { startSchedule } from './scheduler'
+import { localEnv, localSecrets, portsFrom } from './settings'
+import { startStack } from './stack'
+import { signInHelp, writeStackFile } from './stack-file'
+import { startPump } from './stream-pump'
+
+const root = resolve(import.meta.dirname, '../..')
+const home = resolve(process.env['LUBIAO_HOME'] ?? `${root}/.local`)
+const ports = portsFrom(Number(process.env['LUBIAO_PORT_BASE'] ?? 4100))
+const SWEEP_MS = 5_000
+
+async function main(): Promise<void> {
+  if (process.argv.includes('--fresh')) for (const part of ['ddb.sqlite', 'ddb.sqlite-wal', 'ddb.sqlite-shm', 'files', 'stream.json', 'secrets.json', 'signing-keys.json']) rmSync(`${home}/${part}`, { recursive: true, force: true })
+  mkdirSync(home, { recursive: true })
+  const logFile = openSync(`${home}/lubiao.log`, 'a')
+  const log = createLog(systemNow, (line) => writeSync(logFile, `${line}\n`))
+  const failed = (what: string) => (error: unknown): void => log('error', what, { cause: error instanceof Error ? error.name : 'unknown' })
+
+  const h5 = await serveSite(`${root}/miniapp/dist/h5`, ports.h5)
+  const desk = await serveSite(`${root}/console/dist`, ports.console)
+  const stack = await startStack({ home, ports })
+  const urls = { engine: stack.proxy.url, files: stack.files.url, wechat: stack.wechat.url, sms: stack.sms.url, registry: stack.registry.url, h5: h5.url, console: desk.url }
+  const deps = createDeps(readConfig(localEnv(home, urls, localSecrets(home))), { log })
+  await prepare(deps, stack.engine.endpoint)
+  const api = await serveApi(deps, ports.api)
+  h5.set({ api: api.url, demoWechat: stack.wechat.url })
+  desk.set({ api: api.url })
+  const pump = startPump({ endpoint: stack.engine.endpoint, table: deps.table.name, handle: (records) => onStream(deps, records), checkpoint: `${home}/stream.json`, onError: failed('pump.failed') })
+  const schedule = startSchedule(SWEEP_MS, () => onSchedule(deps), failed('schedule.failed'))
+
+  writeStackFile(home, { api: api.url, h5: h5.url, console: desk.url, stack, people: demoPeople })
+  process.stdout.write(signInHelp({ h5: h5.url, console: desk.url, api: api.url, people: demoPeople }))
+
+  let ending = false
+  const end = async (): Promise<void> => {
+    if (ending) return
+    ending = true
+    await Promise.all([schedule.stop(), pump.stop(), api.stop(), h5.stop(), desk.stop()])
+    await stack.stop()
+    process.exit(0)
+  }
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void end())
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  process.exit(1)
+})

@@ -35,6 +35,9 @@ const schema = z.object({
   CONSOLE_URL: url
 }).refine((env) => (env.SIGNING_KEYS === undefined) !== (env.SIGNING_KEY_FILE === undefined), { message: 'exactly one of SIGNING_KEYS and SIGNING_KEY_FILE', path: ['SIGNING_KEYS'] })
 
+/** Every name the environment is read for. */
+export const SETTING_NAMES: readonly string[] = Object.keys(schema.shape)
+
 /** Checked settings. */
 export type Config = z.output<typeof schema>
 

@@ -22,6 +22,8 @@ const root = resolve(import.meta.dirname, '../..')
 const home = resolve(process.env['LUBIAO_HOME'] ?? `${root}/.local`)
 const ports = portsFrom(Number(process.env['LUBIAO_PORT_BASE'] ?? 4100))
 const SWEEP_MS = 5_000
+/** Load tests from one address raise it; otherwise the product's own limits hold. */
+const limit = process.env['LUBIAO_LIMIT_PER_MINUTE']
 
 async function main(): Promise<void> {
   if (process.argv.includes('--fresh')) for (const part of ['ddb.sqlite', 'ddb.sqlite-wal', 'ddb.sqlite-shm', 'files', 'stream.json', 'secrets.json', 'signing-keys.json']) rmSync(`${home}/${part}`, { recursive: true, force: true })
@@ -36,7 +38,7 @@ async function main(): Promise<void> {
   const urls = { engine: stack.proxy.url, files: stack.files.url, wechat: stack.wechat.url, sms: stack.sms.url, registry: stack.registry.url, h5: h5.url, console: desk.url }
   const deps = createDeps(readConfig(localEnv(home, urls, localSecrets(home))), { log })
   await prepare(deps, stack.engine.endpoint)
-  const api = await serveApi(deps, ports.api)
+  const api = await serveApi(deps, ports.api, limit === undefined ? undefined : { perCaller: Number(limit), perAddress: Number(limit) })
   h5.set({ api: api.url, demoWechat: stack.wechat.url })
   desk.set({ api: api.url })
   const pump = startPump({ endpoint: stack.engine.endpoint, table: deps.table.name, handle: (records) => onStream(deps, records), checkpoint: `${home}/stream.json`, onError: failed('pump.failed') })

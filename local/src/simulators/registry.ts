@@ -3,6 +3,8 @@
  * the clock may be five minutes off, a nonce is good once. Faults are injected by its admin address, never by magic numbers.
  */
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
+import { PLATE_TYPES, type PlateType } from '@lubiao/shared/kernel/identity'
+import { vehicleClassIds } from '@lubiao/shared/pass/terms.data'
 import * as z from 'zod'
 import { demoEnterprises, demoPersons, demoVehicles, type DemoVehicle } from '../demo/registry.data'
 import { startLoopbackServer, type LoopbackReply, type LoopbackRequest, type Running } from '../loopback-server'
@@ -17,7 +19,9 @@ export interface RegistryOptions {
 
 const CLOCK_MS = 300_000
 const faultsShape = z.object({ down: z.boolean().default(false), slowMs: z.int().min(0).max(60_000).default(0), errorRate: z.number().min(0).max(1).default(0) })
-const editShape = z.object({ plate: z.string(), plateType: z.string(), status: z.enum(['normal', 'scrapped', 'cancelled', 'impounded']).optional(), inspectionDays: z.int().optional(), insuranceDays: z.int().optional(), openViolations: z.int().min(0).optional() })
+const editShape = z.object({ plate: z.string(), plateType: z.enum(Object.keys(PLATE_TYPES) as [PlateType, ...PlateType[]]), class: z.enum(vehicleClassIds).optional(), status: z.enum(['normal', 'scrapped', 'cancelled', 'impounded']).optional(), inspectionDays: z.int().optional(), insuranceDays: z.int().optional(), openViolations: z.int().min(0).optional() })
+/** What a vehicle is when an admin call adds it and says no more. */
+const newVehicle: Omit<DemoVehicle, 'plate' | 'plateType'> = { class: 'medium-truck', massKg: 9900, ownerName: '示例车主', energy: 'fuel', use: '货运', status: 'normal', inspectionDays: 300, insuranceDays: 260, openViolations: 0 }
 const personShape = z.object({ name: z.string(), idNumber: z.string() })
 const vehicleShape = z.object({ plate: z.string(), plateType: z.string() })
 const enterpriseShape = z.object({ uscc: z.string() })
@@ -87,11 +91,11 @@ export async function startRegistrySimulator(options: RegistryOptions): Promise<
       case 'POST /__admin/vehicle': {
         const asked = editShape.safeParse(body)
         const key = asked.success ? `${asked.data.plateType}|${asked.data.plate}` : ''
-        const vehicle = vehicles.get(key)
-        if (!asked.success || vehicle === undefined) return refuse(404, 'unknown-vehicle')
-        const changed = Object.fromEntries(Object.entries(asked.data).filter(([, value]) => value !== undefined))
-        vehicles.set(key, { ...vehicle, ...changed } as DemoVehicle)
-        return json(200, vehicles.get(key) as DemoVehicle)
+        if (!asked.success) return refuse(400, 'malformed')
+        const given = Object.fromEntries(Object.entries(asked.data).filter(([, value]) => value !== undefined))
+        const vehicle = { ...(vehicles.get(key) ?? newVehicle), ...given } as DemoVehicle
+        vehicles.set(key, vehicle)
+        return json(200, vehicle)
       }
       case 'GET /__admin/calls':
         return json(200, { calls })

@@ -1,0 +1,77 @@
+/**
+ * Brings a clean clone to where it can run: Node's version, packages, executable bits, stale front ends; for tests the system's tools too.
+ * Plain Node without dependencies: it runs before anything is installed, and .npmrc silences npm's own pre- and post-scripts.
+ */
+import { execFileSync } from 'node:child_process'
+import { chmodSync, existsSync, statSync } from 'node:fs'
+import path from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { hashOf, installed, isBuilt, markBuilt, root } from './fresh.mjs'
+import { ensureSystemTools } from './system-tools.mjs'
+
+const LEAST_NODE = [20, 19]
+const say = (text) => process.stdout.write(`· ${text}\n`)
+
+/** Binaries inside packages; npm gives them their bit in install scripts, which do not run here. */
+const BINARIES = ['node_modules/@dynoxide/linux-x64/dynoxide', 'node_modules/miniprogram-compiler/bin/linux/wcc', 'node_modules/miniprogram-compiler/bin/linux/wcsc']
+
+const LOCK = 'package-lock.json'
+/** What `npm start` serves, and from what it is made. */
+export const SITES = {
+  h5: { script: 'build:h5', workspace: 'miniapp', product: 'miniapp/dist/h5/index.html', sources: ['miniapp/src', 'miniapp/config', 'miniapp/static', 'miniapp/package.json', 'miniapp/babel.config.js', 'miniapp/tsconfig.json', 'shared/src', LOCK] },
+  console: { script: 'build', workspace: 'console', product: 'console/dist/index.html', sources: ['console/src', 'console/public', 'console/index.html', 'console/vite.config.ts', 'console/package.json', 'console/tsconfig.json', 'shared/src', LOCK] }
+}
+
+function checkNode() {
+  const [major, minor] = process.versions.node.split('.').map(Number)
+  if (major < LEAST_NODE[0] || (major === LEAST_NODE[0] && minor < LEAST_NODE[1])) throw new Error(`Node ${LEAST_NODE.join('.')} or later is needed; this is ${process.versions.node}. See https://nodejs.org`)
+}
+
+/** `npm` of this Node, without a shell in between. */
+export function npm(args, options = {}) {
+  const cli = process.env.npm_execpath
+  const [file, before] = cli !== undefined && cli.endsWith('.js') ? [process.execPath, [cli]] : ['npm', []]
+  execFileSync(file, [...before, ...args], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], ...options })
+}
+
+function install() {
+  if (installed()) return
+  say('installing packages (npm ci), a minute or two the first time')
+  npm(['ci', '--no-audit', '--no-fund', '--loglevel=error'])
+}
+
+function makeExecutable() {
+  for (const binary of BINARIES.map((file) => path.join(root, file))) if (existsSync(binary) && (statSync(binary).mode & 0o111) === 0) chmodSync(binary, 0o755)
+}
+
+function buildSites() {
+  for (const [name, { script, workspace, product, sources }] of Object.entries(SITES)) {
+    const hash = hashOf(sources)
+    if (isBuilt(name, hash, product)) continue
+    say(`building ${name}, up to a minute`)
+    npm(['run', script, '-w', workspace, '--silent'], { stdio: ['ignore', 'ignore', 'inherit'] })
+    if (!existsSync(path.join(root, product))) throw new Error(`${product} did not come out of npm run ${script} -w ${workspace}`)
+    markBuilt(name, hash)
+  }
+}
+
+/** @param {{sites?: boolean, tools?: boolean}} wanted */
+export function bootstrap({ sites = false, tools = false } = {}) {
+  checkNode()
+  install()
+  makeExecutable()
+  if (tools) ensureSystemTools(say)
+  if (sites) buildSites()
+}
+
+/** Runs a part of the bootstrap; a fault is said in words, not as a stack. */
+export function bootstrapOrExit(wanted) {
+  try {
+    bootstrap(wanted)
+  } catch (error) {
+    process.stderr.write(`\n${error instanceof Error ? error.message : String(error)}\n`)
+    process.exit(1)
+  }
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) bootstrapOrExit({ sites: process.argv.includes('--sites'), tools: process.argv.includes('--tools') })

@@ -1,0 +1,104 @@
+/** Timing of concurrent work, and the raw rate of the same transactions: what every bench prints. */
+import { TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb'
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+import type { Table } from '../functions/src/platform/table'
+
+/** One line of output (design §10). Milliseconds, operations a second, capacity units an operation. */
+export interface BenchLine {
+  readonly bench: string
+  readonly stored: number
+  readonly clients: number
+  readonly perSecond: number
+  readonly rawPerSecond: number | null
+  readonly ratio: number | null
+  readonly p50Ms: number
+  readonly p95Ms: number
+  readonly p99Ms: number
+  readonly errors: number
+  readonly readUnits: number
+  readonly writeUnits: number
+  readonly items: number
+}
+
+/** Milliseconds each call took, and the whole. */
+export interface Timed {
+  readonly ms: readonly number[]
+  readonly seconds: number
+  readonly errors: number
+}
+
+/** Runs work over n places with so many clients at once; a throw is an error counted. */
+export async function timed(n: number, clients: number, work: (i: number) => Promise<unknown>): Promise<Timed> {
+  const ms: number[] = []
+  let errors = 0
+  let next = 0
+  const began = performance.now()
+  await Promise.all(Array.from({ length: clients }, async () => {
+    while (next < n) {
+      const i = next
+      next += 1
+      const from = performance.now()
+      try {
+        await work(i)
+      } catch {
+        errors += 1
+      }
+      ms.push(performance.now() - from)
+    }
+  }))
+  return { ms: ms.sort((a, b) => a - b), seconds: (performance.now() - began) / 1000, errors }
+}
+
+/** The p-quantile of sorted milliseconds. */
+export const quantile = (sorted: readonly number[], p: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * p))] ?? 0
+
+/** Capacity and items counted between `reset` and `read`. */
+export interface Meter {
+  reset(): void
+  read(): { readonly readUnits: number; readonly writeUnits: number; readonly items: number }
+  /** While set, transactions are kept instead of sent, and their senders fail. */
+  keep: TransactWriteCommandInput[] | undefined
+}
+
+/** Asks the engine for the capacity of every call of a table's clients. */
+export function meter(table: Table): Meter {
+  let readUnits = 0
+  let writeUnits = 0
+  let items = 0
+  const state: Meter = {
+    keep: undefined,
+    reset: () => {
+      readUnits = writeUnits = items = 0
+    },
+    read: () => ({ readUnits, writeUnits, items })
+  }
+  const READS = new Set(['GetCommand', 'QueryCommand', 'BatchGetCommand'])
+  const watch = (client: DynamoDBDocumentClient): void => {
+    const send = client.send.bind(client) as (command: object) => Promise<unknown>
+    const patched = async (command: { input: Record<string, unknown>; constructor: { name: string } }): Promise<unknown> => {
+      if (state.keep !== undefined && command instanceof TransactWriteCommand) {
+        state.keep.push(command.input)
+        throw new Error('kept, not sent')
+      }
+      command.input['ReturnConsumedCapacity'] = 'TOTAL'
+      const answer = (await send(command)) as { ConsumedCapacity?: { CapacityUnits?: number } | { CapacityUnits?: number }[] }
+      const units = [answer.ConsumedCapacity ?? []].flat().reduce((sum, one) => sum + (one.CapacityUnits ?? 0), 0)
+      if (READS.has(command.constructor.name)) readUnits += units
+      else writeUnits += units
+      if (command instanceof TransactWriteCommand) items += command.input.TransactItems?.length ?? 0
+      return answer
+    }
+    client.send = patched as unknown as typeof client.send
+  }
+  watch(table.reads)
+  watch(table.writes)
+  return state
+}
+
+/** Prints one line. */
+export const print = (line: object): void => {
+  process.stdout.write(`${JSON.stringify(line)}\n`)
+}
+
+/** Three figures are enough. */
+export const round = (value: number): number => Number(value.toPrecision(4))

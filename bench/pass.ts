@@ -1,0 +1,127 @@
+/**
+ * `npm run bench -- pass`: submit, approve and scan through the in-process app, beside the same transactions sent straight to the same
+ * engine in the same run, at two sizes of the store. `--quick` is what `npm test` runs.
+ */
+import { BatchWriteCommand, GetCommand, TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb'
+import { encode } from 'uqr'
+import { passRoutes, type PassView } from '@lubiao/shared/pass/contract'
+import { dueKeys } from '../functions/src/platform/sweeper'
+import { cleanApplication } from '../test/support/applications'
+import { freshKey, Rig, type Client } from '../test/support/rig'
+import { meter, print, quantile, round, timed, type BenchLine, type Meter, type Timed } from './measure'
+
+const quick = process.argv.includes('--quick')
+const SIZES = quick ? [100, 1_000] : [1_000, 100_000]
+const OPERATIONS = quick ? 60 : 400
+const CLIENTS = 16
+
+const plateOf = (i: number): string => `鲁P${String(10_000 + i).padStart(5, '0').slice(-5)}`.replace(/P(\d)/, 'R$1')
+
+/** Copies one stored case so often that the store holds `n`: same shape, other ids, spread over owners and due times. */
+async function fill(rig: Rig, template: PassView, from: number, n: number): Promise<void> {
+  const { table } = rig.deps
+  const stored = (await table.reads.send(new GetCommand({ TableName: table.name, Key: { pk: `PASS#${template.caseId}`, sk: 'CASE' } }))).Item as Record<string, unknown>
+  const chunks: Record<string, unknown>[][] = []
+  for (let i = from; i < n; i += 12) {
+    chunks.push(Array.from({ length: Math.min(12, n - i) }, (_, j) => i + j).flatMap((k) => {
+      const caseId = `TX-FILL-${String(k).padStart(9, '0')}`
+      return [
+        { ...stored, pk: `PASS#${caseId}`, caseId, ownerId: `UFILL${k % 5000}`, gsi1pk: `OWNER#UFILL${k % 5000}`, ...dueKeys(caseId, '2031-01-01T00:00:00.000Z') },
+        { pk: `PASS#${caseId}`, sk: 'EVENT#000001', type: 'FILL', caseId, version: 1 }
+      ]
+    }))
+  }
+  await timed(chunks.length, 8, (i) => table.reads.send(new BatchWriteCommand({ RequestItems: { [table.name]: (chunks[i] as Record<string, unknown>[]).map((Item) => ({ PutRequest: { Item } })) } })))
+}
+
+function line(bench: string, stored: number, run: Timed, raw: Timed | undefined, capacity: ReturnType<Meter['read']>): BenchLine {
+  const n = run.ms.length
+  const perSecond = n / run.seconds
+  const rawPerSecond = raw === undefined ? null : raw.ms.length / raw.seconds
+  return {
+    bench, stored, clients: CLIENTS, perSecond: round(perSecond), rawPerSecond: rawPerSecond === null ? null : round(rawPerSecond), ratio: rawPerSecond === null ? null : round(perSecond / rawPerSecond),
+    p50Ms: round(quantile(run.ms, 0.5)), p95Ms: round(quantile(run.ms, 0.95)), p99Ms: round(quantile(run.ms, 0.99)), errors: run.errors + (raw?.errors ?? 0),
+    readUnits: round(capacity.readUnits / n), writeUnits: round(capacity.writeUnits / n), items: round(capacity.items / n)
+  }
+}
+
+async function addVehicles(rig: Rig, from: number, n: number): Promise<void> {
+  await timed(n, 8, (i) => fetch(`${rig.stack.registry.adminUrl}/vehicle`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ plate: plateOf(from + i), plateType: '01' }) }))
+}
+
+interface Stage { readonly li: Client; readonly approver: Client; readonly officer: Client }
+
+let used = 0
+async function drafts(rig: Rig, { li }: Stage, n: number): Promise<{ view: PassView; plate: string }[]> {
+  const first = used
+  used += n
+  await addVehicles(rig, first, n)
+  const made: { view: PassView; plate: string }[] = []
+  await timed(n, CLIENTS, async (i) => {
+    const plate = plateOf(first + i)
+    made[i] = { plate, view: await li.must(passRoutes.open, { application: cleanApplication(rig.now, { plate }) }) }
+  })
+  return made
+}
+
+/** Runs a command through the app, then keeps the transactions of as many more and sends them straight. */
+async function command(rig: Rig, watch: Meter, name: string, stored: number, ready: (n: number) => Promise<((key: string) => Promise<unknown>)[]>): Promise<void> {
+  const app = await ready(OPERATIONS)
+  watch.reset()
+  const run = await timed(OPERATIONS, CLIENTS, async (i) => (app[i] as (key: string) => Promise<unknown>)(freshKey()))
+  const capacity = watch.read()
+  const more = await ready(OPERATIONS)
+  const kept: TransactWriteCommandInput[] = []
+  watch.keep = kept
+  await timed(OPERATIONS, CLIENTS, async (i) => (more[i] as (key: string) => Promise<unknown>)(freshKey()))
+  watch.keep = undefined
+  const raw = await timed(kept.length, CLIENTS, (i) => rig.deps.table.writes.send(new TransactWriteCommand(kept[i] as TransactWriteCommandInput)))
+  print(line(name, stored, run, raw, capacity))
+}
+
+async function main(): Promise<void> {
+  const rig = await Rig.start({ withoutPump: true })
+  const stage: Stage = { li: await rig.wechat('li'), approver: await rig.desk('approver'), officer: await rig.desk('officer') }
+  const watch = meter(rig.deps.table)
+  const order = (client: Client, route: typeof passRoutes.act | typeof passRoutes.staffAct, view: PassView, given: object) => client.must(route as typeof passRoutes.staffAct, { caseId: view.caseId, version: view.version, order: given as { command: 'claim' } })
+  const submitted = async (n: number): Promise<PassView[]> => {
+    const made = await drafts(rig, stage, n)
+    const views: PassView[] = []
+    await timed(n, CLIENTS, async (i) => {
+      const { view, plate } = made[i] as { view: PassView; plate: string }
+      views[i] = await order(stage.li, passRoutes.act, view, { command: 'submit', application: cleanApplication(rig.now, { plate }) })
+    })
+    return views
+  }
+  const must = async (client: Client, route: typeof passRoutes.act | typeof passRoutes.staffAct, view: PassView, given: object, key: string): Promise<void> => {
+    const answer = await client.send(route as typeof passRoutes.staffAct, { caseId: view.caseId, version: view.version, order: given as { command: 'claim' } }, { key })
+    if (answer.status !== 200) throw new Error(JSON.stringify(answer.body))
+  }
+  const template = (await drafts(rig, stage, 1))[0]?.view as PassView
+  let filled = 0
+  for (const size of SIZES) {
+    await fill(rig, template, filled, size)
+    filled = size
+    await command(rig, watch, 'pass.submit', size, async (n) =>
+      (await drafts(rig, stage, n)).map(({ view, plate }) => (key) => must(stage.li, passRoutes.act, view, { command: 'submit', application: cleanApplication(rig.now, { plate }) }, key)))
+    await command(rig, watch, 'pass.approve', size, async (n) => {
+      const claimed: PassView[] = []
+      for (const view of await submitted(n)) claimed.push(await order(stage.approver, passRoutes.staffAct, view, { command: 'claim' }))
+      return claimed.map((view) => (key) => must(stage.approver, passRoutes.staffAct, view, { command: 'approve' }, key))
+    })
+  }
+  const view = (await submitted(1))[0] as PassView
+  const approved = await order(stage.approver, passRoutes.staffAct, await order(stage.approver, passRoutes.staffAct, view, { command: 'claim' }), { command: 'approve' })
+  const credential = await stage.li.must(passRoutes.bindDevice, { caseId: approved.caseId, publicKey: Buffer.concat([Buffer.from([2]), Buffer.alloc(32, 0x11)]).toString('base64url'), deviceName: 'bench' })
+  watch.reset()
+  const scans = await timed(OPERATIONS, CLIENTS, () => stage.officer.must(passRoutes.scan, { scanId: `bench-${freshKey()}`.slice(0, 40), at: rig.now, by: 'qr', text: credential.text, position: { lng: 115.98, lat: 36.45, accuracy: 10 } }))
+  print(line('pass.scan', filled, scans, undefined, watch.read()))
+  const code = encode(credential.text, { ecc: 'M' })
+  print({ bench: 'pass.qr', version: code.version, characters: credential.text.length, modules: code.size })
+  await rig.stop()
+}
+
+main().then(() => process.exit(0), (error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+  process.exit(1)
+})

@@ -1,0 +1,60 @@
+/** Automatic checks: what stops, what needs an exception, what is unknown first; what is in order last. */
+import { CheckCircleFilled, CloseCircleFilled, ExclamationCircleFilled, QuestionCircleFilled, WarningFilled } from '@ant-design/icons'
+import type { PassCheck } from '@lubiao/shared/pass/contract'
+import { Button } from 'antd'
+import { useState, type ReactNode } from 'react'
+
+const levels = {
+  obstacle: { label: '不符合', rank: 0, tone: 'red', icon: <CloseCircleFilled style={{ color: '#c2281d', fontSize: 17, marginTop: 2 }} /> },
+  exception: { label: '需例外复核', rank: 1, tone: 'violet', icon: <ExclamationCircleFilled style={{ color: '#6b3fa0', fontSize: 17, marginTop: 2 }} /> },
+  unknown: { label: '未查到', rank: 2, tone: 'amber', icon: <QuestionCircleFilled style={{ color: '#b45d00', fontSize: 17, marginTop: 2 }} /> },
+  warning: { label: '请留意', rank: 3, tone: 'amber', icon: <WarningFilled style={{ color: '#b45d00', fontSize: 17, marginTop: 2 }} /> },
+  ok: { label: '通过', rank: 4, tone: 'green', icon: <CheckCircleFilled style={{ color: '#17703a', fontSize: 17, marginTop: 2 }} /> }
+} as const satisfies Record<PassCheck['level'], { label: string; rank: number; tone: string; icon: ReactNode }>
+
+/** `2 项不符合 · 8 项通过` as tags. */
+export function CheckTags({ checks }: { readonly checks: readonly PassCheck[] }) {
+  const counted = (Object.keys(levels) as PassCheck['level'][]).map((level) => ({ level, n: checks.filter((check) => check.level === level).length })).filter((each) => each.n > 0)
+  return <span className="row" style={{ gap: 6 }}>{counted.map(({ level, n }) => <span key={level} className={`tag ${levels[level].tone}`}>{n} 项{levels[level].label}</span>)}</span>
+}
+
+/** What an approver is reminded of before deciding. */
+export function CheckSummary({ checks }: { readonly checks: readonly PassCheck[] }) {
+  const notable = checks.filter((check) => check.level !== 'ok')
+  return (
+    <div>
+      <CheckTags checks={checks} />
+      {notable.length === 0 ? null : <ul style={{ margin: '8px 0 0', paddingInlineStart: 18 }}>{notable.map((check) => <li key={check.code}><b>{check.title}</b>：{check.detail}</li>)}</ul>}
+    </div>
+  )
+}
+
+/** The list; checks in order are folded away when there are others to look at. */
+export function ChecksPanel({ checks, onField }: { readonly checks: readonly PassCheck[]; readonly onField?: (field: string) => void }) {
+  const [all, setAll] = useState(false)
+  const sorted = [...checks].sort((a, b) => levels[a.level].rank - levels[b.level].rank)
+  const notable = sorted.filter((check) => check.level !== 'ok')
+  const good = sorted.length - notable.length
+  const shown = !all && notable.length > 0 ? notable : sorted
+  if (sorted.length === 0) return <p className="quiet" style={{ margin: 0 }}>还没有核验结果。</p>
+  return (
+    <>
+      <ul className="checks">
+        {shown.map((check) => (
+          <li key={check.code}>
+            {levels[check.level].icon}
+            <div style={{ minWidth: 0, flex: 1 }}>
+              <span className="title">{check.title}</span>
+              {check.level === 'ok' ? null : <span className={`tag ${levels[check.level].tone}`} style={{ marginInlineStart: 8 }}>{levels[check.level].label}</span>}
+              <div>{check.detail}</div>
+              {check.remedy === undefined ? null : <div className="quiet">处理：{check.remedy}</div>}
+              {check.field === undefined || onField === undefined || check.level === 'ok' ? null : <Button type="link" size="small" style={{ padding: 0 }} onClick={() => onField(check.field ?? '')}>去修改</Button>}
+              {check.article === undefined ? null : <div className="quiet" style={{ fontSize: 12 }}>依据：{check.article}</div>}
+            </div>
+          </li>
+        ))}
+      </ul>
+      {shown.length === sorted.length ? null : <Button type="link" style={{ padding: 0, marginTop: 8 }} onClick={() => setAll(true)}>另有 {good} 项通过，展开查看</Button>}
+    </>
+  )
+}

@@ -1,0 +1,178 @@
+/**
+ * Counter filing for somebody without a smartphone: same form, same checks before submission, same clock. A clerk also corrects
+ * a returned case for them here.
+ */
+import { passRoutes, type PassView } from '@lubiao/shared/pass/contract'
+import { Button, Card, Form, Result } from 'antd'
+import { useEffect, useRef, useState } from 'react'
+import { useNavigate, useParams } from 'react-router'
+import { asRefusal, inputRefusal, type Refusal } from '../../client/refusal'
+import { send } from '../../client/send'
+import { useAction, useRoute } from '../../client/use-route'
+import { Loaded, Page } from '../../shell/page'
+import { RefusalNotice } from '../../shell/refusal-notice'
+import { useNow } from '../../shell/use-now'
+import { dueText } from '../../shell/when'
+import { ChecksPanel, CheckTags } from './checks-panel'
+import { passPath } from './chain-panel'
+import { FilingForm } from './filing-form'
+import { applicationOf, draftOf, fieldOf, valuesOf, type DraftInput, type FilingValues } from './filing-values'
+import { usePassOptions } from './pass-orders'
+import { Plate } from './plate'
+
+const TYPING_MS = 500
+
+/** What the rules say of the form as it stands. */
+function PreviewCard({ draft, caseId, onField }: { readonly draft: DraftInput; readonly caseId: string | undefined; readonly onField: (field: string) => void }) {
+  const now = useNow()
+  const enough = draft.passType !== undefined && draft.plate !== undefined
+  const { data, error, mutate } = useRoute(passRoutes.staffPreview, enough ? { application: draft, ...(caseId === undefined ? {} : { caseId }) } : undefined, { keepPreviousData: true, revalidateOnFocus: false })
+  const refusal = error === undefined ? undefined : asRefusal(error)
+  return (
+    <Card title={<h2 style={{ font: 'inherit', margin: 0 }}>提交前核对</h2>} extra={data === undefined ? null : <CheckTags checks={data.checks} />}>
+      {!enough ? <p className="quiet" style={{ margin: 0 }}>填好通行证类型和车牌后，系统会在这里逐项核对，有障碍会说明怎么办。</p> : (
+        <Loaded data={data} error={refusal} retry={() => void mutate()}>
+          {(preview) => (
+            <div className="stack" style={{ gap: 10 }}>
+              <div><b>{preview.canSubmit ? '可以提交' : '还不能提交'}</b>，现在提交的话 <b>{dueText(preview.decisionBy, now)}</b> 前答复。</div>
+              <ChecksPanel checks={preview.checks} onField={onField} />
+            </div>
+          )}
+        </Loaded>
+      )}
+    </Card>
+  )
+}
+
+function Submitted({ view, onAgain }: { readonly view: PassView; readonly onAgain: () => void }) {
+  const navigate = useNavigate()
+  const now = useNow()
+  return (
+    <Page title="窗口代办">
+      <Card>
+        <Result status="success" title="已提交，进入审批" subTitle={view.dueAt === undefined ? '请告知申请人等待通知。' : `请告知申请人：${dueText(view.dueAt, now)} 前有结果，批准后可到窗口打印纸质通行证。`}
+          extra={[<Button key="again" type="primary" onClick={onAgain}>再办一件</Button>, <Button key="look" onClick={() => navigate(passPath(view.caseId))}>查看这一件</Button>]}>
+          <div className="row" style={{ justifyContent: 'center', gap: 16, fontSize: 16 }}><Plate plate={view.plate} type={view.plateType} big /><span>受理号 <b className="mono">{view.caseId}</b></span></div>
+        </Result>
+      </Card>
+    </Page>
+  )
+}
+
+function Filing({ stored, carried, onSubmitted, onRefused }: {
+  readonly stored: PassView | undefined
+  /** Why the submission that led here was refused. */
+  readonly carried: Refusal | undefined
+  readonly onSubmitted: (view: PassView) => void
+  readonly onRefused: (caseId: string, refusal: Refusal) => void
+}) {
+  const navigate = useNavigate()
+  const options = usePassOptions()
+  const [form] = Form.useForm<FilingValues>()
+  const [draft, setDraft] = useState<DraftInput>(stored === undefined ? {} : draftOf(valuesOf(stored.application)))
+  const [fault, setFault] = useState<Refusal>()
+  const timer = useRef<ReturnType<typeof setTimeout>>()
+  useEffect(() => () => clearTimeout(timer.current), [])
+  const read = (): FilingValues => form.getFieldsValue(true) as FilingValues
+  const changed = (): void => {
+    clearTimeout(timer.current)
+    timer.current = setTimeout(() => setDraft(draftOf(read())), TYPING_MS)
+  }
+
+  const openCase = async (values: FilingValues, key: string): Promise<PassView> => {
+    const { name = '', idNumber = '', phone = '', uscc = '' } = values.applicant ?? {}
+    return send(passRoutes.staffOpen, { applicant: { name, idNumber, ...(phone.trim() === '' ? {} : { phone }), ...(uscc.trim() === '' ? {} : { uscc }) }, application: draftOf(values) }, { key })
+  }
+  const save = useAction((values: FilingValues, key) => (stored === undefined ? openCase(values, key) : send(passRoutes.staffAct, { caseId: stored.caseId, version: stored.version, order: { command: 'save', application: draftOf(values) } }, { key })))
+  const submit = useAction((input: { readonly view: PassView; readonly values: FilingValues }, key) => {
+    const whole = passRoutes.staffAct.input.shape.order.safeParse({ command: input.view.state === 'returned' ? 'resubmit' : 'submit', application: applicationOf(input.values) })
+    if (!whole.success) throw inputRefusal(whole.error)
+    return send(passRoutes.staffAct, { caseId: input.view.caseId, version: input.view.version, order: whole.data }, { key })
+  })
+
+  /** Puts messages at their fields; true when there is none. */
+  const mark = (refusal: Refusal | undefined): void => {
+    if (refusal === undefined || refusal.fieldErrors.length === 0) return
+    form.setFields(refusal.fieldErrors.map((error) => ({ name: fieldOf(error.path) as 'plate', errors: [error.message] })))
+  }
+  useEffect(() => mark(save.refusal), [save.refusal])
+  const opened = useRef<string>()
+  useEffect(() => {
+    mark(submit.refusal)
+    // The draft is stored: a refused submission goes on from it, not from a second case.
+    if (submit.refusal !== undefined && stored === undefined && opened.current !== undefined) onRefused(opened.current, submit.refusal)
+  }, [submit.refusal])
+
+  const faultsBefore = (values: FilingValues): Refusal | undefined => {
+    const whole = passRoutes.staffAct.input.shape.order.safeParse({ command: 'submit', application: applicationOf(values) })
+    const applicant = stored === undefined ? passRoutes.staffOpen.input.shape.applicant.safeParse({ ...values.applicant, phone: values.applicant?.phone?.trim() === '' ? undefined : values.applicant?.phone, uscc: values.applicant?.uscc?.trim() === '' ? undefined : values.applicant?.uscc }) : undefined
+    const issues = [...(whole.success ? [] : whole.error.issues), ...(applicant === undefined || applicant.success ? [] : applicant.error.issues.map((issue) => ({ ...issue, path: ['applicant', ...issue.path] })))]
+    return issues.length === 0 ? undefined : inputRefusal({ issues } as Parameters<typeof inputRefusal>[0])
+  }
+  const clear = (): void => form.setFields(form.getFieldsError().map(({ name }) => ({ name: name as unknown as 'plate', errors: [] })))
+  const onSave = async (): Promise<void> => {
+    clear()
+    setFault(undefined)
+    const view = await save.run(read())
+    if (view !== undefined && stored === undefined) void navigate(`/pass/filing/${view.caseId}`, { replace: true })
+  }
+  const onSubmit = async (): Promise<void> => {
+    clear()
+    const values = read()
+    const wrong = faultsBefore(values)
+    setFault(wrong)
+    if (wrong !== undefined) {
+      mark(wrong)
+      const first = fieldOf(wrong.fieldErrors[0]?.path ?? '')
+      return form.scrollToField(first as 'plate', { focus: true, block: 'center' })
+    }
+    const view = stored ?? (await save.run(values))
+    if (view === undefined) return
+    opened.current = view.caseId
+    const answer = await submit.run({ view, values })
+    if (answer !== undefined) onSubmitted(answer)
+  }
+  const busy = save.busy || submit.busy
+  const returned = stored?.state === 'returned'
+  return (
+    <Page
+      title={stored === undefined ? '窗口代办' : returned ? '代为补正' : '继续填写'}
+      lead={stored === undefined ? '为没有智能手机的群众代为申请；内容和时限与手机申请相同。' : <>申请人 {stored.applicant.nameMasked} · <span className="mono">{stored.caseId}</span>{returned ? <> · 退回原因：<b>{stored.decision?.reason}</b></> : null}</>}
+      acts={<>{returned ? null : <Button disabled={busy} loading={save.busy && !submit.busy} onClick={() => void onSave()}>保存草稿</Button>}<Button type="primary" loading={busy} onClick={() => void onSubmit()}>{returned ? '补正后提交' : '提交申请'}</Button></>}
+    >
+      <Loaded data={options.data} error={options.error} retry={() => void options.mutate()} rows={12}>
+        {(loaded) => (
+          <div className="case-grid">
+            <FilingForm form={form} options={loaded} fresh={stored === undefined} onChange={changed} initial={stored === undefined ? { windows: [], materials: [] } : valuesOf(stored.application)} />
+            <div className="stack" style={{ position: 'sticky', top: 16 }}>
+              <RefusalNotice refusal={fault ?? save.refusal ?? submit.refusal ?? carried} />
+              <PreviewCard draft={draft} caseId={stored?.caseId} onField={(field) => form.scrollToField(fieldOf(field) as 'plate', { focus: true, block: 'center' })} />
+            </div>
+          </div>
+        )}
+      </Loaded>
+    </Page>
+  )
+}
+
+/** Page at #/pass/filing and #/pass/filing/:caseId. */
+export function FilingPage() {
+  const { caseId } = useParams()
+  const navigate = useNavigate()
+  const [submitted, setSubmitted] = useState<PassView>()
+  const [carried, setCarried] = useState<Refusal>()
+  const stored = useRoute(passRoutes.staffGet, caseId === undefined ? undefined : { caseId }, { revalidateOnFocus: false })
+  const again = (): void => {
+    setSubmitted(undefined)
+    setCarried(undefined)
+    void navigate('/pass/filing', { replace: true })
+  }
+  const refused = (opened: string, refusal: Refusal): void => {
+    setCarried(refusal)
+    void navigate(`/pass/filing/${opened}`, { replace: true })
+  }
+  if (submitted !== undefined) return <Submitted view={submitted} onAgain={again} />
+  if (caseId !== undefined && stored.data === undefined) return <Page title="继续填写"><Loaded data={undefined} error={stored.error} retry={() => void stored.mutate()}>{() => null}</Loaded></Page>
+  const draft = caseId === undefined ? undefined : stored.data
+  return <Filing key={draft === undefined ? 'new' : `${draft.caseId}-${draft.version}`} stored={draft} carried={carried} onSubmitted={setSubmitted} onRefused={refused} />
+}

@@ -1,0 +1,60 @@
+/** Between the counter's form and the contract: only fields that are already right go into a draft. */
+import { passApplicationSchema, passRoutes, type PassDraft } from '@lubiao/shared/pass/contract'
+import type { InputOf } from '@lubiao/shared/kernel/route'
+import type { DatePair } from './date-range'
+
+/** The application as the form holds it. */
+export interface FilingValues {
+  readonly applicant?: { readonly name?: string; readonly idNumber?: string; readonly phone?: string; readonly uscc?: string }
+  readonly passType?: PassDraft['passType']
+  readonly plate?: string
+  readonly plateType?: PassDraft['plateType']
+  readonly vehicleClass?: PassDraft['vehicleClass']
+  readonly zones?: string[]
+  readonly route?: string
+  readonly dates?: DatePair
+  readonly windows?: { from: string; to: string }[]
+  readonly reason?: string
+  readonly materials?: PassDraft['materials']
+  readonly urgent?: boolean
+  readonly urgentReason?: string
+}
+
+/** A draft as it is sent. */
+export type DraftInput = InputOf<typeof passRoutes.staffPreview>['application']
+
+/** All fields given, whether right or not: what the contract is asked to judge. */
+export function applicationOf(values: FilingValues): Record<string, unknown> {
+  return {
+    passType: values.passType, plate: values.plate?.trim(), plateType: values.plateType, vehicleClass: values.vehicleClass, zones: values.zones ?? [], route: values.route ?? '',
+    validFrom: values.dates?.[0], validTo: values.dates?.[1], windows: values.windows ?? [], reason: values.reason ?? '', materials: values.materials ?? [],
+    ...(values.urgent === true ? { emergency: { reason: values.urgentReason ?? '' } } : {})
+  }
+}
+
+/** The right ones only, so that a half-typed plate does not refuse the whole draft. */
+export function draftOf(values: FilingValues): DraftInput {
+  const shape = passApplicationSchema.shape
+  const whole = applicationOf(values)
+  return Object.fromEntries(Object.entries(whole).filter(([name, value]) => value !== undefined && shape[name as keyof typeof shape].safeParse(value).success))
+}
+
+/** A stored draft back in the form. */
+export function valuesOf(draft: PassDraft): FilingValues {
+  const { validFrom, validTo, emergency, ...rest } = draft
+  return {
+    ...(Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined)) as FilingValues),
+    ...(validFrom === undefined || validTo === undefined ? {} : { dates: [validFrom, validTo] as const }),
+    ...(emergency === undefined ? {} : { urgent: true, urgentReason: emergency.reason })
+  }
+}
+
+const formNames: Readonly<Record<string, string>> = { validFrom: 'dates', validTo: 'dates', emergency: 'urgentReason' }
+
+/** Form field a contract path stands at. */
+export function fieldOf(path: string): string | string[] {
+  const parts = path.replace(/^order\./, '').replace(/^application\./, '').split('.')
+  if (parts[0] === 'applicant') return parts
+  const first = parts[0] ?? ''
+  return formNames[first] ?? first
+}

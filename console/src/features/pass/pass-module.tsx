@@ -1,0 +1,118 @@
+/** City passes for the one worklist and the one case page. */
+import { passMachine } from '@lubiao/shared/pass/machine'
+import { passRoutes, type PassSummary, type PassView } from '@lubiao/shared/pass/contract'
+import { passTypes, vehicleClasses } from '@lubiao/shared/pass/terms.data'
+import type { InputOf } from '@lubiao/shared/kernel/route'
+import type { TableColumnsType } from 'antd'
+import { Button } from 'antd'
+import { Link } from 'react-router'
+import type { BulkSpec, CaseModule } from '../../case/case-module'
+import { StateTag } from '../../case/state-tag'
+import { send } from '../../client/send'
+import { mayCall, seesCity, unitName, useStaff } from '../../shell/staff'
+import { ChainPanel, HoldersPanel, hasChain, passPath } from './chain-panel'
+import { CheckTags, ChecksPanel } from './checks-panel'
+import { DecisionPanel, FactsPanel } from './facts-panel'
+import { FilesPanel } from './files-panel'
+import { MapPanel } from './map-panel'
+import { usePassOrders } from './pass-orders'
+import { Plate } from './plate'
+import { PrintButton } from './print-button'
+import { useZoneTables, zoneNames } from './zone-words'
+
+type WorklistInput = InputOf<typeof passRoutes.worklist>
+type StaffActInput = InputOf<typeof passRoutes.staffAct>
+
+function Marks({ row }: { readonly row: PassSummary }) {
+  return (
+    <span className="row" style={{ gap: 4 }}>
+      <StateTag machine={passMachine} state={row.state} label={row.stateLabel} />
+      {row.emergency ? <span className="tag red">紧急</span> : null}
+      {row.clean && row.state === 'submitted' ? <span className="tag green">无异常</span> : null}
+      {row.channel === 'counter' ? <span className="tag grey">窗口</span> : null}
+    </span>
+  )
+}
+
+function usePassColumns(): TableColumnsType<PassSummary> {
+  const staff = useStaff()
+  const { current } = useZoneTables()
+  return [
+    { title: '车牌', key: 'plate', width: 124, render: (_value, row) => <Link to={passPath(row.caseId)}><Plate plate={row.plate} type={row.plateType} /></Link> },
+    { title: '类型', key: 'type', width: 148, render: (_value, row) => <>{row.passType === undefined ? '—' : passTypes[row.passType]}<div className="quiet" style={{ fontSize: 12 }}>{row.vehicleClass === undefined ? '' : vehicleClasses[row.vehicleClass]}</div></> },
+    { title: '申请人', key: 'applicant', width: 150, render: (_value, row) => <>{row.applicantMasked ?? '—'}<div className="quiet" style={{ fontSize: 12 }}>{row.enterpriseName}</div></> },
+    { title: '通行日期', key: 'dates', width: 122, className: 'nowrap', render: (_value, row) => (row.validFrom === undefined || row.validTo === undefined ? '—' : <>{row.validFrom}<div className="quiet" style={{ fontSize: 12 }}>至 {row.validTo}</div></>) },
+    { title: '禁行区', key: 'zones', render: (_value, row) => zoneNames(row.zones, current) },
+    ...(seesCity(staff) ? [{ title: '单位', key: 'unit', width: 108, render: (_value: unknown, row: PassSummary) => unitName(row.unit) }] : []),
+    { title: '办理人', key: 'claimed', width: 84, render: (_value, row) => (row.claimedBy === undefined ? <span className="quiet">待领取</span> : row.claimedBy.staffId === staff.staffId ? <b>我</b> : row.claimedBy.name) },
+    { title: '状态', key: 'state', width: 168, render: (_value, row) => <Marks row={row} /> }
+  ]
+}
+
+function usePassBulk(): BulkSpec<PassSummary> {
+  const staff = useStaff()
+  return {
+    label: '批量批准', key: 'b', limit: 20, allowed: mayCall(staff, passRoutes.bulkApprove),
+    nameOf: (row) => row.plate ?? row.caseId,
+    obstacle: (row) =>
+      row.state !== 'submitted' ? `${row.stateLabel}，不在待审批状态`
+        : row.claimedBy !== undefined && row.claimedBy.staffId !== staff.staffId ? `${row.claimedBy.name} 正在办理`
+          : row.clean ? undefined : row.emergency ? '紧急申请须两人复核' : '有需要人工看的事项',
+    run: async (rows, key) => (await send(passRoutes.bulkApprove, { cases: rows.map(({ caseId, version }) => ({ caseId, version })) }, { key })).results
+  }
+}
+
+function Extras({ view }: { readonly view: PassView }) {
+  const staff = useStaff()
+  const fillable = view.commands.includes('submit') || view.commands.includes('resubmit')
+  const printable = (view.state === 'approved' || view.state === 'active') && mayCall(staff, passRoutes.print)
+  return (
+    <>
+      {fillable && mayCall(staff, passRoutes.staffOpen) ? <Link to={`/pass/filing/${view.caseId}`}><Button type="primary">{view.state === 'returned' ? '代为补正' : '继续填写'}</Button></Link> : null}
+      {printable ? <PrintButton caseId={view.caseId} /> : null}
+    </>
+  )
+}
+
+/** The module. */
+export const passModule: CaseModule<PassSummary, PassView> = {
+  name: 'pass',
+  machine: passMachine,
+  home: '/pass',
+  pathOf: passPath,
+  tabs: ['submitted', 'proposed', 'returned', 'approved', 'active', 'refused', 'revoked'],
+  findLabel: '按车牌查找',
+  list: (filter, cursor) => {
+    const { find, ...rest } = filter
+    return send(passRoutes.worklist, { ...rest, ...(find === undefined ? {} : { plate: find }), ...(cursor === undefined ? {} : { cursor }) } as WorklistInput)
+  },
+  get: (caseId) => send(passRoutes.staffGet, { caseId }),
+  act: (input, key) => send(passRoutes.staffAct, input as StaffActInput, { key }),
+  faultsOf: (order) => {
+    const outcome = passRoutes.staffAct.input.shape.order.safeParse(order)
+    return outcome.success ? {} : Object.fromEntries(outcome.error.issues.map((issue) => [String(issue.path[0] ?? ''), issue.message]))
+  },
+  useColumns: usePassColumns,
+  useBulk: usePassBulk,
+  useOrders: usePassOrders,
+  titleOf: (view) => `${view.plate ?? view.caseId} ${view.stateLabel}`,
+  headline: (view) => (
+    <>
+      <Plate plate={view.plate} type={view.plateType} big />
+      <h1 style={{ margin: 0, fontSize: 18 }}>{view.passType === undefined ? '市区通行证' : passTypes[view.passType]}</h1>
+      <span className="quiet mono">{view.caseId}</span>
+      {view.emergency ? <span className="tag red">紧急</span> : null}
+      {view.clean && view.state === 'submitted' ? <span className="tag green">无异常</span> : null}
+    </>
+  ),
+  panels: [
+    { key: 'decision', title: '决定', side: 'main', shown: (view) => view.decision !== undefined, draw: (view) => <DecisionPanel view={view} /> },
+    { key: 'facts', title: '申请内容', side: 'main', draw: (view) => <FactsPanel view={view} /> },
+    { key: 'checks', title: '自动核验', side: 'main', tag: (view) => <CheckTags checks={view.checks} />, draw: (view) => <ChecksPanel checks={view.checks} /> },
+    { key: 'files', title: '材料', side: 'main', tag: (view) => <span className="quiet">{(view.application.materials ?? []).length} 份</span>, draw: (view) => <FilesPanel view={view} /> },
+    { key: 'map', title: '禁行区', side: 'aside', draw: (view) => <MapPanel view={view} /> },
+    { key: 'chain', title: '换证关系', side: 'aside', shown: hasChain, draw: (view) => <ChainPanel view={view} /> },
+    { key: 'holders', title: '持证', side: 'aside', shown: (view) => view.devices.length + view.shares.length > 0, draw: (view) => <HoldersPanel view={view} /> }
+  ],
+  extras: (view) => <Extras view={view} />
+}

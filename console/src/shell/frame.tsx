@@ -1,0 +1,99 @@
+/** The room around every page: navigation, who is signed in, the sign-in dialog when the session has run out. */
+import { DownOutlined, LogoutOutlined } from '@ant-design/icons'
+import { roleLabels } from '@lubiao/shared/account/contract'
+import { Alert, Button, Dropdown, Layout, Menu, Modal, Spin } from 'antd'
+import { Suspense, useEffect, useMemo, useRef, useState } from 'react'
+import { Navigate, Outlet, useLocation, useNavigate } from 'react-router'
+import { useSWRConfig } from 'swr'
+import { endSession, type Staff } from '../client/session'
+import { entriesFor, entryOf } from './nav'
+import { PasswordForm } from './password-form'
+import { StaffContext, unitName, useSession } from './staff'
+
+function useOnline(): boolean {
+  const [online, setOnline] = useState(navigator.onLine)
+  useEffect(() => {
+    const change = (): void => setOnline(navigator.onLine)
+    window.addEventListener('online', change)
+    window.addEventListener('offline', change)
+    return () => {
+      window.removeEventListener('online', change)
+      window.removeEventListener('offline', change)
+    }
+  }, [])
+  return online
+}
+
+function Navigation({ staff, collapsed }: { readonly staff: Staff; readonly collapsed: boolean }) {
+  const navigate = useNavigate()
+  const { pathname } = useLocation()
+  const items = useMemo(() => {
+    const entries = entriesFor(staff)
+    return [...new Set(entries.map((entry) => entry.group))].map((group) => ({
+      key: group, type: 'group' as const, label: collapsed ? '' : group,
+      children: entries.filter((entry) => entry.group === group).map((entry) => ({ key: entry.path, icon: entry.icon, label: entry.label }))
+    }))
+  }, [staff, collapsed])
+  return <Menu theme="dark" mode="inline" items={items} selectedKeys={[entryOf(pathname)?.path ?? '']} onClick={({ key }) => navigate(key)} />
+}
+
+/** Layout route; asks for a sign-in first and forgets cached answers when another person signs in. */
+export function Frame() {
+  const session = useSession()
+  const location = useLocation()
+  const online = useOnline()
+  const [collapsed, setCollapsed] = useState(false)
+  const { mutate } = useSWRConfig()
+  const staff = session.phase === 'in' || session.phase === 'expired' ? session.staff : undefined
+  const seen = useRef(staff?.staffId)
+  useEffect(() => {
+    if (staff === undefined) return
+    if (seen.current !== undefined && seen.current !== staff.staffId) void mutate(() => true, undefined, { revalidate: true })
+    seen.current = staff.staffId
+  }, [staff, mutate])
+
+  if (session.phase === 'restoring') return <div className="dots" style={{ minHeight: '100%' }}><Spin size="large" description="正在恢复登录…"><div style={{ width: 160, height: 90 }} /></Spin></div>
+  if (staff === undefined) {
+    const from = location.pathname + location.search
+    return <Navigate to={from === '/' ? '/sign-in' : `/sign-in?from=${encodeURIComponent(from)}`} replace />
+  }
+  const roles = staff.roles.map((role) => roleLabels[role]).join('、')
+  return (
+    <StaffContext.Provider value={staff}>
+      <a className="skip" href="#main" onClick={(event) => { event.preventDefault(); document.getElementById('main')?.focus() }}>跳到正文</a>
+      <Layout style={{ minHeight: '100%' }}>
+        <Layout.Sider width={196} collapsedWidth={60} collapsible collapsed={collapsed} onCollapse={setCollapsed} style={{ position: 'sticky', top: 0, height: '100vh' }}>
+          <div className="sider-brand"><img src="./mark.svg" width={26} height={26} alt="" />{collapsed ? null : '路标工作台'}</div>
+          <nav aria-label="主导航"><Navigation staff={staff} collapsed={collapsed} /></nav>
+        </Layout.Sider>
+        <Layout>
+          <Layout.Header style={{ display: 'flex', alignItems: 'center', borderBottom: '1px solid #e6eaef' }}>
+            <span className="quiet">{unitName(staff.unit)}</span>
+            <div style={{ marginInlineStart: 'auto' }}>
+              <Dropdown
+                trigger={['click']}
+                menu={{
+                  items: [
+                    { key: 'who', type: 'group', label: `警号 ${staff.staffNo} · ${roles}` },
+                    { key: 'out', icon: <LogoutOutlined />, label: '退出登录', onClick: () => void endSession() }
+                  ]
+                }}
+              >
+                <Button type="text" aria-label={`${staff.name}，账号菜单`}><b>{staff.name}</b><span className="quiet" style={{ marginInline: 8 }}>{roles}</span><DownOutlined /></Button>
+              </Dropdown>
+            </div>
+          </Layout.Header>
+          {online ? null : <Alert banner type="warning" title="网络已断开：已载入的内容仍可查看，恢复后自动刷新。" />}
+          <Layout.Content id="main" tabIndex={-1} style={{ outline: 'none' }} role="main">
+            <Suspense fallback={<div className="dots"><Spin /></div>}><Outlet /></Suspense>
+          </Layout.Content>
+        </Layout>
+      </Layout>
+      <Modal open={session.phase === 'expired'} title="登录已过期" closable={false} footer={null} keyboard={false} mask={{ closable: false }} width={420} destroyOnHidden>
+        <p>请重新登录后继续。页面上已填写的内容都还在。</p>
+        <PasswordForm staffNo={staff.staffNo} />
+        <Button type="link" style={{ padding: 0, marginTop: 12 }} onClick={() => void endSession()}>换一个账号登录</Button>
+      </Modal>
+    </StaffContext.Provider>
+  )
+}

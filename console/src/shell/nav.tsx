@@ -1,0 +1,37 @@
+/** What stands in the left column, and for whom: each entry is shown to those whose roles its first read allows. */
+import { AlertOutlined, BarChartOutlined, CalendarOutlined, EnvironmentOutlined, FileAddOutlined, FileDoneOutlined, HistoryOutlined, TeamOutlined, WarningOutlined } from '@ant-design/icons'
+import { accountRoutes } from '@lubiao/shared/account/contract'
+import type { Route } from '@lubiao/shared/kernel/route'
+import { oversightRoutes } from '@lubiao/shared/oversight/contract'
+import { passRoutes } from '@lubiao/shared/pass/contract'
+import type { ReactNode } from 'react'
+import type { Staff } from '../client/session'
+import { mayCall } from './staff'
+
+/** One entry. */
+export interface NavEntry {
+  readonly path: string
+  readonly label: string
+  readonly group: string
+  readonly icon: ReactNode
+  readonly route: Route
+}
+
+const entries: readonly NavEntry[] = [
+  { path: '/pass', label: '通行证审批', group: '市区通行证', icon: <FileDoneOutlined />, route: passRoutes.worklist },
+  { path: '/pass/filing', label: '窗口代办', group: '市区通行证', icon: <FileAddOutlined />, route: passRoutes.staffOpen },
+  { path: '/pass/zones', label: '禁行区', group: '市区通行证', icon: <EnvironmentOutlined />, route: passRoutes.zoneTables },
+  { path: '/pass/figures', label: '办理统计', group: '市区通行证', icon: <BarChartOutlined />, route: passRoutes.figures },
+  { path: '/pass/flags', label: '可疑使用', group: '市区通行证', icon: <AlertOutlined />, route: passRoutes.flags },
+  { path: '/account/staff', label: '人员与单位', group: '管理', icon: <TeamOutlined />, route: accountRoutes.listStaff },
+  { path: '/account/audit', label: '操作留痕', group: '管理', icon: <HistoryOutlined />, route: accountRoutes.listAudit },
+  { path: '/oversight/calendar', label: '工作日历', group: '管理', icon: <CalendarOutlined />, route: oversightRoutes.calendar },
+  { path: '/oversight/events', label: '异常事件', group: '管理', icon: <WarningOutlined />, route: oversightRoutes.poison }
+]
+
+/** Entries a person may open. */
+export const entriesFor = (staff: Staff): readonly NavEntry[] => entries.filter((entry) => mayCall(staff, entry.route))
+
+/** The entry a path belongs to: the longest one that begins it. */
+export const entryOf = (path: string): NavEntry | undefined =>
+  entries.filter((entry) => path === entry.path || path.startsWith(`${entry.path}/`)).sort((a, b) => b.path.length - a.path.length)[0]

@@ -1,0 +1,38 @@
+/**
+ * Addresses of the console. After the # on purpose: any static file store can serve it, deep links need no rewriting rules.
+ * Every page is its own file, fetched when first opened.
+ */
+import { Result } from 'antd'
+import { createHashRouter, Navigate, type RouteObject } from 'react-router'
+import { Frame } from './frame'
+import { entriesFor } from './nav'
+import { SignInPage } from './sign-in-page'
+import { useStaff } from './staff'
+import { NoSuchPage, TroublePage } from './trouble-page'
+
+function Home() {
+  const first = entriesFor(useStaff())[0]
+  return first === undefined ? <Result status="info" title="您的角色在工作台上没有可办的事项" subTitle="路面核验请使用小程序。" /> : <Navigate to={first.path} replace />
+}
+
+const pages: readonly RouteObject[] = [
+  { index: true, element: <Home /> },
+  { path: 'pass', lazy: async () => ({ Component: (await import('../features/pass/worklist-page')).WorklistPage }) },
+  { path: 'pass/cases/:caseId', lazy: async () => ({ Component: (await import('../features/pass/pass-page')).PassPage }) },
+  { path: 'pass/filing', lazy: async () => ({ Component: (await import('../features/pass/filing-page')).FilingPage }) },
+  { path: 'pass/filing/:caseId', lazy: async () => ({ Component: (await import('../features/pass/filing-page')).FilingPage }) },
+  { path: 'pass/zones', lazy: async () => ({ Component: (await import('../features/pass/zones-page')).ZonesPage }) },
+  { path: 'pass/zones/new', lazy: async () => ({ Component: (await import('../features/pass/zone-editor-page')).ZoneEditorPage }) },
+  { path: 'pass/figures', lazy: async () => ({ Component: (await import('../features/pass/figures-page')).FiguresPage }) },
+  { path: 'pass/flags', lazy: async () => ({ Component: (await import('../features/pass/flags-page')).FlagsPage }) },
+  { path: 'account/staff', lazy: async () => ({ Component: (await import('../features/account/staff-page')).StaffPage }) },
+  { path: 'account/audit', lazy: async () => ({ Component: (await import('../features/account/audit-page')).AuditPage }) },
+  { path: 'oversight/calendar', lazy: async () => ({ Component: (await import('../features/oversight/calendar-page')).CalendarPage }) },
+  { path: 'oversight/events', lazy: async () => ({ Component: (await import('../features/oversight/events-page')).EventsPage }) },
+  { path: '*', element: <NoSuchPage /> }
+]
+
+export const router = createHashRouter([
+  { path: '/sign-in', element: <SignInPage />, errorElement: <TroublePage /> },
+  { path: '/', element: <Frame />, errorElement: <TroublePage />, hydrateFallbackElement: <span />, children: pages.map((page) => ({ ...page, errorElement: <TroublePage /> })) }
+])

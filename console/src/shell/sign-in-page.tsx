@@ -1,0 +1,58 @@
+/** The way in: password with a one-time code, or the mini-program on the phone. */
+import { Tabs } from 'antd'
+import { useEffect } from 'react'
+import { Navigate, useSearchParams } from 'react-router'
+import { PasswordForm } from './password-form'
+import { RefusalNotice } from './refusal-notice'
+import { ScanPanel } from './scan-panel'
+import { useSession } from './staff'
+
+/** A signpost with three arms: the mark of the product. */
+function Mark({ size }: { readonly size: number }) {
+  return (
+    <svg width={size} height={size} viewBox="0 0 32 32" aria-hidden="true">
+      <rect x="15" y="3" width="2" height="27" fill="#ffc53d" />
+      <path d="M6 6h17l4 3.5-4 3.5H6z" fill="#fff" />
+      <path d="M26 15H11l-4 3.5 4 3.5h15z" fill="#9cc6f5" />
+    </svg>
+  )
+}
+
+/** Page at #/sign-in; returns to the page somebody came for. */
+export function SignInPage() {
+  const session = useSession()
+  const [params] = useSearchParams()
+  useEffect(() => {
+    document.title = '登录 · 路标警务工作台'
+  }, [])
+  if (session.phase === 'in') {
+    const from = params.get('from') ?? '/'
+    return <Navigate to={from.startsWith('/') ? from : '/'} replace />
+  }
+  return (
+    <main className="sign-in">
+      <section className="brand" aria-label="产品介绍">
+        <div>
+          <Mark size={64} />
+          <h1>路标</h1>
+          <p>聊城公安交巡警 · 警务工作台</p>
+        </div>
+        <p style={{ fontSize: 22, fontWeight: 600 }}>只当路标，不当路障</p>
+        <p style={{ fontSize: 14 }}>本系统仅供授权人员使用，所有操作全程留痕。</p>
+      </section>
+      <section className="pane" aria-label="登录">
+        <h2 style={{ margin: '0 0 8px', fontSize: 24 }}>登录工作台</h2>
+        {session.phase === 'out' && session.refusal !== undefined && session.refusal.kind !== 'problem' ? <RefusalNotice refusal={session.refusal} /> : null}
+        <Tabs
+          size="large"
+          destroyOnHidden
+          items={[
+            { key: 'password', label: '密码登录', children: <div style={{ paddingTop: 8 }}><PasswordForm /></div> },
+            { key: 'scan', label: '扫码登录', children: <ScanPanel /> }
+          ]}
+        />
+        <p className="quiet" style={{ marginTop: 24 }}>忘记密码或更换手机，请联系本单位管理员重置。</p>
+      </section>
+    </main>
+  )
+}

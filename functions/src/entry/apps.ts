@@ -3,10 +3,13 @@
  */
 import { Hono, type Context } from 'hono'
 import type { Route } from '@lubiao/shared/kernel/route'
+import { accountReactions } from '../account/reactions'
 import { accountServed } from '../account/routes'
 import { createApp, type AppOptions } from '../http/pipeline'
 import type { Served } from '../http/handler'
 import { mountOpenapi } from '../http/openapi-mount'
+import { registerReactions } from '../oversight/hooks'
+import { oversightReactions } from '../oversight/reactions'
 import { oversightServed } from '../oversight/routes'
 import { passReactions } from '../pass/reactions'
 import { passServed } from '../pass/routes'
@@ -25,7 +28,8 @@ export const served: readonly Served[] = [...accountServed, ...passServed, ...ov
 export const routes: readonly Route[] = served.map((one) => one.route)
 
 /** Every reaction of all modules. */
-export const reactions: readonly Reaction[] = [...passReactions]
+export const reactions: readonly Reaction[] = [...accountReactions, ...passReactions, ...oversightReactions]
+registerReactions(reactions)
 
 const only = (api: Route['api']): readonly Served[] => served.filter((one) => one.route.api === api)
 

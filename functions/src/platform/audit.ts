@@ -44,11 +44,15 @@ export async function readAudit(table: Table, staffId: string, after = 0, limit 
   return (answer.Items ?? []).map(({ pk: _pk, sk: _sk, ...entry }) => entry as unknown as AuditEntry)
 }
 
-async function lastEntry(table: Table, staffId: string): Promise<AuditEntry | undefined> {
+/** Entries of a chain before `seq`, or from its end, newest first, at most `limit`. */
+export async function readAuditBefore(table: Table, staffId: string, seq: number | undefined, limit: number): Promise<readonly AuditEntry[]> {
   const answer = await table.reads.send(
-    new QueryCommand({ TableName: table.name, ConsistentRead: true, Limit: 1, ScanIndexForward: false, KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': `AUDIT#${staffId}` } })
+    new QueryCommand({
+      TableName: table.name, ConsistentRead: true, Limit: limit, ScanIndexForward: false,
+      KeyConditionExpression: 'pk = :pk AND sk < :before', ExpressionAttributeValues: { ':pk': `AUDIT#${staffId}`, ':before': seq === undefined ? '~' : keyOf(staffId, seq).sk }
+    })
   )
-  return answer.Items?.[0] as AuditEntry | undefined
+  return (answer.Items ?? []).map(({ pk: _pk, sk: _sk, ...entry }) => entry as unknown as AuditEntry)
 }
 
 /** Thrown inside when a colleague's second tab appended first; commitAudited then takes the next place. */
@@ -56,7 +60,7 @@ const chainMoved = problem('version-conflict', { detail: 'audit-chain' })
 
 /** The write that appends an act at the end of its chain. */
 async function auditWrite(table: Table, act: AuditAct): Promise<Write> {
-  const last = await lastEntry(table, act.staffId)
+  const [last] = await readAuditBefore(table, act.staffId, undefined, 1)
   const seq = (last?.seq ?? 0) + 1
   const open = { ...act, seq, previous: last?.hash ?? CHAIN_START }
   return {

@@ -1,0 +1,82 @@
+import { deploymentFaults, environmentOf, stageOf, type StageTemplate } from './stage'
+import { planSecret, SECRET_MEMBERS } from './secret-members'
+
+const windows = (...list: readonly (readonly [string, string])[]) => list.map(([signsFrom, signsUntil], i) => ({ keyId: `\${Key${i}}`, signsFrom, signsUntil }))
+const Q4 = ['2026-11-01T00:00:00.000Z', '2027-02-01T00:00:00.000Z'] as const
+const Q1 = ['2027-01-31T00:00:00.000Z', '2027-05-01T00:00:00.000Z'] as const
+const template = (variables: Readonly<Record<string, unknown>> = {}, mail = 'duty@example.gov.cn'): StageTemplate => ({
+  Resources: {
+    Table: { Type: 'AWS::DynamoDB::Table', Properties: { TableName: 'lubiao-staging' } },
+    Alarms: { Type: 'AWS::SNS::Topic', Properties: { Subscription: [{ Endpoint: mail }] } },
+    StaffDashapiLambdaFunction: {
+      Type: 'AWS::Lambda::Function',
+      Properties: {
+        Environment: {
+          Variables: {
+            TABLE_NAME: { Ref: 'Table' }, CONSOLE_URL: 'https://console.example', ALLOWED_ORIGINS: { 'Fn::Join': [',', ['https://a.example', 'https://b.example']] }, REGISTRY_URL: 'https://r.example',
+            SIGNING_KEYS: { 'Fn::Sub': JSON.stringify({ pass: windows(Q4, Q1), bundle: windows(Q4, Q1) }) }, ...variables
+          }
+        }
+      }
+    }
+  }
+})
+const NOW = '2026-11-23T12:00:00.000Z'
+
+describe('stage', () => {
+  it('must be named', () => {
+    expect(stageOf(['--stage', 'staging'])).toBe('staging')
+    expect(() => stageOf(['--stage', 'prod'])).toThrow('staging or')
+    expect(() => stageOf([])).toThrow('staging or')
+  })
+
+  it('reads settings as text', () => {
+    expect(environmentOf(template())).toMatchObject({ TABLE_NAME: 'lubiao-staging', ALLOWED_ORIGINS: 'https://a.example,https://b.example' })
+    expect(environmentOf(template())['SIGNING_KEYS']).toContain('"keyId":"Key0"')
+  })
+
+  it('lets a complete stage through', () => {
+    expect(deploymentFaults(template(), NOW)).toEqual([])
+  })
+
+  it.each([
+    ['a value left open', template({ WECHAT_APP_ID: 'CHANGE_ME' }), 'WECHAT_APP_ID still says CHANGE_ME'],
+    ['an alarm address left open', template({}, 'CHANGE_ME@example.gov.cn'), 'alarmEmail still says CHANGE_ME'],
+    ['plain http', template({ CONSOLE_URL: 'http://console.example' }), 'CONSOLE_URL must be https'],
+    ['no key that signs now', template({ SIGNING_KEYS: JSON.stringify({ pass: windows(Q1), bundle: windows(Q4, Q1) }) }), 'no pass key signs now: signingKeys in the settings']
+  ])('names %s', (_what, given, fault) => {
+    expect(deploymentFaults(given, NOW)).toEqual([fault])
+  })
+
+  it('asks for a successor when less than two weeks are left, and not before', () => {
+    const alone = template({ SIGNING_KEYS: JSON.stringify({ pass: windows(Q4), bundle: windows(Q4, Q1) }) })
+    expect(deploymentFaults(alone, NOW)).toEqual([])
+    expect(deploymentFaults(alone, '2027-01-19T00:00:00.000Z')).toEqual(['the pass key stops signing on 2027-02-01T00:00:00.000Z and none follows: add one to signingKeys'])
+    const gap = template({ SIGNING_KEYS: JSON.stringify({ pass: windows(Q4, ['2027-02-02T00:00:00.000Z', '2027-05-01T00:00:00.000Z']), bundle: windows(Q4, Q1) }) })
+    expect(deploymentFaults(gap, '2027-01-19T00:00:00.000Z')).toHaveLength(1)
+  })
+})
+
+describe('secret', () => {
+  const given = { WECHAT_APP_SECRET: 'a', SMS_SECRET_ID: 'b', SMS_SECRET_KEY: 'c', REGISTRY_KEY_ID: 'd', REGISTRY_SECRET: 'e'.repeat(16) }
+
+  it('makes what may be made, asks for the rest, keeps what stands', () => {
+    const first = planSecret({}, {})
+    expect(first.missing.map((member) => member.name)).toEqual(Object.keys(given))
+    expect(Buffer.from(first.members['DATA_KEY'] ?? '', 'base64')).toHaveLength(32)
+    expect(first.members['WECHAT_PUSH_AES_KEY']).toHaveLength(43)
+    const full = planSecret(first.members, given)
+    expect(full.missing).toEqual([])
+    expect(full.members['DATA_KEY']).toBe(first.members['DATA_KEY'])
+    expect(Object.keys(full.members).sort()).toEqual(SECRET_MEMBERS.map((member) => member.name).sort())
+    expect(planSecret(full.members, {})).toEqual({ members: full.members, made: [], missing: [] })
+  })
+
+  it('replaces one, never a key that has sealed something', () => {
+    const full = planSecret(planSecret({}, {}).members, given).members
+    expect(planSecret(full, { SMS_SECRET_KEY: 'new' }, 'SMS_SECRET_KEY').members).toEqual({ ...full, SMS_SECRET_KEY: 'new' })
+    expect(planSecret(full, {}, 'TOKEN_SECRET').made).toEqual(['TOKEN_SECRET'])
+    expect(() => planSecret(full, {}, 'DATA_KEY')).toThrow('would be lost')
+    expect(() => planSecret(full, {}, 'NOTHING')).toThrow('there is no NOTHING')
+  })
+})

@@ -3,7 +3,7 @@ import * as fc from 'fast-check'
 import { addDays, instantOf } from '../kernel/clock'
 import { plateTypesFor } from '../kernel/identity'
 import { newCaseNumber } from '../kernel/ids'
-import type { PassClaims } from './claims'
+import { startSeconds, type PassClaims } from './claims'
 import { passTypeIds, vehicleClassIds } from './terms.data'
 import { timeOfMinute } from './time-window'
 
@@ -17,13 +17,13 @@ const passNumber = fc.infiniteStream(fc.nat({ max: 255 })).map((stream) => newCa
 /** Claims with or without a phone. */
 export const anyClaims: fc.Arbitrary<PassClaims> = fc.record({
   credentialNumber: fc.oneof(fc.integer({ min: 1, max: 0xffffffff }), fc.constantFrom(1, 255, 256, 65_535, 65_536, 0xffffff, 0x1000000, 0xffffffff)),
-  issued: fc.integer({ min: 26_300_000, max: 40_000_000 }), from: fc.nat({ max: 20_000 }), days: fc.nat({ max: 366 }),
+  lead: fc.integer({ min: -1_000_000, max: 1_000_000 }), from: fc.nat({ max: 15_000 }), days: fc.nat({ max: 1023 }),
   passNumber, plate, vehicleClass: fc.constantFrom(...vehicleClassIds), passType: fc.constantFrom(...passTypeIds), zones, windows: fc.array(window, { maxLength: 3 }),
   route: fc.constantFrom<PassClaims['route']>('none', 'elsewhere', { text: '湖南路' }), holder: fc.option(fc.uint8Array({ minLength: 16, maxLength: 16 }), { nil: undefined })
-}).map(({ issued, from, days, holder, ...rest }) => {
+}).map(({ lead, from, days, holder, ...rest }) => {
   const validFrom = addDays('2020-01-01', from)
   return {
-    ...rest, issuedAt: instantOf(issued * 60_000), validFrom, validTo: addDays(validFrom, days), plateType: plateTypesFor(rest.plate)[0] ?? '01',
+    ...rest, issuedAt: instantOf((startSeconds(validFrom) - lead * 60) * 1000), validFrom, validTo: addDays(validFrom, days), plateType: plateTypesFor(rest.plate)[0] ?? '01',
     ...(holder === undefined ? {} : { holder })
   } satisfies PassClaims
 })

@@ -16,6 +16,9 @@ export const CLAIMS_VERSION = 1
 /** Bytes of a holder key's thumbprint in a credential. */
 export const HOLDER_BYTES = 16
 
+const MAX_ZONES = 8
+const MAX_WINDOWS = 3
+
 /** One credential: a pass bound to one phone, or to paper when `holder` is missing. */
 export interface PassClaims {
   /** Unique per credential, 1 … 2³²−1: the token's id and the number by which it is revoked. A shared pass has one per phone. */
@@ -35,7 +38,7 @@ export interface PassClaims {
   readonly zones: readonly string[]
   /** At most 3; none means all day. */
   readonly windows: readonly TimeWindow[]
-  /** Empty when none is prescribed; `elsewhere` when it is too long for the code and must be looked up or read from the paper. */
+  /** `elsewhere` when one is prescribed but not in the code: always so on a phone, and on paper when it is too long. It is looked up, or read beside the code. */
   readonly route: { readonly text: string } | 'none' | 'elsewhere'
   /** First 16 bytes of the thumbprint of the phone's key. */
   readonly holder?: Uint8Array
@@ -83,69 +86,82 @@ export function plateText(value: CborValue | undefined): string {
 const BODY = 14
 const NUMBER_BYTES = 9
 
-/** A case number as 9 bytes: its 14 characters to base 31; the check character follows from them. */
-export const passNumberBytes = {
-  of(text: string): Uint8Array {
+/** A case number as a number below 31¹⁴: its first 14 characters; the check character follows from them. */
+export const passNumberValue = {
+  of(text: string): bigint {
     if (parseCaseNumber(text) !== text) throw bad('pass-number')
-    let value = 0n
-    for (const char of text.replace(/-/g, '').slice(0, BODY)) value = value * 31n + BigInt(ID_ALPHABET.indexOf(char))
-    const out = new Uint8Array(NUMBER_BYTES)
-    for (let i = NUMBER_BYTES - 1; i >= 0; i -= 1, value >>= 8n) out[i] = Number(value & 255n)
-    return out
+    return [...text.replace(/-/g, '').slice(0, BODY)].reduce((sum, char) => sum * 31n + BigInt(ID_ALPHABET.indexOf(char)), 0n)
   },
-  read(bytes: CborValue | undefined): string {
-    if (!(bytes instanceof Uint8Array) || bytes.length !== NUMBER_BYTES) throw bad('pass-number')
-    let value = bytes.reduce((sum, byte) => sum * 256n + BigInt(byte), 0n)
+  read(value: bigint): string {
+    let rest = value
     let body = ''
-    for (let i = 0; i < BODY; i += 1, value /= 31n) body = ID_ALPHABET.charAt(Number(value % 31n)) + body
-    if (value !== 0n) throw bad('pass-number')
+    for (let i = 0; i < BODY; i += 1, rest /= 31n) body = ID_ALPHABET.charAt(Number(rest % 31n)) + body
+    if (rest !== 0n) throw bad('pass-number')
     // 31 is prime: exactly one last character completes a number.
     return [...ID_ALPHABET].map((last) => parseCaseNumber(body + last)).find((text) => text !== undefined) as string
   }
 }
 
-/** Zone ids, two bytes each: letter × 100 + number. `Z1` and `Z01` are different ids, so a leading zero is refused. */
-export const zoneBytes = {
-  of(zones: readonly string[]): Uint8Array {
-    if (zones.length < 1 || zones.length > 8 || new Set(zones).size !== zones.length) throw bad('zones')
-    return Uint8Array.from(zones.flatMap((id) => {
-      if (!/^[A-Z](0|[1-9]\d?)$/.test(id)) throw bad('zones')
-      const code = (id.charCodeAt(0) - 65) * 100 + Number(id.slice(1))
-      return [code >> 8, code & 255]
-    }))
+/** The same in nine bytes. */
+export const passNumberBytes = {
+  of(text: string): Uint8Array {
+    const value = passNumberValue.of(text)
+    return Uint8Array.from({ length: NUMBER_BYTES }, (_, i) => Number((value >> BigInt(8 * (NUMBER_BYTES - 1 - i))) & 255n))
   },
-  read(bytes: CborValue | undefined): readonly string[] {
-    if (!(bytes instanceof Uint8Array) || bytes.length % 2 !== 0) throw bad('zones')
-    const zones: string[] = []
-    for (let i = 0; i < bytes.length; i += 2) {
-      const code = ((bytes[i] as number) << 8) | (bytes[i + 1] as number)
-      zones.push(`${String.fromCharCode(65 + Math.floor(code / 100))}${code % 100}`)
-    }
+  read(bytes: CborValue | undefined): string {
+    if (!(bytes instanceof Uint8Array) || bytes.length !== NUMBER_BYTES) throw bad('pass-number')
+    return passNumberValue.read(bytes.reduce((sum, byte) => sum * 256n + BigInt(byte), 0n))
+  }
+}
+
+/** Zone ids as numbers below 2600: letter × 100 + number. `Z1` and `Z01` are different ids, so a leading zero is refused. */
+export const zoneCodes = {
+  of(zones: readonly string[]): readonly number[] {
+    if (zones.length < 1 || zones.length > MAX_ZONES || new Set(zones).size !== zones.length || !zones.every((id) => /^[A-Z](0|[1-9]\d?)$/.test(id))) throw bad('zones')
+    return zones.map((id) => (id.charCodeAt(0) - 65) * 100 + Number(id.slice(1)))
+  },
+  read(codes: readonly number[]): readonly string[] {
+    const zones = codes.map((code) => `${String.fromCharCode(65 + Math.floor(code / 100))}${code % 100}`)
     this.of(zones)
     return zones
   }
 }
 
-/** Daily hours, three bytes each: two numbers of 12 bits. */
-export const windowBytes = {
-  of(windows: readonly TimeWindow[]): Uint8Array {
-    if (windows.length > 3) throw bad('windows')
-    return Uint8Array.from(windows.flatMap((window) => {
-      const from = minuteOf(window.from)
-      const to = minuteOf(window.to)
+/** The same, two bytes each. */
+export const zoneBytes = {
+  of: (zones: readonly string[]): Uint8Array => Uint8Array.from(zoneCodes.of(zones).flatMap((code) => [code >> 8, code & 255])),
+  read(bytes: CborValue | undefined): readonly string[] {
+    if (!(bytes instanceof Uint8Array) || bytes.length % 2 !== 0) throw bad('zones')
+    return zoneCodes.read(Array.from({ length: bytes.length / 2 }, (_, i) => ((bytes[2 * i] as number) << 8) | (bytes[2 * i + 1] as number)))
+  }
+}
+
+/** Daily hours as pairs of minutes since midnight: from 0–1439, to 0–1440, never equal. */
+export const windowMinutes = {
+  of(windows: readonly TimeWindow[]): readonly (readonly [number, number])[] {
+    if (windows.length > MAX_WINDOWS) throw bad('windows')
+    return windows.map((window) => {
+      const [from, to] = [minuteOf(window.from), minuteOf(window.to)]
       if (timeOfMinute(from) !== window.from || timeOfMinute(to) !== window.to || from >= 1440 || to > 1440 || from === to) throw bad('windows')
-      return [from >> 4, ((from & 15) << 4) | (to >> 8), to & 255]
-    }))
+      return [from, to]
+    })
   },
-  read(bytes: CborValue | undefined): readonly TimeWindow[] {
-    if (!(bytes instanceof Uint8Array) || bytes.length % 3 !== 0) throw bad('windows')
-    const windows: TimeWindow[] = []
-    for (let i = 0; i < bytes.length; i += 3) {
-      const [a, b, c] = [bytes[i] as number, bytes[i + 1] as number, bytes[i + 2] as number]
-      windows.push({ from: timeOfMinute((a << 4) | (b >> 4)), to: timeOfMinute(((b & 15) << 8) | c) })
-    }
+  read(pairs: readonly (readonly [number, number])[]): readonly TimeWindow[] {
+    const windows = pairs.map(([from, to]) => ({ from: timeOfMinute(from), to: timeOfMinute(to) }))
     this.of(windows)
     return windows
+  }
+}
+
+/** The same, three bytes each: two numbers of 12 bits. */
+export const windowBytes = {
+  of: (windows: readonly TimeWindow[]): Uint8Array => Uint8Array.from(windowMinutes.of(windows).flatMap(([from, to]) => [from >> 4, ((from & 15) << 4) | (to >> 8), to & 255])),
+  read(bytes: CborValue | undefined): readonly TimeWindow[] {
+    if (!(bytes instanceof Uint8Array) || bytes.length % 3 !== 0) throw bad('windows')
+    return windowMinutes.read(Array.from({ length: bytes.length / 3 }, (_, i) => {
+      const [a, b, c] = [bytes[3 * i] as number, bytes[3 * i + 1] as number, bytes[3 * i + 2] as number]
+      return [(a << 4) | (b >> 4), ((b & 15) << 8) | c] as const
+    }))
   }
 }
 
@@ -168,14 +184,15 @@ export const routeClaim = {
 
 const FIRST_DAY = '2020-01-01'
 
-/** Days since 2020-01-01, whole and not negative. */
+/** Days since 2020-01-01, 0–16383 (until 2064). */
 export const dayNumber = {
   of(date: LocalDate): number {
-    if (!isLocalDate(date) || date < FIRST_DAY) throw bad('date')
-    return daysBetween(FIRST_DAY, date)
+    const day = isLocalDate(date) ? daysBetween(FIRST_DAY, date) : -1
+    if (day < 0 || day > 16_383) throw bad('date')
+    return day
   },
   read(value: CborValue | undefined): LocalDate {
-    if (typeof value !== 'number' || value < 0 || value > 40_000) throw bad('date')
+    if (typeof value !== 'number' || value < 0 || value > 16_383) throw bad('date')
     return addDays(FIRST_DAY, value)
   }
 }

@@ -12,7 +12,7 @@ import {
 } from './claims'
 import { decodeSign1, encodeSign1, signSign1, type Sign1, type Signer } from './cose'
 import { decodeCwt, encodeCwt, type Cwt } from './cwt'
-import { rotatingLength } from './slip'
+import { slipOf } from './slip'
 
 /** Mark of a static code. */
 export const STATIC_PREFIX = 'LB1:'
@@ -88,16 +88,19 @@ function claimsOf(token: Cwt): PassClaims | 'unknown-version' {
 const staticLength = (payloadBytes: number): number => STATIC_PREFIX.length + Math.ceil(((payloadBytes + COSE_BYTES) * 3) / 2)
 
 /**
- * Signs a credential. The issue time is cut to the minute. A route that would push the static code — or, for a phone, the rotating one —
- * beyond QR version 10 is left out and marked `elsewhere`.
+ * Signs a credential. The issue time is cut to the minute. A route is carried on paper only, and only while the code stays within QR version 10;
+ * else it is marked `elsewhere`.
  * @returns the static code
- * @throws CodecError `claims.…` for claims no code can carry; what the signer throws
+ * @throws CodecError `claims.…` or `slip.range` for claims no code can carry; what the signer throws
  */
 export async function encodePass(claims: PassClaims, signer: Signer): Promise<string> {
   const full: PassClaims = { ...claims, issuedAt: instantOf(Math.floor(millisOf(claims.issuedAt) / 60_000) * 60_000) }
-  const fits = staticLength(claimsPayload(full).length) <= QR_LIMIT && (full.holder === undefined || rotatingLength(full) <= QR_LIMIT)
+  const fits = full.holder === undefined && staticLength(claimsPayload(full).length) <= QR_LIMIT
   const carried: PassClaims = fits || full.route === 'none' ? full : { ...full, route: 'elsewhere' }
-  return staticCode(await signSign1(claimsPayload(carried), signer))
+  const payload = claimsPayload(carried)
+  // A phone must be able to make its rotating code of it.
+  if (carried.holder !== undefined) slipOf(carried)
+  return staticCode(await signSign1(payload, signer))
 }
 
 /** A signed message as a static code. */

@@ -12,7 +12,7 @@ import { encodeCbor } from './cbor'
 import { HOLDER_BYTES, type PassClaims } from './claims'
 import { encodeSign1, keyThumbprint, signedBytes, type Sign1 } from './cose'
 import { claimsPayload, decodePass } from './credential'
-import { claimsOfSlip, ROTATING_HEAD_BYTES, slipOf, type BoundClaims } from './slip'
+import { claimsOfSlip, slipOf, type BoundClaims } from './slip'
 
 /** Mark of a rotating code. */
 export const ROTATING_PREFIX = 'LB2:'
@@ -25,6 +25,7 @@ export const STEP_TOLERANCE = 1
 
 const STEP_SPAN = 1 << 22
 const SIGNATURE_BYTES = 64
+const HEAD_BYTES = 5 + 2 * SIGNATURE_BYTES
 
 /** A phone's key. The secret never leaves the phone. */
 export interface HolderKey {
@@ -86,15 +87,15 @@ export interface ReadPresentation {
 export function decodePresentation(text: string, near: Instant): ReadPresentation {
   if (!text.startsWith(ROTATING_PREFIX)) throw new CodecError('code.prefix')
   const bytes = decodeBase45(text.slice(ROTATING_PREFIX.length))
-  if (bytes.length <= ROTATING_HEAD_BYTES) throw new CodecError('code.truncated')
+  if (bytes.length <= HEAD_BYTES) throw new CodecError('code.truncated')
   const word = ((bytes[2] as number) << 16) | ((bytes[3] as number) << 8) | (bytes[4] as number)
   const low = word % STEP_SPAN
   const around = stepAt(near)
   const step = around + ((((low - around) % STEP_SPAN) + STEP_SPAN + STEP_SPAN / 2) % STEP_SPAN) - STEP_SPAN / 2
   const proofAt = 5 + SIGNATURE_BYTES
   return {
-    claims: claimsOfSlip(bytes.slice(ROTATING_HEAD_BYTES)), kidHint: bytes.slice(0, 2), signature: bytes.slice(5, proofAt), step,
-    proof: joinBytes(Uint8Array.of(word >> 22), bytes.slice(proofAt, ROTATING_HEAD_BYTES))
+    claims: claimsOfSlip(bytes.slice(HEAD_BYTES)), kidHint: bytes.slice(0, 2), signature: bytes.slice(5, proofAt), step,
+    proof: joinBytes(Uint8Array.of(word >> 22), bytes.slice(proofAt, HEAD_BYTES))
   }
 }
 

@@ -1,0 +1,13 @@
+import { base64url, bytesOfBase64url } from '@lubiao/shared/pass/bytes'
+import { holderKeyFrom, type HolderKey } from '@lubiao/shared/pass/presentation'
+import { randomBytes } from '../../../device/random'
+import { keepSecret, keptSecret } from '../../../device/secret'
+
+/** This phone's own key: made once, kept under the phone's encryption, never sent. Only its public half leaves. */
+export async function holderKey(): Promise<HolderKey> {
+  const seed = await keptSecret('holder')
+  if (seed !== undefined && seed !== '') return holderKeyFrom(bytesOfBase64url(seed))
+  const random = await randomBytes(48)
+  await keepSecret('holder', base64url(random))
+  return holderKeyFrom(random)
+}

@@ -6,8 +6,8 @@ import { addDays, dateOf, daysBetween, type Instant, type LocalDate, type WorkCa
 import { passApplicationSchema, type PassCheck, type PassDraft } from './contract'
 import { earliestStart } from './deadline'
 import type { PassPolicy, PassTypeRule } from './policy.data'
+import { energyOfPlate, needsPass } from './restriction'
 import { materialKinds, passTypes, vehicleClasses, type PassType, type VehicleClass } from './terms.data'
-import { windowsMeet } from './time-window'
 import type { ZoneTable } from './zone-table'
 
 /** What the vehicle register says. */
@@ -107,15 +107,6 @@ function zones({ application, zoneTable }: CheckFacts): readonly PassCheck[] {
   return [row('zones', 'ok', '禁行区有效', asked.map((id) => zoneTable?.zones.find((zone) => zone.id === id)?.name ?? id).join('、'))]
 }
 
-/** Whether any rule of the zones asked for bans this vehicle at any of the hours asked for; no hours means all day. */
-function needsPass(application: PassDraft, table: ZoneTable, vehicleClass: VehicleClass, energy: VehicleRecord['energy']): boolean {
-  const asked = application.windows ?? []
-  return table.zones
-    .filter((zone) => application.zones?.includes(zone.id))
-    .some((zone) => zone.rules.some((rule) =>
-      rule.classes.includes(vehicleClass) && !(energy !== 'fuel' && rule.exemptEnergy.includes(energy)) && (asked.length === 0 || rule.windows.some((ban) => asked.some((window) => windowsMeet(ban, window))))))
-}
-
 function vehicleClass(facts: CheckFacts, rule: PassTypeRule | undefined): readonly PassCheck[] {
   const { application, registry, zoneTable } = facts
   const claimed = application.vehicleClass
@@ -127,7 +118,7 @@ function vehicleClass(facts: CheckFacts, rule: PassTypeRule | undefined): readon
   if (rule !== undefined && !rule.classes.includes(claimed))
     found.push(row('class', 'obstacle', '这类车不能办理所选通行证', `${vehicleClasses[claimed]}不在${passTypes[application.passType as PassType]}的范围内`, { field: 'passType', remedy: '请改选适合该车型的通行证类型' }))
   if (found.length === 0) found.push(row('class', 'ok', '车辆类型相符', vehicleClasses[claimed]))
-  if (zoneTable !== undefined && application.zones !== undefined && application.zones.length > 0 && !needsPass(application, zoneTable, known?.vehicleClass ?? claimed, known?.energy ?? 'fuel'))
+  if (zoneTable !== undefined && application.zones !== undefined && application.zones.length > 0 && !needsPass(known?.vehicleClass ?? claimed, known?.energy ?? energyOfPlate(application.plate ?? ''), application.zones, application.windows ?? [], zoneTable))
     found.push(row('need', 'warning', '可能不需要通行证', '该车在所选区域和时段不受限行，可以直接通行', { article: LAW.pass, remedy: '如无其他需要，可以不申请' }))
   return found
 }

@@ -3,13 +3,13 @@
  * that is not in the case or the order comes in as a fact.
  */
 import { dateOf, endOfDay, instantOf, millisOf, type Instant, type WorkCalendar } from '../kernel/clock'
-import { commandsFor, step } from '../kernel/machine'
+import { commandsFor, step, type CommandSpec } from '../kernel/machine'
 import { problem, problemsOf, type Problem } from '../kernel/problem'
 import { hasLevel, isClean, type PassCase, type PassDevice } from './case'
 import { canSubmit } from './checks'
 import { passProblems, type PassApplication, type PassCheck, type PassOrder } from './contract'
 import { decisionDue, pausedDays, wakeOf } from './deadline'
-import { passMachine, type PassActor, type PassCommand, type PassEvent } from './machine'
+import { passMachine, type PassActor, type PassCommand, type PassEvent, type PassState } from './machine'
 import { reasonOf, unitFor } from './policy'
 import type { DecisionReason, PassPolicy } from './policy.data'
 
@@ -204,9 +204,9 @@ const effects: Readonly<Record<PassCommand, Effect>> = {
   },
   bindDevice: (passCase, order, _actor, facts) => {
     const { device } = orderOf(order, 'bindDevice')
-    const mine = passCase.devices.filter((one) => device.userId !== undefined && one.userId === device.userId)
-    // A person's newest phones count: an old one that was lost or sold loses the pass when a new one takes it.
-    const dropped = mine.slice(0, Math.max(0, mine.length + 1 - facts.policy.phonesPerPerson))
+    // A person's newest phones and the newest paper count: what was lost or sold loses the pass when a new one takes it.
+    const mine = passCase.devices.filter((one) => (device.holder === 'paper' ? one.holder === 'paper' : one.userId === device.userId))
+    const dropped = mine.slice(0, Math.max(0, mine.length + 1 - (device.holder === 'paper' ? 1 : facts.policy.phonesPerPerson)))
     const devices = [...passCase.devices.filter((one) => !dropped.includes(one)), device]
     if (devices.length > facts.policy.maxDevices) return refuse('pass.too-many-devices')
     return { set: { devices }, data: { credential: device.revocationIndex, holder: device.holder } }
@@ -225,14 +225,23 @@ function sameEyes(passCase: PassCase, actor: Actor): Problem | undefined {
   return passCase.proposedBy?.staffId === actor.id ? refuse('pass.same-eyes') : undefined
 }
 
-/** Decides one order on a case: the table first, then the guard, then the change. A refusal by the table names what is possible instead. */
+/** Why the table does not let these roles give a command now, and what is possible instead; undefined when it does. */
+export function refusedByTable(passCase: PassCase, command: PassCommand, roles: readonly PassActor[]): Problem | undefined {
+  const moved = step(passMachine, passCase.state, command, roles)
+  if (moved.ok) return undefined
+  return moved.why === 'actor' ? problem('forbidden') : problem('not-allowed-now', { allowed: moved.allowed, detail: `现在是“${passMachine.states[passCase.state].label}”` })
+}
+
+/** Decides one order on a case: the table first, then the guard, then the change. */
 export function decide(passCase: PassCase, order: AnyOrder, actor: Actor, facts: RuleFacts): Decision {
-  const moved = step(passMachine, passCase.state, order.command, actor.roles)
-  if (!moved.ok) return { ok: false, problem: moved.why === 'actor' ? problem('forbidden') : problem('not-allowed-now', { allowed: moved.allowed, detail: `现在是“${passMachine.states[passCase.state].label}”` }) }
+  const refused = refusedByTable(passCase, order.command, actor.roles)
+  if (refused !== undefined) return { ok: false, problem: refused }
   const change = effects[order.command](passCase, order, actor, facts)
   if (change instanceof Error) return { ok: false, problem: change }
-  const next: PassCase = { ...passCase, ...change.set, state: moved.to, version: passCase.version + 1, ...(moved.moved ? { enteredAt: facts.now } : {}) }
-  return { ok: true, next: { ...next, wakeAt: wakeOf(next, facts.policy) }, event: moved.event, ...(change.note === undefined ? {} : { note: change.note }), ...(change.data === undefined ? {} : { data: change.data }) }
+  const spec: CommandSpec<PassState, string, PassEvent> = passMachine.commands[order.command]
+  const state = spec.to === 'stay' ? passCase.state : spec.to
+  const next: PassCase = { ...passCase, ...change.set, state, version: passCase.version + 1, ...(state === passCase.state ? {} : { enteredAt: facts.now }) }
+  return { ok: true, next: { ...next, wakeAt: wakeOf(next, facts.policy) }, event: spec.event, ...(change.note === undefined ? {} : { note: change.note }), ...(change.data === undefined ? {} : { data: change.data }) }
 }
 
 /** What a page offers an actor: the table's commands less those whose guard would refuse them as the case stands. */

@@ -1,0 +1,59 @@
+/** Who a caller is to a case: the roles the machine asks for, and whether the case is theirs to see at all. */
+import { findUnit, type UnitId } from '@lubiao/shared/account/units.data'
+import { problem } from '@lubiao/shared/kernel/problem'
+import type { PassCase } from '@lubiao/shared/pass/case'
+import type { PassActor } from '@lubiao/shared/pass/machine'
+import type { Actor } from '@lubiao/shared/pass/rules'
+import { mayActFor } from '../account/people'
+import type { StaffIdentity } from '../http/caller'
+import { staffOf, userOf, type Ctx } from '../http/handler'
+
+/** Somebody looking at a case. */
+export interface Viewer {
+  readonly relation: 'owner' | 'driver' | 'staff'
+  readonly actor: Actor
+}
+
+/** The system itself. */
+export const systemActor: Actor = { kind: 'system', id: 'system', roles: ['system'] }
+
+/** Whether a unit sees all units' cases. */
+export const seesAll = (unit: UnitId): boolean => findUnit(unit)?.scope === 'city'
+
+/** Whether a member of staff may see a case: their brigade's, one their counter opened, or any when the unit is the city's. */
+export const staffSees = (staff: Pick<StaffIdentity, 'unit'>, passCase: Pick<PassCase, 'unit' | 'openedBy'>): boolean =>
+  seesAll(staff.unit) || passCase.unit === staff.unit || passCase.openedBy.unit === staff.unit
+
+/** Roles of a member of staff towards a case. Nobody decides on an application of their own. */
+export function staffRoles(staff: StaffIdentity, passCase: PassCase, userId?: string): readonly PassActor[] {
+  const own = userId !== undefined && (passCase.ownerId === userId || passCase.openedBy.id === userId)
+  const approver = staff.roles.includes('approver') && !own
+  return [
+    ...(staff.roles.includes('clerk') ? ['clerk' as const] : []),
+    ...(approver ? ['approver' as const] : []),
+    ...(approver && passCase.claimedBy?.staffId === staff.staffId ? ['claimant' as const] : []),
+    ...(staff.roles.includes('supervisor') && !own ? ['supervisor' as const] : [])
+  ]
+}
+
+/** The citizen in hand as seen from a case; undefined when it is none of theirs. */
+async function citizenView(ctx: Ctx, passCase: PassCase): Promise<Viewer | undefined> {
+  const userId = userOf(ctx)
+  const own = passCase.ownerId === userId || (passCase.enterpriseId !== undefined && (await mayActFor(ctx.deps, userId, passCase.enterpriseId, ctx.now)))
+  if (own) return { relation: 'owner', actor: { kind: 'user', id: userId, roles: ['applicant'] } }
+  const shared = passCase.shares.some((share) => share.state === 'active' && share.userId === userId)
+  return shared ? { relation: 'driver', actor: { kind: 'user', id: userId, roles: ['driver'] } } : undefined
+}
+
+function staffView(ctx: Ctx, passCase: PassCase): Viewer | undefined {
+  const staff = staffOf(ctx)
+  if (!staffSees(staff, passCase)) return undefined
+  return { relation: 'staff', actor: { kind: 'staff', id: staff.staffId, name: staff.name, roles: staffRoles(staff, passCase, ctx.caller.userId) } }
+}
+
+/** The caller as seen from a case. Throws `not-found` when it is none of theirs: that a case exists is nobody else's business. */
+export async function viewerOf(ctx: Ctx, passCase: PassCase | undefined): Promise<Viewer> {
+  const viewer = passCase === undefined ? undefined : ctx.route.api === 'staff' ? staffView(ctx, passCase) : await citizenView(ctx, passCase)
+  if (viewer === undefined) throw problem('not-found')
+  return viewer
+}

@@ -1,0 +1,158 @@
+/** Citizens and enterprises: what may be asked for, what would stop it, filing, and every order on a case of one's own. */
+import { addDays, dateOf, type Instant } from '@lubiao/shared/kernel/clock'
+import { newCaseNumber, newOpaqueId } from '@lubiao/shared/kernel/ids'
+import { maskName, maskPhone } from '@lubiao/shared/kernel/mask'
+import { problem } from '@lubiao/shared/kernel/problem'
+import { openCase, type PassCase } from '@lubiao/shared/pass/case'
+import { canSubmit } from '@lubiao/shared/pass/checks'
+import { passRoutes, type PassDraft } from '@lubiao/shared/pass/contract'
+import { decisionDue, earliestStart, pausedDays } from '@lubiao/shared/pass/deadline'
+import { policyOn, unitFor } from '@lubiao/shared/pass/policy'
+import { passTypeIds, passTypes, materialKinds } from '@lubiao/shared/pass/terms.data'
+import type { AnyOrder } from '@lubiao/shared/pass/rules'
+import { consentedPerson, enterpriseName, mayActFor, stillThere, verifiedPerson } from '../account/people'
+import { commitReply, serve, userOf, type Ctx, type Served } from '../http/handler'
+import type { Write } from '../platform/commit'
+import type { Deps } from '../platform/deps'
+import { eventWrite, type DomainEvent } from '../platform/events'
+import { viewerOf } from './actors'
+import { assertVersion, decideAll, onSteadyPlate, successorOpen, writesOf } from './act'
+import { policyOf, runChecks } from './checking'
+import { loadWithEvents, newCaseWrite, type Loaded } from './repo'
+import { zonesOn } from './repo-zones'
+import { viewOf } from './view'
+
+/** The first two characters of a case number: 通行. */
+const KIND = 'TX'
+
+/** Loads a case the caller may see. */
+export async function loadSeen(ctx: Ctx, caseId: string): Promise<Loaded & { readonly viewer: Awaited<ReturnType<typeof viewerOf>> }> {
+  const loaded = await loadWithEvents(ctx.deps, caseId)
+  const viewer = await viewerOf(ctx, loaded?.passCase)
+  return { ...(loaded as Loaded), viewer }
+}
+
+const inForce = (passCase: PassCase): boolean => passCase.state === 'approved' || passCase.state === 'active'
+
+/** The view of a case the caller may see. */
+export async function showCase(ctx: Ctx, caseId: string) {
+  const { passCase, events, viewer } = await loadSeen(ctx, caseId)
+  return viewOf(ctx.deps, passCase, events, viewer, ctx.now, inForce(passCase) && (await successorOpen(ctx.deps, passCase)))
+}
+
+/** Gives an order on a case and shows it as it then stands: the way of every button on both front ends. */
+export function actOn<R extends typeof passRoutes.act | typeof passRoutes.staffAct>(ctx: Ctx, input: { readonly caseId: string; readonly version: number }, order: AnyOrder) {
+  return onSteadyPlate(async () => {
+    const { passCase, events } = await loadSeen(ctx, input.caseId)
+    assertVersion(passCase, input.version)
+    const { actor } = await viewerOf(ctx, passCase)
+    const change = await decideAll(ctx.deps, ctx.now, passCase, [order], () => actor)
+    const after = await viewerOf(ctx, change.next)
+    const view = viewOf(ctx.deps, change.next, [...events, ...change.events], after, ctx.now, inForce(change.next) && (await successorOpen(ctx.deps, change.next)))
+    const writes = await writesOf(ctx.deps, [change], change.checked)
+    return commitReply<R>(ctx, writes, view as never, actor.kind === 'staff' ? { action: `pass.${order.command}`, subject: passCase.caseId } : undefined)
+  })
+}
+
+/** What an application in the making would meet, and when it would be decided. */
+export async function previewOf(ctx: Ctx, application: PassDraft, realName: 'none' | 'phone' | 'verified', passCase: PassCase | undefined) {
+  const { deps, now } = ctx
+  const policy = policyOf(passCase, now)
+  const [calendar, { checks }] = await Promise.all([deps.calendar(), runChecks(deps, { application, now, realName, passCase })])
+  const submittedAt = passCase?.submittedAt ?? now
+  const earliest = earliestStart(submittedAt, policy, calendar)
+  const paused = passCase?.pausedSince === undefined ? 0 : passCase.pausedWorkingDays + pausedDays(passCase.pausedSince, now, policy, calendar).days
+  return { checks: [...checks], earliestStart: earliest.date, earliestProvisional: earliest.provisional, decisionBy: decisionDue(submittedAt, paused, policy, calendar).at, canSubmit: canSubmit(checks) }
+}
+
+/** The event that opens a case. */
+export const openedEvent = (passCase: PassCase, at: Instant): DomainEvent => ({
+  module: 'pass', caseId: passCase.caseId, version: 1, name: 'pass.opened', at, by: { kind: passCase.openedBy.kind, id: passCase.openedBy.id }, unit: passCase.unit, data: { channel: passCase.channel }
+})
+
+/** Writes of a new case. */
+export const openingWrites = (deps: Deps, passCase: PassCase, at: Instant): readonly Write[] => [newCaseWrite(deps, passCase), eventWrite(deps.table.name, deps.cipher, openedEvent(passCase, at))]
+
+/** An unused case number. */
+export const freshCaseId = (deps: Deps): string => newCaseNumber(KIND, deps.random)
+
+const options = serve(passRoutes.options, async (_input, { deps, now }) => {
+  const policy = policyOn(dateOf(now))
+  const [calendar, zoneTable] = await Promise.all([deps.calendar(), zonesOn(deps, dateOf(now))])
+  if (zoneTable === undefined) throw problem('not-found')
+  const earliest = earliestStart(now, policy, calendar)
+  return {
+    policyVersion: policy.version, demo: policy.demo, leadWorkingDays: policy.leadWorkingDays, cutOff: policy.cutOff, earliestStart: earliest.date, earliestProvisional: earliest.provisional, zoneTable,
+    types: passTypeIds.map((type) => {
+      const { minDays, maxDays, maxPerMonth, classes, materials, note } = policy.types[type]
+      return { type, label: passTypes[type], minDays, maxDays, maxPerMonth, classes: [...classes], materials: materials.map((one) => ({ ...one, label: materialKinds[one.kind] })), note }
+    }),
+    refusalReasons: [...policy.refusalReasons], revocationReasons: policy.revocationReasons.map(({ code, label, article }) => ({ code, label, article }))
+  }
+})
+
+const lookUpVehicle = serve(passRoutes.lookUpVehicle, async ({ plate, plateType }, ctx) => {
+  await consentedPerson(ctx.deps, userOf(ctx))
+  const answer = await ctx.deps.registry.findVehicle(plate, plateType)
+  return answer.found ? { found: true, vehicleClass: answer.vehicle.vehicleClass, energy: answer.vehicle.energy } : { found: false }
+})
+
+const preview = serve(passRoutes.preview, async (input, ctx) => {
+  const person = await consentedPerson(ctx.deps, userOf(ctx))
+  const seen = input.caseId === undefined ? undefined : await loadSeen(ctx, input.caseId)
+  if (seen !== undefined && seen.viewer.relation !== 'owner') throw problem('not-found')
+  const passCase = seen?.passCase
+  const enterprise = passCase?.enterpriseId ?? input.enterpriseId
+  return previewOf(ctx, input.application, enterprise === undefined ? person.realName : 'verified', passCase)
+})
+
+const open = serve(passRoutes.open, async (input, ctx) => {
+  const { deps, now } = ctx
+  const person = await verifiedPerson(deps, userOf(ctx))
+  const { enterpriseId } = input
+  if (enterpriseId !== undefined && !(await mayActFor(deps, person.userId, enterpriseId, now))) throw problem('not-found')
+  const name = enterpriseId === undefined ? undefined : await enterpriseName(deps, enterpriseId)
+  const passCase = openCase({
+    caseId: freshCaseId(deps), unit: unitFor(input.application.zones ?? [], policyOn(dateOf(now))), channel: 'phone', ownerId: enterpriseId ?? person.userId, openedBy: { kind: 'user', id: person.userId }, openedAt: now,
+    applicant: { nameMasked: maskName(person.name), phoneMasked: maskPhone(person.phone), sealed: deps.cipher.seal(JSON.stringify({ name: person.name, phone: person.phone, idNumber: person.idNumber })) },
+    application: input.application, ...(enterpriseId === undefined ? {} : { enterpriseId }), ...(name === undefined ? {} : { enterpriseName: name })
+  })
+  const view = viewOf(deps, passCase, [openedEvent(passCase, now)], await viewerOf(ctx, passCase), now, false)
+  return commitReply<typeof passRoutes.open>(ctx, [...openingWrites(deps, passCase, now), stillThere(deps, person.userId)], view)
+})
+
+const get = serve(passRoutes.get, ({ caseId }, ctx) => showCase(ctx, caseId))
+
+const act = serve(passRoutes.act, (input, ctx) => actOn(ctx, input, input.order))
+
+/** The application a pass's successor starts from: an amendment keeps the last day, an extension begins after it. */
+async function prefilled(ctx: Ctx, passCase: PassCase, kind: 'amend' | 'extend'): Promise<PassDraft> {
+  const { deps, now } = ctx
+  const earliest = earliestStart(now, policyOn(dateOf(now)), await deps.calendar()).date
+  const { emergency: _emergency, validFrom, validTo, ...kept } = passCase.application
+  const after = validTo === undefined ? earliest : addDays(validTo, 1)
+  if (kind === 'extend') return { ...kept, validFrom: after > earliest ? after : earliest }
+  return { ...kept, validFrom: validFrom !== undefined && validFrom > earliest ? validFrom : earliest, validTo }
+}
+
+const reopen = serve(passRoutes.reopen, async (input, ctx) => {
+  const { deps, now } = ctx
+  const { passCase, viewer } = await loadSeen(ctx, input.caseId)
+  assertVersion(passCase, input.version)
+  await verifiedPerson(deps, userOf(ctx))
+  const caseId = freshCaseId(deps)
+  const change = await decideAll(deps, now, passCase, [{ command: input.kind, successor: caseId }], () => viewer.actor)
+  const { ownerId, applicant, enterpriseId, enterpriseName: name } = passCase
+  const successor = openCase({
+    caseId, unit: passCase.unit, channel: 'phone', ownerId, openedBy: { kind: 'user', id: userOf(ctx) }, openedAt: now, applicant, application: await prefilled(ctx, passCase, input.kind),
+    supersedes: passCase.caseId, ...(enterpriseId === undefined ? {} : { enterpriseId }), ...(name === undefined ? {} : { enterpriseName: name })
+  })
+  const view = viewOf(deps, successor, [openedEvent(successor, now)], await viewerOf(ctx, successor), now, false)
+  return commitReply<typeof passRoutes.reopen>(ctx, [...(await writesOf(deps, [change])), ...openingWrites(deps, successor, now)], view)
+})
+
+/** Routes of this file. */
+export const citizenServed: readonly Served[] = [options, lookUpVehicle, preview, open, get, act, reopen]
+
+/** An unused opaque id of sixteen characters. */
+export const freshId = (deps: Deps): string => newOpaqueId(16, deps.random)

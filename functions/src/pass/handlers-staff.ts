@@ -1,0 +1,132 @@
+/** Desks: the worklist, filing at the counter, claiming and deciding, approving several clean cases at once. */
+import { accountProblems } from '@lubiao/shared/account/contract'
+import { units, type UnitId } from '@lubiao/shared/account/units.data'
+import { PLATE_TYPES, plateTypesFor, type PlateType } from '@lubiao/shared/kernel/identity'
+import { maskName, maskPhone } from '@lubiao/shared/kernel/mask'
+import { Problem, problem, problemsOf } from '@lubiao/shared/kernel/problem'
+import { isClean, openCase, type PassCase } from '@lubiao/shared/pass/case'
+import { passProblems, passRoutes } from '@lubiao/shared/pass/contract'
+import type { PassState } from '@lubiao/shared/pass/machine'
+import type { AnyOrder } from '@lubiao/shared/pass/rules'
+import { commitReply, serve, staffOf, type Ctx, type Served } from '../http/handler'
+import { commitAudited } from '../platform/audit'
+import { assertVersion, decideAll, onSteadyPlate, writesOf } from './act'
+import { seesAll, staffRoles, staffSees, viewerOf } from './actors'
+import { actOn, freshCaseId, loadSeen, openedEvent, openingWrites, previewOf, showCase } from './handlers-citizen'
+import { fileLinkOf, uploadTicket } from './handlers-holder'
+import { loadCase, loadCases, loadGuard } from './repo'
+import { countOf, worklist as readWorklist } from './repo-lists'
+import { summaryOf, viewOf } from './view'
+
+const refuse = problemsOf({ ...accountProblems, ...passProblems })
+const PAGE = 30
+/** What a desk has to deal with when it asks for nothing in particular. */
+const OPEN: readonly PassState[] = ['submitted', 'proposed']
+
+/** Units whose cases a member of staff may list; a filter beyond them finds nothing. */
+export function unitsFor(ctx: Ctx, asked: UnitId | undefined): readonly UnitId[] {
+  const own = staffOf(ctx).unit
+  const allowed = seesAll(own) ? units.map((unit) => unit.id) : [own]
+  return asked === undefined ? allowed : allowed.filter((unit) => unit === asked)
+}
+
+/** The live cases of a typed plate, whatever kind of plate it is. */
+async function casesOfPlate(ctx: Ctx, plate: string): Promise<readonly PassCase[]> {
+  const kinds = plateTypesFor(plate).filter((kind): kind is PlateType => kind in PLATE_TYPES)
+  const guards = await Promise.all(kinds.map((kind) => loadGuard(ctx.deps, plate, kind)))
+  const cases = await loadCases(ctx.deps, guards.flatMap((guard) => guard.held.map((held) => held.caseId)))
+  return cases.filter((one) => staffSees(staffOf(ctx), one))
+}
+
+/** The sort key a client sent back; anything else starts nowhere. */
+function readAfter(cursor: string | undefined): string | undefined {
+  if (cursor === undefined) return undefined
+  const text = Buffer.from(cursor, 'base64url').toString('utf8')
+  if (!/^[0-9T:.Z-]{24}#[0-9A-Z-]{4,40}$/.test(text)) throw problem('invalid-input', { errors: [{ path: 'cursor', message: '翻页标识不正确，请从第一页开始' }] })
+  return text
+}
+
+const worklist = serve(passRoutes.worklist, async (input, ctx) => {
+  const { deps, now } = ctx
+  const allowed = unitsFor(ctx, input.unit)
+  const states = input.state === undefined ? OPEN : [input.state]
+  const dueBefore = input.overdue === 'yes' ? now : undefined
+  const [submitted, proposed, returned, late, lateProposed] = await Promise.all([
+    countOf(deps, allowed, 'submitted'), countOf(deps, allowed, 'proposed'), countOf(deps, allowed, 'returned'), countOf(deps, allowed, 'submitted', now), countOf(deps, allowed, 'proposed', now)
+  ])
+  const counts = { submitted, proposed, returned, overdue: late + lateProposed }
+  if (input.plate !== undefined) {
+    const found = await casesOfPlate(ctx, input.plate)
+    const shown = found.filter((one) => (input.state === undefined || one.state === input.state) && (input.unit === undefined || one.unit === input.unit))
+    return { cases: shown.map((one) => summaryOf(one, 'staff', now)), counts }
+  }
+  const page = await readWorklist(deps, { units: allowed, states, limit: PAGE, after: readAfter(input.cursor), dueBefore, claimedBy: input.mine === 'yes' ? staffOf(ctx).staffId : undefined })
+  return { cases: page.cases.map((one) => summaryOf(one, 'staff', now)), counts, ...(page.next === undefined ? {} : { cursor: Buffer.from(page.next).toString('base64url') }) }
+})
+
+const staffGet = serve(passRoutes.staffGet, ({ caseId }, ctx) => showCase(ctx, caseId))
+
+const staffAct = serve(passRoutes.staffAct, (input, ctx) => actOn(ctx, input, input.order))
+
+const staffPreview = serve(passRoutes.staffPreview, async (input, ctx) => {
+  const passCase = input.caseId === undefined ? undefined : (await loadSeen(ctx, input.caseId)).passCase
+  return previewOf(ctx, input.application, 'verified', passCase)
+})
+
+const staffOpen = serve(passRoutes.staffOpen, async (input, ctx) => {
+  const { deps, now } = ctx
+  const staff = staffOf(ctx)
+  const { name, idNumber, phone, uscc } = input.applicant
+  if (!(await deps.registry.verifyPerson({ name, idNumber }))) throw refuse('account.identity-mismatch')
+  const enterprise = uscc === undefined ? undefined : await deps.registry.findEnterprise(uscc)
+  if (uscc !== undefined && enterprise?.active !== true) throw refuse('account.enterprise-unknown')
+  const passCase = openCase({
+    caseId: freshCaseId(deps), unit: staff.unit, channel: 'counter', openedBy: { kind: 'staff', id: staff.staffId, unit: staff.unit }, openedAt: now, application: input.application,
+    // Found again by a keyed hash: the same person at another counter has the same owner id, and nobody can read who it is.
+    ownerId: `C${uscc === undefined ? deps.cipher.lookup('counter-person', idNumber) : deps.cipher.lookup('counter-enterprise', uscc)}`,
+    applicant: { nameMasked: maskName(name), ...(phone === undefined ? {} : { phoneMasked: maskPhone(phone) }), sealed: deps.cipher.seal(JSON.stringify({ name, idNumber, phone, uscc })) },
+    ...(enterprise === undefined ? {} : { enterpriseName: enterprise.name })
+  })
+  const view = viewOf(deps, passCase, [openedEvent(passCase, now)], await viewerOf(ctx, passCase), now, false)
+  return commitReply<typeof passRoutes.staffOpen>(ctx, openingWrites(deps, passCase, now), view, { action: 'pass.open', subject: passCase.caseId })
+})
+
+/** Approves one clean case, claiming it first when nobody has. Returns nothing when it was approved by this very request before. */
+async function approveOne(ctx: Ctx, caseId: string, version: number): Promise<void> {
+  const { deps, now } = ctx
+  const staff = staffOf(ctx)
+  await onSteadyPlate(async () => {
+    const passCase = await loadCase(deps, caseId)
+    if (passCase === undefined || !staffSees(staff, passCase)) throw problem('not-found')
+    // A retry after a lost answer finds its own work done.
+    if (passCase.decision?.outcome === 'approved' && passCase.decision.by === staff.staffId && passCase.version > version && passCase.version <= version + 2) return
+    assertVersion(passCase, version)
+    if (!isClean(passCase)) throw refuse('pass.not-clean')
+    const orders: AnyOrder[] = passCase.claimedBy?.staffId === staff.staffId ? [{ command: 'approve' }] : [{ command: 'claim' }, { command: 'approve' }]
+    const actorOn = (one: PassCase) => ({ kind: 'staff' as const, id: staff.staffId, name: staff.name, roles: staffRoles(staff, one, ctx.caller.userId) })
+    const change = await decideAll(deps, now, passCase, orders, actorOn)
+    await commitAudited(deps, await writesOf(deps, [change]), { staffId: staff.staffId, action: 'pass.approve', subject: caseId, at: now })
+  })
+}
+
+const bulkApprove = serve(passRoutes.bulkApprove, async (input, ctx) => {
+  const results = []
+  for (const { caseId, version } of input.cases) {
+    try {
+      await approveOne(ctx, caseId, version)
+      results.push({ caseId, ok: true })
+    } catch (error) {
+      // One case that cannot be approved must not stop the others; an outage stops all.
+      if (!(error instanceof Problem) || error.spec.status >= 500) throw error
+      results.push({ caseId, ok: false, code: error.code, title: error.extra.detail ?? error.spec.title })
+    }
+  }
+  return { results }
+})
+
+const staffFileTicket = serve(passRoutes.staffFileTicket, (input, ctx) => uploadTicket(ctx, `S${staffOf(ctx).staffId}`, input))
+
+const staffFileLink = serve(passRoutes.staffFileLink, ({ caseId, fileId }, ctx) => fileLinkOf(ctx, caseId, fileId))
+
+/** Routes of this file. */
+export const staffServed: readonly Served[] = [worklist, staffGet, staffPreview, staffOpen, staffAct, bulkApprove, staffFileTicket, staffFileLink]

@@ -1,6 +1,6 @@
 /**
  * `npm run bench -- pass`: submit, approve and scan through the in-process app, beside the same transactions sent straight to the same
- * engine in the same run, at two sizes of the store. `--quick` is what `npm test` runs.
+ * engine in the same run, at two sizes of the store. 
  */
 import { BatchWriteCommand, GetCommand, TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb'
 import { encode } from 'uqr'
@@ -10,9 +10,6 @@ import { cleanApplication } from '../test/support/applications'
 import { freshKey, Rig, type Client } from '../test/support/rig'
 import { meter, print, quantile, round, timed, type BenchLine, type Meter, type Timed } from './measure'
 
-const quick = process.argv.includes('--quick')
-const SIZES = quick ? [100, 1_000] : [1_000, 100_000]
-const OPERATIONS = quick ? 60 : 400
 const CLIENTS = 16
 
 const plateOf = (i: number): string => `鲁P${String(10_000 + i).padStart(5, '0').slice(-5)}`.replace(/P(\d)/, 'R$1')
@@ -65,21 +62,24 @@ async function drafts(rig: Rig, { li }: Stage, n: number): Promise<{ view: PassV
 }
 
 /** Runs a command through the app, then keeps the transactions of as many more and sends them straight. */
-async function command(rig: Rig, watch: Meter, name: string, stored: number, ready: (n: number) => Promise<((key: string) => Promise<unknown>)[]>): Promise<void> {
-  const app = await ready(OPERATIONS)
+async function command(rig: Rig, watch: Meter, name: string, stored: number, operations: number, ready: (n: number) => Promise<((key: string) => Promise<unknown>)[]>): Promise<void> {
+  const app = await ready(operations)
   watch.reset()
-  const run = await timed(OPERATIONS, CLIENTS, async (i) => (app[i] as (key: string) => Promise<unknown>)(freshKey()))
+  const run = await timed(operations, CLIENTS, async (i) => (app[i] as (key: string) => Promise<unknown>)(freshKey()))
   const capacity = watch.read()
-  const more = await ready(OPERATIONS)
+  const more = await ready(operations)
   const kept: TransactWriteCommandInput[] = []
   watch.keep = kept
-  await timed(OPERATIONS, CLIENTS, async (i) => (more[i] as (key: string) => Promise<unknown>)(freshKey()))
+  await timed(operations, CLIENTS, async (i) => (more[i] as (key: string) => Promise<unknown>)(freshKey()))
   watch.keep = undefined
   const raw = await timed(kept.length, CLIENTS, (i) => rig.deps.table.writes.send(new TransactWriteCommand(kept[i] as TransactWriteCommandInput)))
   print(line(name, stored, run, raw, capacity))
 }
 
-async function main(): Promise<void> {
+/** Runs the bench; `quick` is the reduced form that `npm test` runs. */
+export async function run(quick: boolean): Promise<void> {
+  const sizes = quick ? [100, 1_000] : [1_000, 100_000]
+  const operations = quick ? 60 : 400
   const rig = await Rig.start({ withoutPump: true })
   const stage: Stage = { li: await rig.wechat('li'), approver: await rig.desk('approver'), officer: await rig.desk('officer') }
   const watch = meter(rig.deps.table)
@@ -99,12 +99,12 @@ async function main(): Promise<void> {
   }
   const template = (await drafts(rig, stage, 1))[0]?.view as PassView
   let filled = 0
-  for (const size of SIZES) {
+  for (const size of sizes) {
     await fill(rig, template, filled, size)
     filled = size
-    await command(rig, watch, 'pass.submit', size, async (n) =>
+    await command(rig, watch, 'pass.submit', size, operations, async (n) =>
       (await drafts(rig, stage, n)).map(({ view, plate }) => (key) => must(stage.li, passRoutes.act, view, { command: 'submit', application: cleanApplication(rig.now, { plate }) }, key)))
-    await command(rig, watch, 'pass.approve', size, async (n) => {
+    await command(rig, watch, 'pass.approve', size, operations, async (n) => {
       const claimed: PassView[] = []
       for (const view of await submitted(n)) claimed.push(await order(stage.approver, passRoutes.staffAct, view, { command: 'claim' }))
       return claimed.map((view) => (key) => must(stage.approver, passRoutes.staffAct, view, { command: 'approve' }, key))
@@ -114,14 +114,9 @@ async function main(): Promise<void> {
   const approved = await order(stage.approver, passRoutes.staffAct, await order(stage.approver, passRoutes.staffAct, view, { command: 'claim' }), { command: 'approve' })
   const credential = await stage.li.must(passRoutes.bindDevice, { caseId: approved.caseId, publicKey: Buffer.concat([Buffer.from([2]), Buffer.alloc(32, 0x11)]).toString('base64url'), deviceName: 'bench' })
   watch.reset()
-  const scans = await timed(OPERATIONS, CLIENTS, () => stage.officer.must(passRoutes.scan, { scanId: `bench-${freshKey()}`.slice(0, 40), at: rig.now, by: 'qr', text: credential.text, position: { lng: 115.98, lat: 36.45, accuracy: 10 } }))
+  const scans = await timed(operations, CLIENTS, () => stage.officer.must(passRoutes.scan, { scanId: `bench-${freshKey()}`.slice(0, 40), at: rig.now, by: 'qr', text: credential.text, position: { lng: 115.98, lat: 36.45, accuracy: 10 } }))
   print(line('pass.scan', filled, scans, undefined, watch.read()))
   const code = encode(credential.text, { ecc: 'M' })
   print({ bench: 'pass.qr', version: code.version, characters: credential.text.length, modules: code.size })
   await rig.stop()
 }
-
-main().then(() => process.exit(0), (error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
-  process.exit(1)
-})

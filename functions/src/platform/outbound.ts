@@ -22,8 +22,9 @@ export async function exchange(url: string, init: Omit<RequestInit, 'signal'>, d
     if (response.status === 429 || response.status >= 500) return undefined
     return { status: response.status, contentType: response.headers.get('content-type') ?? '', bytes }
   } catch (error) {
-    // fetch throws TypeError for a broken connection and a DOMException for the deadline; anything else is our own mistake.
-    if (error instanceof TypeError || (error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError'))) return undefined
+    // fetch throws a TypeError for a broken connection and a DOMException for the deadline; anything else is our own mistake.
+    const { name } = error as { readonly name?: unknown }
+    if (name === 'TypeError' || name === 'TimeoutError') return undefined
     throw error
   }
 }

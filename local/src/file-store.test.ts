@@ -156,7 +156,7 @@ describe('file store, driven by the AWS SDK', () => {
       Conditions: [['content-length-range', 1, picture.length], ['eq', '$Content-Type', 'image/png'], { success_action_status: '204' }, ['starts-with', '$key', 'up/'], { 'x-amz-checksum-algorithm': 'SHA256' }, { 'x-amz-checksum-sha256': sha256 }],
       ...more
     })
-    async function send(post: PresignedPost, change: Record<string, string | undefined> = {}, file = picture, headers = {}): Promise<{ status: number; body: string; headers: Headers }> {
+    async function send(post: PresignedPost, change: Record<string, string | undefined> = {}, file: Buffer = picture, headers = {}): Promise<{ status: number; body: string; headers: Headers }> {
       const form = new FormData()
       for (const [name, value] of Object.entries({ ...post.fields, ...change })) if (value !== undefined) form.append(name, value)
       form.append('file', new Blob([new Uint8Array(file)], { type: 'image/png' }), '照片.png')

@@ -15,5 +15,5 @@ export function codeImage(text: string, width: number): Buffer {
       png.data[(y * side + x) * 4 + 3] = 255
     }
   }
-  return PNG.sync.write(png, { colorType: 0 })
+  return PNG.sync.write(png, { colorType: 0, filterType: 0 })
 }

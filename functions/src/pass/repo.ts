@@ -117,6 +117,12 @@ export const caseWrite = (deps: Deps, before: PassCase, next: PassCase, command:
   }
 }
 
+/** A case out of which a person has been taken: only over the version that was read. */
+export const erasedCaseWrite = (deps: Deps, before: PassCase, next: PassCase): Write => ({
+  item: { Put: { TableName: deps.table.name, Item: itemOf(next), ConditionExpression: '#version = :version', ExpressionAttributeNames: { '#version': 'version' }, ExpressionAttributeValues: { ':version': before.version } } },
+  refusal: problem('version-conflict')
+})
+
 /** Puts off the next look at a case without changing it. */
 export async function snooze(deps: Deps, passCase: PassCase, checkedAt: Instant, wakeAt: Instant): Promise<void> {
   await deps.table.reads.send(

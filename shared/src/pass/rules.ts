@@ -216,7 +216,9 @@ const effects: Readonly<Record<PassCommand, Effect>> = {
   markOverdue: (passCase, _order, _actor, facts) => ({ set: { overdueAt: facts.now }, data: { dueAt: passCase.decisionDueAt ?? '' } }),
   recount: (passCase, _order, _actor, facts) => {
     const due = decisionDue(passCase.submittedAt ?? facts.now, passCase.pausedWorkingDays, facts.policy, facts.calendar)
-    return { set: { decisionDueAt: due.at, dueProvisional: due.provisional }, data: { dueAt: due.at, before: passCase.decisionDueAt ?? '', provisional: due.provisional } }
+    // Marked overdue by a date that turns out too early: it was not.
+    const kept = passCase.overdueAt !== undefined && due.at >= passCase.overdueAt ? { overdueAt: undefined } : {}
+    return { set: { decisionDueAt: due.at, dueProvisional: due.provisional, ...kept }, data: { dueAt: due.at, before: passCase.decisionDueAt ?? '', provisional: due.provisional } }
   }
 }
 

@@ -1,0 +1,50 @@
+/** Officers' trust data: keys, void credential numbers, zone tables, calendar. Built for the phone (signed) and for the server's own verdicts. */
+import { addDays, dateOf, millisOf, type Instant } from '@lubiao/shared/kernel/clock'
+import { base64url } from '@lubiao/shared/pass/bytes'
+import { encodeRevocations } from '@lubiao/shared/pass/revocations'
+import { encodeBundle, openBundle, type BundleKey, type TrustBundle, type TrustBundleJson } from '@lubiao/shared/pass/trust'
+import type { Deps } from '../platform/deps'
+import type { PublishedKey } from '../platform/keys/port'
+import { compress } from '../platform/keys/rotation'
+import type { Table } from '../platform/table'
+import { signerOf } from './credential'
+import { liveRevocations } from './repo'
+import { zoneTables } from './repo-zones'
+
+const point = (key: PublishedKey): string => base64url(compress(new Uint8Array(Buffer.from(key.publicKey, 'base64url'))))
+const kid = (key: PublishedKey): string => base64url(new Uint8Array(Buffer.from(key.kid, 'hex')))
+const STATUS = { next: 'next', current: 'active', retired: 'retired' } as const
+
+/** The bundle as JSON: what holds today and, for zones, what begins within a month. */
+async function bundleJson(deps: Deps, now: Instant): Promise<TrustBundleJson> {
+  const today = dateOf(now)
+  const [keys, revoked, tables, calendar] = await Promise.all([deps.keys.published('pass', now), liveRevocations(deps, now), zoneTables(deps), deps.calendar()])
+  const begun = tables.filter((table) => table.effectiveFrom <= today)
+  const year = Number(today.slice(0, 4))
+  return {
+    v: 1, issuedAt: now, revoked: encodeRevocations(revoked),
+    keys: keys.map((key) => ({ kid: kid(key), publicKey: point(key), notBefore: key.notBefore, notAfter: key.notAfter, status: STATUS[key.status] })),
+    zoneTables: [...begun.slice(-1), ...tables.filter((table) => table.effectiveFrom > today && table.effectiveFrom <= addDays(today, 31))].slice(0, 10),
+    calendar: { version: calendar.version.slice(0, 30), years: Object.fromEntries(Object.entries(calendar.years).filter(([name]) => Math.abs(Number(name) - year) <= 1).map(([name, { holidays, makeup }]) => [name, { holidays: { ...holidays }, makeup: { ...makeup } }])) }
+  }
+}
+
+/** The signed bundle for a phone, and the keys the phone pins. */
+export async function signedBundle(deps: Deps, now: Instant): Promise<{ readonly bundle: string; readonly trustKeys: readonly BundleKey[]; readonly issuedAt: Instant }> {
+  const [json, signer, published] = await Promise.all([bundleJson(deps, now), deps.keys.bundleSigner(now), deps.keys.published('bundle', now)])
+  return { bundle: await encodeBundle(json, signerOf(signer)), trustKeys: published.map((key) => ({ kid: kid(key), publicKey: point(key) })), issuedAt: now }
+}
+
+/** Milliseconds the server judges by the same bundle; whether a credential was taken back it asks the case itself. */
+const KEEP_MS = 30_000
+const held = new WeakMap<Table, { readonly at: number; readonly bundle: TrustBundle }>()
+
+/** The bundle the server itself judges by. */
+export async function liveBundle(deps: Deps, now: Instant): Promise<TrustBundle> {
+  const cached = held.get(deps.table)
+  const age = cached === undefined ? Number.POSITIVE_INFINITY : millisOf(now) - cached.at
+  if (cached !== undefined && age >= 0 && age < KEEP_MS) return cached.bundle
+  const bundle = openBundle(await bundleJson(deps, now))
+  held.set(deps.table, { at: millisOf(now), bundle })
+  return bundle
+}

@@ -1,0 +1,36 @@
+/** Officers: trust data for a day without a network, looks at vehicles online and replayed, suspicious uses. */
+import { problem } from '@lubiao/shared/kernel/problem'
+import { passRoutes } from '@lubiao/shared/pass/contract'
+import { serve, staffOf, type Served } from '../http/handler'
+import { seesAll } from './actors'
+import { signedBundle } from './bundle'
+import { readFlags } from './repo-scans'
+import { scanVehicle } from './scanning'
+
+const PAGE = 50
+
+const bundle = serve(passRoutes.bundle, async (_input, { deps, now }) => {
+  const { bundle: signed, trustKeys, issuedAt } = await signedBundle(deps, now)
+  return { bundle: signed, trustKeys: [...trustKeys], issuedAt }
+})
+
+const scan = serve(passRoutes.scan, (input, ctx) => scanVehicle(ctx.deps, staffOf(ctx), input, ctx.now))
+
+const syncScans = serve(passRoutes.syncScans, async ({ scans }, ctx) => {
+  const results = []
+  // One after the other: they share the officer's audit chain, and a queue is at most fifty long.
+  for (const one of scans) results.push(await scanVehicle(ctx.deps, staffOf(ctx), one, ctx.now))
+  return { results }
+})
+
+const flags = serve(passRoutes.flags, async ({ cursor }, ctx) => {
+  const before = cursor === undefined ? undefined : Buffer.from(cursor, 'base64url').toString('utf8')
+  if (before !== undefined && !/^[0-9T:.Z-]{24}#[0-9A-Za-z_#-]{4,100}$/.test(before)) throw problem('invalid-input', { errors: [{ path: 'cursor', message: '翻页标识不正确，请从第一页开始' }] })
+  const { unit } = staffOf(ctx)
+  const page = await readFlags(ctx.deps, PAGE, before)
+  const seen = page.flags.filter((flag) => seesAll(unit) || flag.unit === unit)
+  return { flags: seen.map(({ at, code, text, caseId, passNumber, plate, kmh }) => ({ at, code, text, caseId, passNumber, plate, kmh })), ...(page.next === undefined ? {} : { cursor: Buffer.from(page.next).toString('base64url') }) }
+})
+
+/** Routes of this file. */
+export const officerServed: readonly Served[] = [bundle, scan, syncScans, flags]

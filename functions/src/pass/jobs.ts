@@ -1,0 +1,96 @@
+/** What the clock does to passes: overdue, checking again, lapsing, coming into force, reminding, running out; and due dates when a calendar year is published. */
+import type { WorkCalendar } from '@lubiao/shared/kernel/clock'
+import { instantOf, millisOf } from '@lubiao/shared/kernel/clock'
+import { units } from '@lubiao/shared/account/units.data'
+import { Problem } from '@lubiao/shared/kernel/problem'
+import { hasLevel, type PassCase } from '@lubiao/shared/pass/case'
+import { decisionDue, dueCommand } from '@lubiao/shared/pass/deadline'
+import type { AnyOrder } from '@lubiao/shared/pass/rules'
+import { commit } from '../platform/commit'
+import type { Deps } from '../platform/deps'
+import type { Waker } from '../platform/sweeper'
+import { decideAll, onSteadyPlate, writesOf, type Change } from './act'
+import { systemActor } from './actors'
+import { policyOf } from './checking'
+import { loadCase, snooze } from './repo'
+import { worklist } from './repo-lists'
+
+/** Gives a case one of the system's orders. Another command that came first settles it: the next sweep looks again. */
+async function order(deps: Deps, passCase: PassCase, given: AnyOrder): Promise<void> {
+  const change = await decideAll(deps, deps.now(), passCase, [given], () => systemActor)
+  await commit(deps, await writesOf(deps, [change], change.checked))
+}
+
+/** Brings a pass into force; the pass it replaces ends in the same transaction, so that the vehicle always has exactly one. */
+async function activate(deps: Deps, passCase: PassCase): Promise<void> {
+  const now = deps.now()
+  const changes: Change[] = [await decideAll(deps, now, passCase, [{ command: 'activate' }], () => systemActor)]
+  const replaced = passCase.supersedes === undefined ? undefined : await loadCase(deps, passCase.supersedes)
+  if (replaced !== undefined && (replaced.state === 'approved' || replaced.state === 'active'))
+    changes.push(await decideAll(deps, now, replaced, [{ command: 'supersede', by: passCase.caseId }], () => systemActor))
+  await commit(deps, await writesOf(deps, changes))
+}
+
+/** Asks the register again. While it still does not answer nothing is written but the next time to ask. */
+async function recheck(deps: Deps, passCase: PassCase): Promise<void> {
+  const now = deps.now()
+  const change = await decideAll(deps, now, passCase, [{ command: 'recordChecks' }], () => systemActor)
+  if (hasLevel(change.next.checks, 'unknown')) {
+    const again = instantOf(millisOf(now) + policyOf(passCase, now).recheckMinutes * 60_000)
+    const due = passCase.overdueAt === undefined ? passCase.decisionDueAt : undefined
+    return snooze(deps, passCase, now, due !== undefined && due > now && due < again ? due : again)
+  }
+  await commit(deps, await writesOf(deps, [change], change.checked))
+}
+
+/** Does what is due for one case, if anything. */
+export const passWaker: Waker = async (deps, caseId) => {
+  await onSteadyPlate(async () => {
+    const passCase = await loadCase(deps, caseId)
+    if (passCase === undefined) return
+    const command = dueCommand(passCase, deps.now(), policyOf(passCase, deps.now()))
+    try {
+      if (command === 'activate') await activate(deps, passCase)
+      else if (command === 'recordChecks') await recheck(deps, passCase)
+      else if (command !== undefined) await order(deps, passCase, { command })
+    } catch (error) {
+      // Somebody changed the case at the same moment: it carries a new wake time, and what is still due is done then.
+      if (!(error instanceof Problem) || error.code !== 'version-conflict' || error.extra.detail === 'plate-guard') throw error
+    }
+  })
+}
+
+const COUNTED_AGAIN = 100
+
+/** Recomputes the due dates that were provisional, now that a year's notice is known. Returns how many changed or became certain. */
+export async function recountDues(deps: Deps, calendar: WorkCalendar): Promise<number> {
+  const now = deps.now()
+  let changed = 0
+  let after: string | undefined
+  do {
+    const page = await worklist(deps, { units: units.map((unit) => unit.id), states: ['submitted', 'returned', 'proposed'], limit: COUNTED_AGAIN, after })
+    for (const passCase of page.cases) {
+      if (passCase.submittedAt === undefined || passCase.decisionDueAt === undefined) continue
+      const due = decisionDue(passCase.submittedAt, passCase.pausedWorkingDays, policyOf(passCase, now), calendar)
+      if (due.at === passCase.decisionDueAt && due.provisional === passCase.dueProvisional) continue
+      await passRecount(deps, passCase.caseId, calendar)
+      changed += 1
+    }
+    after = page.next
+  } while (after !== undefined)
+  return changed
+}
+
+/** Recounts one case on the imported calendar; tried again when a command came between. */
+async function passRecount(deps: Deps, caseId: string, calendar: WorkCalendar): Promise<void> {
+  const onCalendar: Deps = { ...deps, calendar: () => Promise.resolve(calendar) }
+  for (let tries = 1; ; tries += 1) {
+    const passCase = await loadCase(deps, caseId)
+    if (passCase === undefined || !['submitted', 'returned', 'proposed'].includes(passCase.state)) return
+    try {
+      return await order(onCalendar, passCase, { command: 'recount' })
+    } catch (error) {
+      if (!(error instanceof Problem) || error.code !== 'version-conflict' || tries >= 5) throw error
+    }
+  }
+}

@@ -1,0 +1,71 @@
+/** Tells people what happened to their case: WeChat's subscribe message if they allowed one, otherwise a text message. */
+import { dateOf, timeOfDay, type Instant } from '@lubiao/shared/kernel/clock'
+import type { PassCase } from '@lubiao/shared/pass/case'
+import { passTypes } from '@lubiao/shared/pass/terms.data'
+import * as z from 'zod'
+import { reachOf, takeNoticeConsent } from '../account/people'
+import type { Deps } from '../platform/deps'
+
+/** Templates as the settings name them. */
+export type NoticeTemplate = 'passDecided' | 'passReturned' | 'passExpiring'
+
+/** A message in the fields of its template; each value already fits (platform-facts §4: thing ≤ 20 characters, phrase ≤ 5). */
+export interface Notice {
+  readonly template: NoticeTemplate
+  readonly page: string
+  readonly data: Readonly<Record<string, string>>
+  /** Parameters of the text message. */
+  readonly params: readonly string[]
+}
+
+const clip = (text: string, most: number): string => ([...text].length <= most ? text : `${[...text].slice(0, most - 1).join('')}…`)
+/** `2026年11月23日 10:05` */
+const timeText = (at: Instant): string => `${dateOf(at).replace(/^(\d+)-(\d+)-(\d+)$/, '$1年$2月$3日')} ${timeOfDay(at)}`
+const dayText = (date: string): string => date.replace(/^(\d+)-(\d+)-(\d+)$/, '$1年$2月$3日')
+/** WeChat's phrase field takes at most five Chinese characters. */
+const OUTCOMES: Readonly<Record<string, string>> = { approved: '已批准', refused: '未批准', revoked: '已吊销', returned: '待补正' }
+
+/** The notice an event gives rise to; undefined when it gives none. */
+export function noticeFor(event: { readonly name: string; readonly at: Instant }, passCase: PassCase): Notice | undefined {
+  const { plate, passType, validTo } = passCase.application
+  if (plate === undefined || passType === undefined) return undefined
+  const page = `features/pass/pages/case/index?caseId=${passCase.caseId}`
+  const car = plate.slice(0, 8)
+  switch (event.name) {
+    case 'pass.approved':
+    case 'pass.refused':
+    case 'pass.revoked': {
+      const outcome = OUTCOMES[event.name.slice('pass.'.length)] as string
+      const remark = event.name === 'pass.approved' ? '打开小程序，存入手机即可出示' : clip(passCase.decision?.reason ?? '请打开小程序查看理由', 20)
+      return { template: 'passDecided', page, data: { car_number1: car, thing2: clip(passTypes[passType], 20), phrase3: outcome, time4: timeText(event.at), thing5: remark }, params: [passTypes[passType], plate, outcome] }
+    }
+    case 'pass.returned':
+      return { template: 'passReturned', page, data: { car_number1: car, thing2: clip(passCase.decision?.reason ?? '请按提示补正', 20), time3: timeText(event.at), thing4: '请在15天内补正，时限不会重新计算' }, params: [passTypes[passType], plate] }
+    case 'pass.expirySoon':
+      return validTo === undefined ? undefined : { template: 'passExpiring', page, data: { car_number1: car, thing2: clip(passTypes[passType], 20), time3: dayText(validTo), thing4: '到期后不能通行，需要的请提前申请延期' }, params: [passTypes[passType], plate, dayText(validTo)] }
+    default:
+      return undefined
+  }
+}
+
+const sealedApplicant = z.object({ phone: z.string().optional() })
+
+/** The phone of somebody who came to a counter. */
+const counterPhone = (deps: Deps, passCase: PassCase): string | undefined => sealedApplicant.parse(JSON.parse(deps.cipher.open(passCase.applicant.sealed))).phone
+
+/** How a notice went out. */
+export type NoticeOutcome = 'wechat' | 'sms' | 'unreachable' | 'failed'
+
+/** Sends a notice to the person who filed the case. Never throws for an outage: a notice must not undo a case; `failed` may be tried again. */
+export async function sendNotice(deps: Deps, passCase: PassCase, notice: Notice): Promise<NoticeOutcome> {
+  const reach = passCase.openedBy.kind === 'user' ? await reachOf(deps, passCase.openedBy.id) : undefined
+  if (reach !== undefined && (await takeNoticeConsent(deps, passCase.openedBy.id, notice.template))) {
+    const outcome = await deps.wechat.send({ openid: reach.openid, template: notice.template, page: notice.page, data: notice.data })
+    if (outcome === 'sent') return 'wechat'
+  }
+  const phone = reach?.phone ?? (passCase.channel === 'counter' ? counterPhone(deps, passCase) : undefined)
+  if (phone === undefined) return 'unreachable'
+  const sent = await deps.sms.send({ phone, template: notice.template, params: notice.params })
+  return sent === 'sent' ? 'sms' : 'failed'
+}
+

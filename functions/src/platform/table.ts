@@ -19,7 +19,7 @@
  *
  * A module's further items live under its own pk prefix and are listed at the top of its repo.
  */
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { DynamoDBClient, TransactionConflictException } from '@aws-sdk/client-dynamodb'
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 
 /** Handles on the table. `reads` retries by itself; `writes` does not, because commit is the one layer that retries writes. */
@@ -42,17 +42,35 @@ export function shardOf(id: string): number {
 /** Version as a sortable key part. */
 export const versionKey = (version: number): string => String(version).padStart(6, '0')
 
+/** Attempts of a read or a single write. */
+const READ_ATTEMPTS = 6
+
+/** A single write that meets a transaction on its item is refused; the SDK does not know that this passes, so it is told. */
+function retriesConflicts(client: DynamoDBClient): DynamoDBClient {
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      try {
+        return await next(args)
+      } catch (error) {
+        throw error instanceof TransactionConflictException ? Object.assign(error, { $retryable: { throttling: false } }) : error
+      }
+    },
+    { step: 'deserialize', priority: 'high', name: 'retriesConflicts' }
+  )
+  return client
+}
+
 /** Opens the table. `endpoint` is set in the local stack only. */
 export function openTable(options: { readonly name: string; readonly region: string; readonly endpoint?: string | undefined }): Table {
   const client = (maxAttempts: number): DynamoDBDocumentClient =>
     DynamoDBDocumentClient.from(
-      new DynamoDBClient({
+      retriesConflicts(new DynamoDBClient({
         region: options.region,
         maxAttempts,
         requestHandler: { connectionTimeout: 1_000, requestTimeout: 5_000 },
         ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } })
-      }),
+      })),
       { marshallOptions: { removeUndefinedValues: true } }
     )
-  return { name: options.name, reads: client(3), writes: client(1) }
+  return { name: options.name, reads: client(READ_ATTEMPTS), writes: client(1) }
 }

@@ -3,9 +3,11 @@ import { useState } from 'react'
 import { accountRoutes } from '@lubiao/shared/account/contract'
 import type { OutputOf } from '@lubiao/shared/kernel/route'
 import { client } from '../../../../client/client'
+import { useMe } from '../../../../client/me'
 import { Failure } from '../../../../client/failure'
 import { useAction } from '../../../../client/use-action'
 import { scanQr } from '../../../../device/scan'
+import { Gate } from '../../../../shell/gate'
 import { back, say } from '../../../../shell/navigate'
 import { Button } from '../../../../ui/button'
 import { Card, Cell } from '../../../../ui/card'
@@ -16,6 +18,7 @@ import { ticketOf } from '../../ticket'
 
 /** Signing in on the desk console by scanning its code: look first, then approve or refuse. */
 export default function ConsoleSignIn() {
+  const me = useMe()
   const [asked, setAsked] = useState<{ ticket: string; seen: OutputOf<typeof accountRoutes.approveScanSignIn> } | undefined>(undefined)
   const look = useAction(async () => {
     const read = await scanQr()
@@ -30,6 +33,7 @@ export default function ConsoleSignIn() {
     say(decision === 'approve' ? '已确认登录' : '已拒绝')
     back()
   })
+  if (me.data === undefined) return <Gate me={me} page='features/account/pages/console/index' />
   return (
     <Page>
       {asked === undefined

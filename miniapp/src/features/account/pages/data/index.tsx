@@ -9,6 +9,7 @@ import { useAction } from '../../../../client/use-action'
 import { forgetReadings } from '../../../../client/use-read'
 import { handOver } from '../../../../device/save'
 import { forgetAll } from '../../../../device/storage'
+import { Gate } from '../../../../shell/gate'
 import { say } from '../../../../shell/navigate'
 import { Button } from '../../../../ui/button'
 import { Card, Cell } from '../../../../ui/card'
@@ -34,16 +35,15 @@ export default function MyData() {
     say('账号已注销')
     await Taro.switchTab({ url: '/shell/home/index' })
   })
+  if (me.data === undefined) return <Gate me={me} page='features/account/pages/data/index' />
   return (
     <Page>
-      {me.data !== undefined && (
-        <Card title='我们保存的信息' flush>
-          <Cell label='姓名' value={me.data.nameMasked ?? '未填写'} />
-          <Cell label='手机号' value={me.data.phoneMasked ?? '未绑定'} />
-          <Cell label='身份证号' value={me.data.idNumberMasked ?? '未填写'} />
-          <Cell label='同意的隐私指引' value={me.data.consent.givenVersion ?? '未同意'} last />
-        </Card>
-      )}
+      <Card title='我们保存的信息' flush>
+        <Cell label='姓名' value={me.data.nameMasked ?? '未填写'} />
+        <Cell label='手机号' value={me.data.phoneMasked ?? '未绑定'} />
+        <Cell label='身份证号' value={me.data.idNumberMasked ?? '未填写'} />
+        <Cell label='同意的隐私指引' value={me.data.consent.givenVersion ?? '未同意'} last />
+      </Card>
       <Card title='导出'>
         <Text className='soft block mb'>{texts.exportWhy}</Text>
         <FailureNotice failure={take.failure} />

@@ -7,10 +7,11 @@ import { client } from '../../../../client/client'
 import { useMe } from '../../../../client/me'
 import { useAction } from '../../../../client/use-action'
 import { now } from '../../../../device/clock'
+import { Gate } from '../../../../shell/gate'
 import { confirm, go, say } from '../../../../shell/navigate'
 import { Button } from '../../../../ui/button'
 import { Card, Cell } from '../../../../ui/card'
-import { Badge, Empty, ErrorState, FailureNotice, Loading, Notice } from '../../../../ui/feedback'
+import { Badge, Empty, FailureNotice, Notice } from '../../../../ui/feedback'
 import { DateField, Field } from '../../../../ui/field'
 import { Page } from '../../../../ui/page'
 import { Sheet } from '../../../../ui/sheet'
@@ -27,7 +28,7 @@ export default function Enterprises() {
     setUscc('')
     say('企业已登记')
   })
-  if (me.data === undefined) return <Page>{me.failure === undefined ? <Loading /> : <ErrorState failure={me.failure} onRetry={() => void me.refresh()} />}</Page>
+  if (me.data === undefined) return <Gate me={me} page='features/account/pages/enterprise/index' />
   if (me.data.realName !== 'verified')
     return <Page><Empty title='请先完成实名认证' text='代表企业办理，需要先确认您的身份。' action='去认证' onAction={() => go('features/account/pages/real-name/index')} /></Page>
   const checked = uscc === '' ? undefined : checkUscc(uscc)

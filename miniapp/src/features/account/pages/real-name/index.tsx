@@ -5,10 +5,11 @@ import { client } from '../../../../client/client'
 import { useMe } from '../../../../client/me'
 import { useAction } from '../../../../client/use-action'
 import { demoPhoneCode, needsDemoPerson } from '../../../../device/login'
+import { Gate } from '../../../../shell/gate'
 import { back, say } from '../../../../shell/navigate'
 import { Button } from '../../../../ui/button'
 import { Card, Cell } from '../../../../ui/card'
-import { ErrorState, FailureNotice, Loading, Notice } from '../../../../ui/feedback'
+import { FailureNotice, Notice } from '../../../../ui/feedback'
 import { Field, Tick } from '../../../../ui/field'
 import { Page } from '../../../../ui/page'
 import { texts } from '../../texts'
@@ -30,7 +31,7 @@ export default function RealName() {
     back()
   })
   const error = (field: string) => verify.failure?.errors.find((one) => one.path === field)?.message
-  if (me.data === undefined) return <Page>{me.failure === undefined ? <Loading /> : <ErrorState failure={me.failure} onRetry={() => void me.refresh()} />}</Page>
+  if (me.data === undefined) return <Gate me={me} page='features/account/pages/real-name/index' />
   const { data } = me
   return (
     <Page>

@@ -5,6 +5,7 @@ import { dropSession, holdSession } from '../../../../client/session'
 import { useMe } from '../../../../client/me'
 import { useAction } from '../../../../client/use-action'
 import { loginCode } from '../../../../device/login'
+import { Gate } from '../../../../shell/gate'
 import { back, say } from '../../../../shell/navigate'
 import { Button } from '../../../../ui/button'
 import { Card } from '../../../../ui/card'
@@ -32,6 +33,7 @@ export default function StaffLink() {
     back()
   })
   const error = (field: string) => link.failure?.errors.find((one) => one.path === field)?.message
+  if (me.data === undefined) return <Gate me={me} page='features/account/pages/staff-link/index' />
   return (
     <Page>
       <Notice>{texts.staffWhy}</Notice>

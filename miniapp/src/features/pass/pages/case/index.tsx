@@ -4,13 +4,15 @@ import Taro, { useDidShow, usePullDownRefresh, useRouter } from '@tarojs/taro'
 import { useState } from 'react'
 import { passRoutes } from '@lubiao/shared/pass/contract'
 import { client } from '../../../../client/client'
+import { useCell } from '../../../../client/cell'
+import { session } from '../../../../client/session'
 import { useAction } from '../../../../client/use-action'
 import { useRead } from '../../../../client/use-read'
 import { useNow } from '../../../../device/use-now'
-import { confirm, go } from '../../../../shell/navigate'
+import { back, confirm, go } from '../../../../shell/navigate'
 import { Button } from '../../../../ui/button'
 import { Card, Cell } from '../../../../ui/card'
-import { ErrorState, FailureNotice, Loading, Notice } from '../../../../ui/feedback'
+import { Empty, ErrorState, FailureNotice, Loading, Notice } from '../../../../ui/feedback'
 import { Page } from '../../../../ui/page'
 import { StateBadge } from '../../../../ui/pass-card'
 import { Plate } from '../../../../ui/plate'
@@ -25,11 +27,12 @@ import { dropCredential } from '../../parts/wallet'
 export default function Case() {
   const { params } = useRouter()
   const caseId = params.caseId ?? ''
-  const view = useRead(passRoutes.get, caseId === '' ? undefined : { caseId }, { keepCopy: true })
+  const held = useCell(session)
+  const view = useRead(passRoutes.get, caseId === '' || held === undefined ? undefined : { caseId }, { keepCopy: true })
   const options = useRead(passRoutes.options, {}, { keepCopy: true })
   const now = useNow(30_000)
   const [all, setAll] = useState(false)
-  useDidShow(() => { if (caseId !== '') void view.refresh() })
+  useDidShow(() => { if (caseId !== '' && held !== undefined) void view.refresh() })
   usePullDownRefresh(() => void view.refresh().finally(() => Taro.stopPullDownRefresh()))
   const withdraw = useAction(async () => {
     if (view.data === undefined || !(await confirm('撤回申请', texts.withdrawAsk, '撤回'))) return
@@ -42,6 +45,8 @@ export default function Case() {
     go('features/pass/pages/apply/index', { caseId: next.caseId })
   })
   const { data } = view
+  if (held === undefined) return <Page><Empty title='请先登录' text='登录后查看这份申请。' action='登录' onAction={() => go('shell/sign-in/index', { then: 'features/pass/pages/case/index', caseId })} /></Page>
+  if (caseId === '') return <Page><Empty title='没有找到这份申请' text='请从“我的通行证”中打开。' action='返回' onAction={back} /></Page>
   if (data === undefined) return <Page>{view.failure === undefined ? <Loading cards={3} /> : <ErrorState failure={view.failure} onRetry={() => void view.refresh()} />}</Page>
   const may = (command: (typeof data.commands)[number]) => data.commands.includes(command)
   const usable = data.state === 'active' || data.state === 'approved'

@@ -9,12 +9,14 @@ import { nextStepAt, presentPass, STEP_MS, type HolderKey } from '@lubiao/shared
 import { passTypes, vehicleClasses } from '@lubiao/shared/pass/terms.data'
 import { templateIds } from '../../../../client/address'
 import { client } from '../../../../client/client'
+import { useCell } from '../../../../client/cell'
+import { session } from '../../../../client/session'
 import { useAction } from '../../../../client/use-action'
 import { useRead } from '../../../../client/use-read'
 import { askNotices } from '../../../../device/notices'
 import { brighten, dim } from '../../../../device/screen'
 import { useNow } from '../../../../device/use-now'
-import { back, say } from '../../../../shell/navigate'
+import { back, go, say } from '../../../../shell/navigate'
 import { Button } from '../../../../ui/button'
 import { Card, Cell } from '../../../../ui/card'
 import { Empty, ErrorState, Loading, Notice } from '../../../../ui/feedback'
@@ -32,7 +34,8 @@ export default function Code() {
   const [key, setKey] = useState<HolderKey | undefined>(undefined)
   const [form, setForm] = useState<'live' | 'still'>('live')
   const [gone, setGone] = useState<string | undefined>(undefined)
-  const view = useRead(passRoutes.get, caseId === '' ? undefined : { caseId })
+  const held = useCell(session)
+  const view = useRead(passRoutes.get, caseId === '' || held === undefined ? undefined : { caseId })
   const options = useRead(passRoutes.options, {}, { keepCopy: true })
   const bind = useAction(async () => setCredential(await fetchCredential(caseId)))
   const now = useNow(1000)
@@ -43,7 +46,7 @@ export default function Code() {
   })
 
   useEffect(() => { void holderKey().then(setKey) }, [])
-  useEffect(() => { if (credential === undefined) void bind.run() }, [])
+  useEffect(() => { if (credential === undefined && caseId !== '' && held !== undefined) void bind.run() }, [])
   useEffect(() => {
     const state = view.data?.state
     if (state === undefined || state === 'active' || state === 'approved') return
@@ -65,6 +68,7 @@ export default function Code() {
   }, [credential, key, step])
 
   if (gone !== undefined) return <Page><Empty title={`通行证${gone}`} text='这张通行证现在不能使用，二维码已从本机移除。' action='返回' onAction={back} /></Page>
+  if (credential === undefined && (held === undefined || caseId === '')) return <Page><Empty title={caseId === '' ? '没有找到这张通行证' : '请先登录'} text='本机还没有保存这张通行证的二维码。' action={caseId === '' ? '返回' : '登录'} onAction={() => (caseId === '' ? back() : go('shell/sign-in/index', { then: 'features/pass/pages/code/index', caseId }))} /></Page>
   if (credential === undefined) return <Page>{bind.failure === undefined ? <Loading /> : <ErrorState failure={bind.failure} onRetry={() => void bind.run()} />}</Page>
   const live = form === 'live' && rotating !== undefined
   const left = Math.max(0, Math.ceil((millisOf(step) - millisOf(now)) / 1000))

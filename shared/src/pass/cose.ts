@@ -82,12 +82,7 @@ export function decodeSign1(bytes: Uint8Array): Sign1 {
 
 /** Whether r‖s over `bytes` is by this compressed public key. A key or signature that is none counts as no. */
 export function verifyBytes(bytes: Uint8Array, signature: Uint8Array, publicKey: Uint8Array): boolean {
-  if (signature.length !== SIGNATURE_BYTES || publicKey.length !== 33) return false
-  try {
-    return p256.verify(signature, bytes, publicKey, { lowS: false })
-  } catch {
-    return false
-  }
+  return signature.length === SIGNATURE_BYTES && publicKey.length === 33 && p256.verify(signature, bytes, publicKey, { lowS: false })
 }
 
 /** Whether the message was signed by this compressed public key. */

@@ -18,7 +18,7 @@ import { slipOf } from './slip'
 export const STATIC_PREFIX = 'LB1:'
 
 /** The authority that signs: the Liaocheng traffic police. */
-export const ISSUER = 'LC'
+const ISSUER = 'LC'
 
 /** Characters a QR code of version 10, level M, holds in alphanumeric mode (ISO/IEC 18004 table 7). */
 export const QR_LIMIT = 311

@@ -43,7 +43,6 @@ it('proves the phone for every pass and step, always within QR version 10', asyn
     expect(text).toMatch(/^LB2:[0-9A-Z $%*+\-./:]+$/)
     expect(text.length).toBeLessThanOrEqual(QR_LIMIT)
     const read = decodePresentation(text, instantOf(ms + 1000))
-    if (read.claims === 'unknown-version') throw new Error('version')
     const message = rebuiltMessage(activeKey.signer.kid, read.claims, read.signature)
     expect(read.step).toBe(stepAt(instantOf(ms)))
     expect(verifySign1(message, activeKey.publicKey)).toBe(true)
@@ -75,7 +74,6 @@ it("does not take one phone's proof for another's pass", async () => {
   const mine = decodePresentation(presentPass(await owner(), ownerPhone, noon), noon)
   const theirsText = presentPass(await encodePass({ ...ownerClaims, holder: holderThumbprint(driverPhone.publicKey) }, activeKey.signer), driverPhone, noon)
   const theirs = decodePresentation(theirsText, noon)
-  if (mine.claims === 'unknown-version') throw new Error('version')
   const message = rebuiltMessage(activeKey.signer.kid, mine.claims, mine.signature)
   expect(isHeldBy(message, mine, mine.claims.holder)).toBe(true)
   expect(isHeldBy(message, theirs, mine.claims.holder)).toBe(false)
@@ -102,7 +100,6 @@ describe('read strictly', () => {
     expect(refusal(() => decodePresentation(`LB1:${text.slice(4)}`, noon))).toBe('code.prefix')
     expect(refusal(() => decodePresentation(ROTATING_PREFIX + encodeBase45(bytes.slice(0, 133)), noon))).toBe('code.truncated')
     expect(refusal(() => decodePresentation(ROTATING_PREFIX + encodeBase45(bytes.slice(0, 134)), noon))).toBe('slip.truncated')
-    expect(decodePresentation(ROTATING_PREFIX + encodeBase45(Uint8Array.of(...bytes.slice(0, 133), 0x20)), noon).claims).toBe('unknown-version')
   })
 
   it('throws nothing but CodecError', () => {

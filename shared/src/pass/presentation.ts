@@ -70,7 +70,7 @@ export function presentPass(staticText: string, key: HolderKey, now: Instant): s
 
 /** A rotating code that was read; signature and proof still have to be checked. */
 export interface ReadPresentation {
-  readonly claims: BoundClaims | 'unknown-version'
+  readonly claims: BoundClaims
   /** First two bytes of the signing key's id. */
   readonly kidHint: Uint8Array
   readonly signature: Uint8Array

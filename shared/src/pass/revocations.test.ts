@@ -14,6 +14,9 @@ it('gives back the numbers, in any order and with repeats', () => {
 it('takes whichever form is shorter', () => {
   const dense = Array.from({ length: 800 }, (_, i) => i + 70_000)
   expect(encodeRevocations(dense)).toBe(text(1, 240, 162, 4, ...Array<number>(100).fill(255)))
+  expect([...decodeRevocations(encodeRevocations(dense))]).toEqual(dense)
+  const gappy = dense.filter((n) => n % 3 !== 0)
+  expect([...decodeRevocations(encodeRevocations(gappy))]).toEqual(gappy)
   expect(encodeRevocations([1, 129, 300])).toBe(text(0, 1, 128, 1, 171, 1))
   expect(encodeRevocations([])).toBe(text(0))
   expect(encodeRevocations([7])).toBe(text(0, 7))

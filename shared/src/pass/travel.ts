@@ -11,10 +11,10 @@ export interface Sighting {
 }
 
 /** Nothing on Liaocheng's roads may go faster (道路交通安全法实施条例 art. 78: 120 km/h at most on an expressway). */
-export const TOP_SPEED_KMH = 120
+const TOP_SPEED_KMH = 120
 
 /** Phones' clocks differ: less time than this between two scans counts as this much. */
-export const LEAST_MINUTES = 2
+const LEAST_MINUTES = 2
 
 /**
  * The least speed in km/h, rounded down, that would explain both sightings, when it is above 120; undefined when they are possible. The

@@ -13,9 +13,9 @@ import { decodeRevocations, type Revocations } from './revocations'
 import { zoneTableSchema, type ZoneTable } from './zone-table'
 
 /** Trust data older than this answers "cannot be sure" (EUDI ARF VCR_01: a day). */
-export const TRUST_LIFE_MS = 24 * 3_600_000
+const TRUST_LIFE_MS = 24 * 3_600_000
 /** A bundle from further in the future than this shows that the phone's clock is wrong. */
-export const CLOCK_SKEW_MS = 5 * 60_000
+const CLOCK_SKEW_MS = 5 * 60_000
 
 const instant = z.iso.datetime({ precision: 3 })
 const text = (length: number) => z.string().regex(new RegExp(`^[A-Za-z0-9_-]{${length}}$`))

@@ -7,14 +7,14 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { RouterProvider } from 'react-router/dom'
 import { SWRConfig } from 'swr'
-import * as z from 'zod'
+import { speakChinese } from './client/messages'
 import { asRefusal } from './client/refusal'
 import { restoreSession } from './client/session'
 import './shell/global.css'
 import { router } from './shell/routes'
 import { theme } from './shell/theme'
 
-z.config(z.locales.zhCN())
+speakChinese()
 dayjs.locale('zh-cn')
 void restoreSession()
 

@@ -1,5 +1,5 @@
 /** Filters of a worklist, kept in the address so that a view can be bookmarked and sent to a colleague. */
-import { Badge, Button, Checkbox, Input, type InputRef, Segmented, Select } from 'antd'
+import { Button, Checkbox, Input, type InputRef, Segmented, Select } from 'antd'
 import { useEffect, useState, type Ref } from 'react'
 import { useSearchParams } from 'react-router'
 import { seesCity, unitOptions, useStaff } from '../shell/staff'
@@ -22,7 +22,7 @@ export function useCaseFilter(): readonly [CaseFilter, (change: { readonly [K in
   }]
 }
 
-const Count = ({ n, over }: { readonly n: number | undefined; readonly over?: boolean }) => (n === undefined ? null : <Badge count={n} showZero overflowCount={999} color={over === true && n > 0 ? '#c2281d' : '#e3e8ee'} style={over === true && n > 0 ? {} : { color: '#0a1626' }} />)
+const Count = ({ n, over = false }: { readonly n: number | undefined; readonly over?: boolean }) => (n === undefined ? null : <span className={`count ${over && n > 0 ? 'over' : ''}`}>{n > 998 ? '999+' : n}</span>)
 
 /** Tabs by state with counts, then unit, mine, overdue and a search. */
 export function CaseFilters<Row extends CaseRow, View extends Row & CaseView>({ module, counts, searchRef }: {

@@ -11,10 +11,11 @@ import { KeysHelp, type KeyHint } from '../shell/keys-help'
 import { Nothing, Page } from '../shell/page'
 import { RefusalNotice } from '../shell/refusal-notice'
 import { useKeys } from '../shell/use-keys'
+import { useNow } from '../shell/use-now'
 import { BulkDialog } from './bulk-dialog'
 import { CaseFilters, useCaseFilter } from './case-filters'
 import type { CaseModule, CaseRow, CaseSlice, CaseView } from './case-module'
-import { Due } from './due'
+import { Due, isOver } from './due'
 import { rememberList } from './list-memory'
 
 const REFRESH_MS = 30_000
@@ -33,6 +34,7 @@ export function CaseTable<Row extends CaseRow, View extends Row & CaseView>({ mo
   const [help, setHelp] = useState(false)
   const search = useRef<InputRef>(null)
   const holder = useRef<HTMLDivElement>(null)
+  const now = useNow()
   const columns = module.useColumns()
   const spec = module.useBulk()
   const filterText = JSON.stringify(filter)
@@ -91,11 +93,12 @@ export function CaseTable<Row extends CaseRow, View extends Row & CaseView>({ mo
             <Table<Row>
               rowKey="caseId"
               size="small"
+              tableLayout="fixed"
               dataSource={rows}
               loading={slices.isLoading}
               pagination={false}
-              columns={[{ title: '剩余时间', key: 'due', width: 148, render: (_value, row) => <Due row={row} /> }, ...columns]}
-              rowClassName={(row, index) => `${index === at ? 'cursor-row' : ''} ${row.overdue ? 'over-row' : ''}`}
+              columns={[{ title: '剩余时间', key: 'due', width: 142, render: (_value, row) => <Due row={row} /> }, ...columns]}
+              rowClassName={(row, index) => `${index === at ? 'cursor-row' : ''} ${isOver(row, now) ? 'over-row' : ''}`}
               onRow={(row, index) => ({
                 onClick: () => { if (index !== undefined) setAt(index) },
                 onDoubleClick: () => open(row)

@@ -21,5 +21,5 @@ export function CaseTimeline({ entries }: { readonly entries: readonly TimelineE
       </div>
     )
   }))
-  return <Timeline items={items} style={{ paddingTop: 4, marginBottom: -24 }} />
+  return <Timeline items={items} style={{ paddingTop: 4, marginBottom: 0 }} />
 }

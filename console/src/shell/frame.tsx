@@ -79,7 +79,7 @@ export function Frame() {
                   ]
                 }}
               >
-                <Button type="text" aria-label={`${staff.name}，账号菜单`}><b>{staff.name}</b><span className="quiet" style={{ marginInline: 8 }}>{roles}</span><DownOutlined /></Button>
+                <Button type="text" title="账号菜单"><b>{staff.name}</b><span className="quiet" style={{ marginInline: 8 }}>{roles}</span><DownOutlined /></Button>
               </Dropdown>
             </div>
           </Layout.Header>

@@ -1,10 +1,11 @@
 /** Adding a person or changing one. Validated by the contract. */
 import { accountRoutes, roleLabels, staffRoles } from '@lubiao/shared/account/contract'
 import type { InputOf } from '@lubiao/shared/kernel/route'
-import { Button, Checkbox, Drawer, Form, Input, Select, Switch } from 'antd'
+import { Button, Drawer, Form, Input, Select, Switch } from 'antd'
 import { useEffect } from 'react'
 import { useSend } from '../../client/use-route'
 import { RefusalNotice } from '../../shell/refusal-notice'
+import { CheckGroup } from '../../shell/check-group'
 import { unitOptions } from '../../shell/staff'
 import type { Person } from './people'
 import type { Secret } from './secret-dialog'
@@ -30,7 +31,7 @@ export function PersonDrawer({ person, onClose, onSaved }: { readonly person: Pe
         <Form.Item name="staffNo" label="警号" extra="4–12 位数字或大写字母，保存后不能修改" rules={[{ required: true, message: '请填写警号' }]}><Input disabled={person !== undefined} maxLength={12} autoComplete="off" /></Form.Item>
         <Form.Item name="name" label="姓名" rules={[{ required: true, message: '请填写姓名' }]}><Input maxLength={30} autoComplete="off" /></Form.Item>
         <Form.Item name="unit" label="单位" rules={[{ required: true, message: '请选择单位' }]}><Select options={unitOptions} showSearch={{ optionFilterProp: 'label' }} placeholder="请选择" /></Form.Item>
-        <Form.Item name="roles" label="角色" rules={[{ required: true, type: 'array', min: 1, max: 6, message: '请选择 1–6 个角色' }]}><Checkbox.Group style={{ display: 'grid', gridTemplateColumns: '1fr 1fr 1fr', gap: 6 }} options={staffRoles.map((role) => ({ value: role, label: roleLabels[role] }))} /></Form.Item>
+        <Form.Item name="roles" label="角色" rules={[{ required: true, type: 'array', min: 1, max: 6, message: '请选择 1–6 个角色' }]}><CheckGroup style={{ display: 'grid', gridTemplateColumns: '1fr 1fr 1fr', gap: 6 }} options={staffRoles.map((role) => ({ value: role, label: roleLabels[role] }))} /></Form.Item>
         <Form.Item name="active" label="账号状态" valuePropName="checked" extra="停用后立即退出所有设备，不能再登录"><Switch checkedChildren="启用" unCheckedChildren="停用" /></Form.Item>
         <RefusalNotice refusal={save.refusal} listFields={false} />
       </Form>

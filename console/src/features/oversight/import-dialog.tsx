@@ -35,7 +35,7 @@ export function ImportDrawer({ today, onClose, onImported }: { readonly today: s
     <Drawer open title="导入一年的节假日安排" onClose={onClose} size={860} footer={<div className="row" style={{ justifyContent: 'flex-end' }}><Button onClick={onClose}>取消</Button><Button type="primary" disabled={!ready} loading={save.busy} onClick={() => void give()}>导入 {year} 年</Button></div>}>
       <div className="stack">
         <div className="row" style={{ gap: 16, alignItems: 'flex-end' }}>
-          <label>年份<Select value={year} style={{ width: 110, display: 'block' }} options={[first, first + 1, first + 2].map((each) => ({ value: String(each), label: `${each} 年` }))} onChange={setYear} /></label>
+          <div><div>年份</div><Select aria-label="年份" value={year} style={{ width: 120 }} options={[first, first + 1, first + 2].map((each) => ({ value: String(each), label: `${each} 年` }))} onChange={setYear} /></div>
           <label style={{ flex: 1 }}>依据<Input value={basis} maxLength={200} placeholder={`例如 国务院办公厅关于 ${year} 年部分节假日安排的通知（国办发明电〔${Number(year) - 1}〕X 号）`} onChange={(event) => setBasis(event.target.value)} /></label>
         </div>
         <label>通知正文（从国务院办公厅通知复制粘贴即可）
@@ -46,7 +46,7 @@ export function ImportDrawer({ today, onClose, onImported }: { readonly today: s
           <>
             {read.faults.length === 0 ? <Alert type="success" showIcon title={`读到放假 ${Object.keys(read.holidays).length} 天、调休上班 ${Object.keys(read.makeup).length} 天，请对照核对。`} />
               : <Alert type="warning" showIcon role="alert" title="请核对" description={<ul style={{ margin: 0, paddingInlineStart: 18 }}>{read.faults.map((fault) => <li key={fault}>{fault}</li>)}</ul>} />}
-            <div style={{ display: 'grid', gridTemplateColumns: '1fr 1fr', gap: 16 }}><div><h3 style={{ margin: '0 0 4px', fontSize: 14 }}>放假</h3><Listed days={read.holidays} /></div><div><h3 style={{ margin: '0 0 4px', fontSize: 14 }}>调休上班</h3><Listed days={read.makeup} /></div></div>
+            <div style={{ display: 'grid', gridTemplateColumns: '1fr 1fr', gap: 16 }}><div><h2 style={{ margin: '0 0 4px', fontSize: 14 }}>放假</h2><Listed days={read.holidays} /></div><div><h2 style={{ margin: '0 0 4px', fontSize: 14 }}>调休上班</h2><Listed days={read.makeup} /></div></div>
             <YearGrid year={year} holidays={read.holidays} makeup={read.makeup} today={today} />
           </>
         )}

@@ -27,7 +27,7 @@ export function YearGrid({ year, holidays, makeup, today }: { readonly year: str
     <div className="calendar-grid">
       {Array.from({ length: 12 }, (_each, index) => index + 1).map((month) => (
         <section key={month} className="month" aria-label={`${year} 年 ${month} 月`}>
-          <h3>{month} 月</h3>
+          <h2>{month} 月</h2>
           <table>
             <thead><tr>{heads.map((head) => <th key={head} scope="col">{head}</th>)}</tr></thead>
             <tbody>

@@ -2,7 +2,7 @@
 import { CheckCircleFilled, CloseCircleFilled, ExclamationCircleFilled, QuestionCircleFilled, WarningFilled } from '@ant-design/icons'
 import type { PassCheck } from '@lubiao/shared/pass/contract'
 import { Button } from 'antd'
-import { useState, type ReactNode } from 'react'
+import type { ReactNode } from 'react'
 
 const levels = {
   obstacle: { label: '不符合', rank: 0, tone: 'red', icon: <CloseCircleFilled style={{ color: '#c2281d', fontSize: 17, marginTop: 2 }} /> },
@@ -29,32 +29,36 @@ export function CheckSummary({ checks }: { readonly checks: readonly PassCheck[]
   )
 }
 
-/** The list; checks in order are folded away when there are others to look at. */
-export function ChecksPanel({ checks, onField }: { readonly checks: readonly PassCheck[]; readonly onField?: (field: string) => void }) {
-  const [all, setAll] = useState(false)
-  const sorted = [...checks].sort((a, b) => levels[a.level].rank - levels[b.level].rank)
-  const notable = sorted.filter((check) => check.level !== 'ok')
-  const good = sorted.length - notable.length
-  const shown = !all && notable.length > 0 ? notable : sorted
-  if (sorted.length === 0) return <p className="quiet" style={{ margin: 0 }}>还没有核验结果。</p>
+/** One check that is worth words. */
+function Notable({ check, onField }: { readonly check: PassCheck; readonly onField: ((field: string) => void) | undefined }) {
   return (
-    <>
-      <ul className="checks">
-        {shown.map((check) => (
-          <li key={check.code}>
-            {levels[check.level].icon}
-            <div style={{ minWidth: 0, flex: 1 }}>
-              <span className="title">{check.title}</span>
-              {check.level === 'ok' ? null : <span className={`tag ${levels[check.level].tone}`} style={{ marginInlineStart: 8 }}>{levels[check.level].label}</span>}
-              <div>{check.detail}</div>
-              {check.remedy === undefined ? null : <div className="quiet">处理：{check.remedy}</div>}
-              {check.field === undefined || onField === undefined || check.level === 'ok' ? null : <Button type="link" size="small" style={{ padding: 0 }} onClick={() => onField(check.field ?? '')}>去修改</Button>}
-              {check.article === undefined ? null : <div className="quiet" style={{ fontSize: 12 }}>依据：{check.article}</div>}
-            </div>
-          </li>
-        ))}
-      </ul>
-      {shown.length === sorted.length ? null : <Button type="link" style={{ padding: 0, marginTop: 8 }} onClick={() => setAll(true)}>另有 {good} 项通过，展开查看</Button>}
-    </>
+    <li>
+      {levels[check.level].icon}
+      <div style={{ minWidth: 0, flex: 1 }}>
+        <span className="title">{check.title}</span>
+        <span className={`tag ${levels[check.level].tone}`} style={{ marginInlineStart: 8 }}>{levels[check.level].label}</span>
+        <div>{check.detail}</div>
+        {check.remedy === undefined ? null : <div className="quiet">处理：{check.remedy}</div>}
+        {check.field === undefined || onField === undefined ? null : <Button type="link" size="small" style={{ padding: 0 }} onClick={() => onField(check.field ?? '')}>去修改</Button>}
+        {check.article === undefined ? null : <div className="quiet" style={{ fontSize: 12 }}>依据：{check.article}</div>}
+      </div>
+    </li>
+  )
+}
+
+/** The list: what needs a look in full, what is in order in short. */
+export function ChecksPanel({ checks, onField }: { readonly checks: readonly PassCheck[]; readonly onField?: (field: string) => void }) {
+  const notable = checks.filter((check) => check.level !== 'ok').sort((a, b) => levels[a.level].rank - levels[b.level].rank)
+  const good = checks.filter((check) => check.level === 'ok')
+  if (checks.length === 0) return <p className="quiet" style={{ margin: 0 }}>还没有核验结果。</p>
+  return (
+    <div>
+      {notable.length === 0 ? null : <ul className="checks" aria-label="需要留意的核验">{notable.map((check) => <Notable key={check.code} check={check} onField={onField} />)}</ul>}
+      {good.length === 0 ? null : (
+        <ul className="good" aria-label="通过的核验">
+          {good.map((check) => <li key={check.code}>{levels.ok.icon}<div style={{ minWidth: 0 }}><span style={{ fontWeight: 600 }}>{check.title}</span><div className="quiet" style={{ fontSize: 13 }}>{check.detail}</div></div></li>)}
+        </ul>
+      )}
+    </div>
   )
 }

@@ -6,6 +6,7 @@ import { vehicleClasses } from '@lubiao/shared/pass/terms.data'
 import type { OutputOf } from '@lubiao/shared/kernel/route'
 import { Card, Checkbox, Col, Form, Input, Radio, Row, Select, type FormInstance } from 'antd'
 import { nowInstant } from '../../device/clock'
+import { CheckGroup } from '../../shell/check-group'
 import { DateRange } from './date-range'
 import type { FilingValues } from './filing-values'
 import { MaterialsField } from './materials-field'
@@ -52,7 +53,7 @@ export function FilingForm({ form, options, fresh, onChange, initial }: { readon
         {fresh ? <ApplicantFields /> : null}
         <Card title={heading('车辆与通行证')}>
           <Form.Item name="passType" label="通行证类型" required extra={rule === undefined ? '先选类型，再填其他内容' : `${rule.minDays}–${rule.maxDays} 天${rule.maxPerMonth === undefined ? '' : `，每月最多 ${rule.maxPerMonth} 次`}。${rule.note}`}>
-            <Radio.Group optionType="button" options={options.types.map((type) => ({ value: type.type, label: type.label }))} />
+            <Radio.Group className="pass-types" optionType="button" options={options.types.map((type) => ({ value: type.type, label: type.label }))} />
           </Form.Item>
           <Row gutter={16}>
             <Col span={8}><Form.Item name="plate" label="车牌号" required><Input placeholder="例如 鲁P12345" autoComplete="off" maxLength={12} style={{ textTransform: 'uppercase' }} /></Form.Item></Col>
@@ -62,7 +63,7 @@ export function FilingForm({ form, options, fresh, onChange, initial }: { readon
         </Card>
         <Card title={heading('去哪里、什么时候')}>
           <Form.Item name="zones" label="要进入的禁行区" required>
-            <Checkbox.Group style={{ display: 'grid', gap: 6 }} options={options.zoneTable.zones.map((zone) => ({ value: zone.id, label: `${zone.name}（${zone.bounds}）` }))} />
+            <CheckGroup style={{ display: 'grid', gap: 6 }} options={options.zoneTable.zones.map((zone) => ({ value: zone.id, label: `${zone.name}：${zone.bounds}` }))} />
           </Form.Item>
           <Row gutter={16}>
             <Col span={12}>

@@ -145,7 +145,7 @@ function Filing({ stored, carried, onSubmitted, onRefused }: {
           <div className="case-grid">
             <FilingForm form={form} options={loaded} fresh={stored === undefined} onChange={changed} initial={stored === undefined ? { windows: [], materials: [] } : valuesOf(stored.application)} />
             <div className="stack" style={{ position: 'sticky', top: 16 }}>
-              <RefusalNotice refusal={fault ?? save.refusal ?? submit.refusal ?? carried} />
+              <RefusalNotice listFields={false} refusal={fault ?? save.refusal ?? submit.refusal ?? carried} />
               <PreviewCard draft={draft} caseId={stored?.caseId} onField={(field) => form.scrollToField(fieldOf(field) as 'plate', { focus: true, block: 'center' })} />
             </div>
           </div>

@@ -13,7 +13,7 @@ export function MapPanel({ view }: { readonly view: PassView }) {
     <Loaded data={tables} error={refusal} retry={reload} rows={4}>
       {() => (current === undefined ? <p>通行日没有生效的禁行区表。</p> : (
         <div className="stack" style={{ gap: 10 }}>
-          <ZoneMap zones={current.zones} lit={asked} demo={current.demo} label={`禁行区示意图，本申请进入：${zoneNames(asked, current)}`} />
+          <ZoneMap narrow zones={current.zones} lit={asked} demo={current.demo} label={`禁行区示意图，本申请进入：${zoneNames(asked, current)}`} />
           {current.zones.filter((zone) => asked.includes(zone.id)).map((zone) => {
             const rules = zone.rules.filter((rule) => vehicle === undefined || rule.classes.includes(vehicle))
             return (

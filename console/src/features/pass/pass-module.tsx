@@ -38,14 +38,13 @@ function usePassColumns(): TableColumnsType<PassSummary> {
   const staff = useStaff()
   const { current } = useZoneTables()
   return [
-    { title: '车牌', key: 'plate', width: 124, render: (_value, row) => <Link to={passPath(row.caseId)}><Plate plate={row.plate} type={row.plateType} /></Link> },
-    { title: '类型', key: 'type', width: 148, render: (_value, row) => <>{row.passType === undefined ? '—' : passTypes[row.passType]}<div className="quiet" style={{ fontSize: 12 }}>{row.vehicleClass === undefined ? '' : vehicleClasses[row.vehicleClass]}</div></> },
-    { title: '申请人', key: 'applicant', width: 150, render: (_value, row) => <>{row.applicantMasked ?? '—'}<div className="quiet" style={{ fontSize: 12 }}>{row.enterpriseName}</div></> },
-    { title: '通行日期', key: 'dates', width: 122, className: 'nowrap', render: (_value, row) => (row.validFrom === undefined || row.validTo === undefined ? '—' : <>{row.validFrom}<div className="quiet" style={{ fontSize: 12 }}>至 {row.validTo}</div></>) },
-    { title: '禁行区', key: 'zones', render: (_value, row) => zoneNames(row.zones, current) },
-    ...(seesCity(staff) ? [{ title: '单位', key: 'unit', width: 108, render: (_value: unknown, row: PassSummary) => unitName(row.unit) }] : []),
-    { title: '办理人', key: 'claimed', width: 84, render: (_value, row) => (row.claimedBy === undefined ? <span className="quiet">待领取</span> : row.claimedBy.staffId === staff.staffId ? <b>我</b> : row.claimedBy.name) },
-    { title: '状态', key: 'state', width: 168, render: (_value, row) => <Marks row={row} /> }
+    { title: '车牌', key: 'plate', width: 118, render: (_value, row) => <Link to={passPath(row.caseId)}><Plate plate={row.plate} type={row.plateType} /></Link> },
+    { title: '类型', key: 'type', width: 136, render: (_value, row) => <>{row.passType === undefined ? '—' : passTypes[row.passType]}<div className="quiet" style={{ fontSize: 12 }}>{row.vehicleClass === undefined ? '' : vehicleClasses[row.vehicleClass]}</div></> },
+    { title: '申请人', key: 'applicant', render: (_value, row) => <>{row.applicantMasked ?? '—'}{row.enterpriseName === undefined ? null : <span className="quiet clip" style={{ fontSize: 12 }} title={row.enterpriseName}>{row.enterpriseName}</span>}</> },
+    { title: '通行日期', key: 'dates', width: 108, className: 'nowrap', render: (_value, row) => (row.validFrom === undefined || row.validTo === undefined ? '—' : <>{row.validFrom}<div className="quiet" style={{ fontSize: 12 }}>至 {row.validTo}</div></>) },
+    { title: '禁行区', key: 'zones', width: 128, render: (_value, row) => zoneNames(row.zones, current) },
+    { title: '办理', key: 'desk', width: 118, render: (_value, row) => <>{row.claimedBy === undefined ? <span className="quiet">待领取</span> : row.claimedBy.staffId === staff.staffId ? <b>我</b> : row.claimedBy.name}{seesCity(staff) ? <span className="quiet clip" style={{ fontSize: 12 }}>{unitName(row.unit)}</span> : null}</> },
+    { title: '状态', key: 'state', width: 200, render: (_value, row) => <Marks row={row} /> }
   ]
 }
 

@@ -8,7 +8,9 @@ import { roads } from './roads.data'
 
 type Point = readonly [number, number]
 
-const WIDTH = 720
+/** Units across: fewer make names larger in a narrow place. */
+const WIDE = 720
+const NARROW = 400
 const PAD = 26
 /** Kilometres per degree of latitude. */
 const KM = 111.32
@@ -18,6 +20,7 @@ const hues = ['#0f4c8f', '#a5470a', '#17703a', '#6b3fa0', '#8a1f4b', '#0b6a75']
 export const zoneColour = (index: number): string => hues[index % hues.length] as string
 
 interface Frame {
+  readonly width: number
   readonly height: number
   readonly kmWide: number
   readonly x: (lng: number) => number
@@ -26,17 +29,17 @@ interface Frame {
 }
 
 /** Fits points into the picture. */
-function frameOf(points: readonly Point[]): Frame {
+function frameOf(points: readonly Point[], width: number): Frame {
   const lngs = points.map(([lng]) => lng)
   const lats = points.map(([, lat]) => lat)
   const west = Math.min(...lngs)
   const north = Math.max(...lats)
   const squeeze = Math.cos(((Math.min(...lats) + north) / 2) * (Math.PI / 180))
   const wide = Math.max((Math.max(...lngs) - west) * squeeze, 0.002)
-  const scale = (WIDTH - 2 * PAD) / wide
-  const height = Math.min(900, Math.max(260, (north - Math.min(...lats)) * scale + 2 * PAD))
+  const scale = (width - 2 * PAD) / wide
+  const height = Math.min(900, Math.max(width / 3, (north - Math.min(...lats)) * scale + 2 * PAD))
   return {
-    height, kmWide: wide * KM,
+    width, height, kmWide: wide * KM,
     x: (lng) => PAD + (lng - west) * squeeze * scale, y: (lat) => PAD + (north - lat) * scale,
     at: (x, y) => [west + (x - PAD) / scale / squeeze, north - (y - PAD) / scale]
   }
@@ -78,7 +81,7 @@ function namePlace(zone: Zone, frame: Frame): Point {
   const hole = zone.rings[1]
   if (hole === undefined) return [middle, (Math.min(...ys) + Math.max(...ys)) / 2]
   const holeTop = Math.min(...hole.map(([, lat]) => frame.y(lat)))
-  return [middle - 60, (Math.min(...ys) + holeTop) / 2]
+  return [middle - frame.width / 12, (Math.min(...ys) + holeTop) / 2]
 }
 
 /** Moves of a boundary point by mouse or arrow keys. */
@@ -89,12 +92,14 @@ export interface MapEditing {
 }
 
 /** The map. `lit` zones are filled, the others outlined; with `editing` the points of one ring can be dragged. */
-export function ZoneMap({ zones, lit, label, editing, demo = false, extent }: {
+export function ZoneMap({ zones, lit, label, editing, demo = false, narrow = false, extent }: {
   readonly zones: readonly Zone[]
   readonly lit?: readonly string[]
   readonly label: string
   readonly editing?: MapEditing | undefined
   readonly demo?: boolean
+  /** For a side column. */
+  readonly narrow?: boolean
   /** Keeps the picture still while points move: the zones it is fitted to. */
   readonly extent?: readonly Zone[]
 }) {
@@ -103,8 +108,8 @@ export function ZoneMap({ zones, lit, label, editing, demo = false, extent }: {
   const fitted = extent ?? zones
   const frame = useMemo(() => {
     const points = fitted.flatMap((zone) => zone.rings.flat())
-    return points.length === 0 ? undefined : frameOf(points)
-  }, [fitted])
+    return points.length === 0 ? undefined : frameOf(points, narrow ? NARROW : WIDE)
+  }, [fitted, narrow])
   if (frame === undefined) return null
   const pointAt = (event: PointerEvent): [number, number] | undefined => {
     const matrix = svg.current?.getScreenCTM()
@@ -114,10 +119,10 @@ export function ZoneMap({ zones, lit, label, editing, demo = false, extent }: {
     return [Number(lng.toFixed(4)), Number(lat.toFixed(4))]
   }
   const edited = editing === undefined ? undefined : zones.find((zone) => zone.id === editing.zone)?.rings[editing.ring]
-  const kmPerPixel = frame.kmWide / (WIDTH - 2 * PAD)
-  const bar = [5, 2, 1, 0.5, 0.2].find((km) => km / kmPerPixel <= 150) ?? 0.2
+  const kmPerPixel = frame.kmWide / (frame.width - 2 * PAD)
+  const bar = [5, 2, 1, 0.5, 0.2].find((km) => km / kmPerPixel <= frame.width / 4) ?? 0.2
   return (
-    <svg ref={svg} className="zone-map" viewBox={`0 0 ${WIDTH} ${frame.height}`} role={editing === undefined ? 'img' : 'group'} aria-label={label}
+    <svg ref={svg} className="zone-map" viewBox={`0 0 ${frame.width} ${frame.height}`} role={editing === undefined ? 'img' : 'group'} aria-label={label}
       onPointerMove={(event) => {
         const point = held === undefined ? undefined : pointAt(event)
         if (held !== undefined && point !== undefined) editing?.onMove(held, point)
@@ -144,8 +149,8 @@ export function ZoneMap({ zones, lit, label, editing, demo = false, extent }: {
         <path d={`M0 -4V0H${bar / kmPerPixel}V-4`} fill="none" stroke="#333" strokeWidth={1.5} />
         <text x={bar / kmPerPixel + 6} y={0} fontSize={11} fill="#333">{bar} 公里</text>
       </g>
-      <g transform={`translate(${WIDTH - 20} 22)`} aria-hidden="true"><path d="M0 -12L6 6L0 2L-6 6Z" fill="#333" /><text y={18} fontSize={11} textAnchor="middle" fill="#333">北</text></g>
-      {demo ? <text x={WIDTH - 8} y={frame.height - 10} fontSize={11} textAnchor="end" fill="#7a4300">示意图 · 演示数据</text> : <text x={WIDTH - 8} y={frame.height - 10} fontSize={11} textAnchor="end" fill="#444">示意图</text>}
+      <g transform={`translate(${frame.width - 20} 22)`} aria-hidden="true"><path d="M0 -12L6 6L0 2L-6 6Z" fill="#333" /><text y={18} fontSize={11} textAnchor="middle" fill="#333">北</text></g>
+      {demo ? <text x={frame.width - 8} y={frame.height - 10} fontSize={11} textAnchor="end" fill="#7a4300">示意图 · 演示数据</text> : <text x={frame.width - 8} y={frame.height - 10} fontSize={11} textAnchor="end" fill="#444">示意图</text>}
     </svg>
   )
 }

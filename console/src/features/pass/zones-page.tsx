@@ -22,14 +22,14 @@ function Version({ table, before }: { readonly table: ZoneTable; readonly before
     <div className="case-grid">
       <div className="stack">
         {table.zones.map((zone) => (
-          <Card key={zone.id} size="small" title={<h3 style={{ font: 'inherit', margin: 0 }}>{zone.id} {zone.name}</h3>} extra={<span className="quiet">{zone.bounds}</span>}>
+          <Card key={zone.id} size="small" title={<h2 style={{ font: 'inherit', margin: 0 }}>{zone.id} {zone.name}</h2>} extra={<span className="quiet">{zone.bounds}</span>}>
             <ul style={{ margin: 0, paddingInlineStart: 18, lineHeight: 1.9 }}>{zone.rules.map((rule) => <li key={ruleText(rule)}>{ruleText(rule)}</li>)}</ul>
           </Card>
         ))}
       </div>
       <div className="stack">
-        <Card size="small" title={<h3 style={{ font: 'inherit', margin: 0 }}>示意图</h3>}><ZoneMap zones={table.zones} demo={table.demo} label={`${table.version} 版禁行区示意图`} /></Card>
-        {before === undefined ? null : <Card size="small" title={<h3 style={{ font: 'inherit', margin: 0 }}>与上一版（{before.version}）相比</h3>}><ChangeList changes={changesBetween(before.zones, table.zones)} /></Card>}
+        <Card size="small" title={<h2 style={{ font: 'inherit', margin: 0 }}>示意图</h2>}><ZoneMap narrow zones={table.zones} demo={table.demo} label={`${table.version} 版禁行区示意图`} /></Card>
+        {before === undefined ? null : <Card size="small" title={<h2 style={{ font: 'inherit', margin: 0 }}>与上一版（{before.version}）相比</h2>}><ChangeList changes={changesBetween(before.zones, table.zones)} /></Card>}
       </div>
     </div>
   )
@@ -52,7 +52,7 @@ export function ZonesPage() {
             <div className="stack">
               <Card>
                 <Table<ZoneTable> size="small" rowKey="version" pagination={false} dataSource={[...all].reverse()}
-                  rowSelection={{ type: 'radio', selectedRowKeys: shown === undefined ? [] : [shown.version], onChange: (keys) => setPicked(String(keys[0])), getCheckboxProps: (table) => ({ 'aria-label': `查看 ${table.version}` }) }}
+                  rowSelection={{ type: 'radio', selectedRowKeys: shown === undefined ? [] : [shown.version], onChange: (keys) => setPicked(String(keys[0])), columnTitle: <span className="hidden">选择</span>, getCheckboxProps: (table) => ({ 'aria-label': `查看 ${table.version}` }) }}
                   onRow={(table) => ({ onClick: () => setPicked(table.version), style: { cursor: 'pointer' } })}
                   columns={[
                     { title: '版本', dataIndex: 'version', render: (version: string, table) => <>{version} {standing(table, all, today)} {table.demo ? <span className="tag amber">演示数据</span> : null}</> },

@@ -3,7 +3,9 @@ import { accountRoutes as routes, type StaffRole } from '@lubiao/shared/account/
 import type { UnitId } from '@lubiao/shared/account/units.data'
 import { AccountBench, freshKey } from '../../test/account-bench'
 import { readAudit } from '../platform/audit'
+import { commit } from '../platform/commit'
 import { findStaff } from './people'
+import { newStaffWrite } from './repo-staff'
 import { seedPeople } from './seed'
 import { codeAt, fromBase32, stepOf } from './totp'
 
@@ -28,7 +30,7 @@ describe('signing in at the desk', () => {
     expect(await actionsOf('371501')).toEqual(['account.staffSignIn', 'account.staffSignOut'])
   })
 
-  it('takes a code once, also when it comes twenty times at once', async () => {
+  it('takes a code once, also when it comes four times at once', async () => {
     bench.turn(MINUTE)
     const typed = bench.credentials('approver2')
     const answers = await Promise.all(Array.from({ length: 4 }, () => signIn(typed)))
@@ -116,10 +118,11 @@ describe('the directory', () => {
 
   it('lists everybody to the city, a unit to itself, page by page', async () => {
     const totpSecret = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ'
-    const crowd = Array.from({ length: 60 }, (_one, i) => ({ name: '某某', staff: { staffNo: `B${1000 + i}`, unit: 'linqing' as UnitId, roles: ['officer'] as StaffRole[], password: 'x', totpSecret } }))
+    const password = { salt: '', hash: '', n: 2 }
+    await commit(bench.deps, Array.from({ length: 60 }, (_one, i) => newStaffWrite(bench.deps, { staffNo: `B${1000 + i}`, version: 1, name: '某某', unit: 'linqing', roles: ['officer'], disabled: false, password, totpSealed: '' })))
     const boss = { name: '队长', staff: { staffNo: 'C0001', unit: 'linqing' as UnitId, roles: ['supervisor'] as StaffRole[], password: 'boss-password', totpSecret } }
-    expect(await seedPeople(bench.deps, [...crowd, boss])).toBe(61)
-    expect(await seedPeople(bench.deps, [...crowd, boss])).toBe(0)
+    expect(await seedPeople(bench.deps, [boss])).toBe(1)
+    expect(await seedPeople(bench.deps, [boss])).toBe(0)
     const admin = (await bench.desk('admin')).accessToken
     const seen: string[] = []
     let cursor: string | undefined

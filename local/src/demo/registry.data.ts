@@ -60,6 +60,26 @@ export const demoVehicles: readonly DemoVehicle[] = rows.map(([plate, plateType,
   plate, plateType, class: vehicleClass, massKg, ownerName, energy: 'fuel', use: '货运', status: 'normal', inspectionDays: 300, insuranceDays: 260, openViolations: 0, ...more
 }))
 
+/** A vehicle nobody has registered before, as the admin address adds them: clean, a medium truck. */
+export const newDemoVehicle = (plate: string, plateType: PlateType): DemoVehicle => ({
+  plate, plateType, class: 'medium-truck', massKg: 9900, ownerName: '测试车主', energy: 'fuel', use: '货运', status: 'normal', inspectionDays: 300, insuranceDays: 260, openViolations: 0
+})
+
+const VIN_WEIGHTS = [8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2]
+
+/** An invented VIN of a made-up maker; the ninth place is the check digit (GB 16735), counted with L = 3, B = 2. */
+export function vinOf(serial: number): string {
+  const text = `LBB100000B1${String(serial).padStart(6, '0')}`
+  const sum = [...text].reduce((total, char, i) => total + (VIN_WEIGHTS[i] ?? 0) * (char === 'L' ? 3 : char === 'B' ? 2 : Number(char)), 0)
+  return text.slice(0, 8) + '0123456789X'.charAt(sum % 11) + text.slice(9)
+}
+
+/** Usual length of a class, in millimetres. */
+export const LENGTH_MM: Readonly<Record<VehicleClass, number>> = {
+  'micro-truck': 3490, 'light-truck': 5990, 'medium-truck': 8200, 'heavy-truck': 11900, 'low-speed-truck': 5200, tricycle: 3900, hazmat: 9800, 'special-operation': 10500, 'slag-truck': 9400, trailer: 13000,
+  tractor: 6900, pickup: 5300, 'light-van': 5200, passenger: 4700
+}
+
 /** The people: everybody of the demo who has an identity number. */
 export const demoPersons: readonly { readonly name: string; readonly idNumber: string; readonly phone: string }[] = demoPeople.flatMap((person) =>
   person.idNumber === undefined ? [] : [{ name: person.name, idNumber: person.idNumber, phone: person.phone }]
@@ -74,3 +94,23 @@ export const demoEnterprises: readonly DemoEnterprise[] = [
   { uscc: '91371581MA3LB0X03H', name: '临清运河商贸有限公司', status: 'cancelled', legalRepresentative: '刘洋' },
   { uscc: '12371500494000018J', name: '聊城市民生保供中心', status: 'active', legalRepresentative: '赵志强' }
 ]
+
+/** A driving licence; days count from today. */
+export interface DemoLicence {
+  readonly idNumber: string
+  readonly classes: readonly string[]
+  readonly status: 'normal' | 'expired' | 'suspended'
+  readonly validDays: number
+  readonly points: number
+}
+
+const licences: Readonly<Record<string, Omit<DemoLicence, 'idNumber'>>> = {
+  li: { classes: ['A2', 'D'], status: 'normal', validDays: 900, points: 0 }, zhao: { classes: ['B2'], status: 'normal', validDays: 40, points: 3 }, liu: { classes: ['B2'], status: 'suspended', validDays: 300, points: 12 },
+  sun: { classes: ['C3'], status: 'expired', validDays: -20, points: 0 }, he: { classes: ['B2'], status: 'normal', validDays: 600, points: 6 }, chen: { classes: ['C1'], status: 'normal', validDays: 1500, points: 0 }
+}
+
+/** The driving licences. */
+export const demoLicences: readonly DemoLicence[] = demoPeople.flatMap(({ id, idNumber }) => {
+  const licence = licences[id]
+  return idNumber === undefined || licence === undefined ? [] : [{ idNumber, ...licence }]
+})

@@ -40,7 +40,7 @@ async function main(): Promise<void> {
   await prepare(deps, stack.engine.endpoint)
   const api = await serveApi(deps, ports.api, limit === undefined ? undefined : { perCaller: Number(limit), perAddress: Number(limit) })
   h5.set({ api: api.url, demoWechat: stack.wechat.url })
-  desk.set({ api: api.url })
+  desk.set({ api: api.url, demoWechat: stack.wechat.url })
   const pump = startPump({ endpoint: stack.engine.endpoint, table: deps.table.name, handle: (records) => onStream(deps, records), checkpoint: `${home}/stream.json`, onError: failed('pump.failed') })
   const schedule = startSchedule(SWEEP_MS, () => onSchedule(deps), failed('schedule.failed'))
 

@@ -34,8 +34,10 @@ export function CaseFilters<Row extends CaseRow, View extends Row & CaseView>({ 
   const [filter, change] = useCaseFilter()
   const [typed, setTyped] = useState(filter.find ?? '')
   useEffect(() => setTyped(filter.find ?? ''), [filter.find])
-  const open = Object.entries(module.machine.states).filter(([state]) => module.tabs.slice(0, 3).includes(state)).reduce((sum, [state]) => sum + (counts[state] ?? 0), 0)
-  const tabs = [{ value: '', label: <span className="row" style={{ gap: 6 }}>全部待办 <Count n={counts['open'] ?? open} /></span> }, ...module.tabs.map((state) => ({
+  const states = module.useTabs()
+  // What lies on a desk with a clock running is what "everything open" means; an applicant's move is not ours.
+  const open = Object.entries(module.machine.states).filter(([, spec]) => spec.due !== undefined && spec.desk !== 'applicant').reduce((sum, [state]) => sum + (counts[state] ?? 0), 0)
+  const tabs = [{ value: '', label: <span className="row" style={{ gap: 6 }}>全部待办 <Count n={open} /></span> }, ...states.map((state) => ({
     value: state, label: <span className="row" style={{ gap: 6 }}>{module.machine.states[state]?.label ?? state} <Count n={counts[state]} /></span>
   }))]
   return (

@@ -105,7 +105,7 @@ export interface CaseModule<Row extends CaseRow, View extends Row & CaseView> {
   readonly home: string
   readonly pathOf: (caseId: string) => string
   /** States offered as tabs, in order; the first tab is always everything open. */
-  readonly tabs: readonly string[]
+  readonly useTabs: () => readonly string[]
   readonly findLabel: string
   readonly list: (filter: CaseFilter, cursor: string | undefined) => Promise<CaseSlice<Row>>
   readonly get: (caseId: string) => Promise<View>

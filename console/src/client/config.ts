@@ -7,10 +7,15 @@ declare global {
   }
 }
 
-const shape = z.object({ api: z.string().regex(/^https?:\/\/[^/\s]+(\/\S*)?$/) })
+const address = z.string().regex(/^https?:\/\/[^/\s]+(\/\S*)?$/)
+const shape = z.object({ api: address, demoWechat: address.optional() })
+
+const configured = (): z.output<typeof shape> | undefined => shape.safeParse(window.__LUBIAO__).data
 
 /** Address of the API without a final slash; the console's own origin when config.js names none. */
 export function apiBase(): string {
-  const outcome = shape.safeParse(window.__LUBIAO__)
-  return (outcome.success ? outcome.data.api : window.location.origin).replace(/\/+$/, '')
+  return (configured()?.api ?? window.location.origin).replace(/\/+$/, '')
 }
+
+/** Where the local stack's simulator tells its demo people; undefined everywhere else. */
+export const demoAddress = (): string | undefined => configured()?.demoWechat?.replace(/\/+$/, '')

@@ -6,18 +6,24 @@ import { useSend } from '../client/use-route'
 import { beginSession } from '../client/session'
 import { RefusalNotice } from './refusal-notice'
 
-interface Values {
+/** What is typed. */
+export interface Values {
   readonly staffNo: string
   readonly password: string
   readonly totp: string
 }
 
-/** The form; `staffNo` is fixed when somebody returns to a page they left open. */
-export function PasswordForm({ staffNo }: { readonly staffNo?: string }) {
+/** The form; `staffNo` is given when somebody returns to a page they left open, `filled` signs a demo person in at once. */
+export function PasswordForm({ staffNo, filled }: { readonly staffNo?: string; readonly filled?: Values | undefined }) {
   const [form] = Form.useForm<Values>()
   const first = useRef<InputRef>(null)
   const signIn = useSend(accountRoutes.staffSignIn)
   useEffect(() => first.current?.focus(), [])
+  useEffect(() => {
+    if (filled === undefined) return
+    form.setFieldsValue(filled)
+    form.submit()
+  }, [filled, form])
   const finish = async (values: Values): Promise<void> => {
     const answer = await signIn.run({ ...values, staffNo: values.staffNo.trim().toUpperCase() })
     if (answer !== undefined) return beginSession(answer.session, answer.staff)

@@ -1,11 +1,14 @@
 /** The way in: password with a one-time code, or the mini-program on the phone. */
 import { Tabs } from 'antd'
-import { useEffect } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { Navigate, useSearchParams } from 'react-router'
-import { PasswordForm } from './password-form'
+import { demoAddress } from '../client/config'
+import { PasswordForm, type Values } from './password-form'
 import { RefusalNotice } from './refusal-notice'
 import { ScanPanel } from './scan-panel'
 import { useSession } from './staff'
+
+const DemoPeople = lazy(async () => ({ default: (await import('./demo-people')).DemoPeople }))
 
 /** A signpost with three arms: the mark of the product. */
 function Mark({ size }: { readonly size: number }) {
@@ -22,6 +25,9 @@ function Mark({ size }: { readonly size: number }) {
 export function SignInPage() {
   const session = useSession()
   const [params] = useSearchParams()
+  const [way, setWay] = useState('password')
+  const [filled, setFilled] = useState<Values>()
+  const demo = demoAddress()
   useEffect(() => {
     document.title = '登录 · 路标警务工作台'
   }, [])
@@ -37,7 +43,7 @@ export function SignInPage() {
           <h1>路标</h1>
           <p>聊城公安交巡警 · 警务工作台</p>
         </div>
-        <p style={{ fontSize: 22, fontWeight: 600 }}>只当路标，不当路障</p>
+        {demo === undefined ? <p style={{ fontSize: 22, fontWeight: 600 }}>只当路标，不当路障</p> : <Suspense><DemoPeople address={demo} onPick={(values) => { setWay('password'); setFilled(values) }} /></Suspense>}
         <p style={{ fontSize: 14 }}>本系统仅供授权人员使用，所有操作全程留痕。</p>
       </section>
       <section className="pane" aria-label="登录">
@@ -46,8 +52,10 @@ export function SignInPage() {
         <Tabs
           size="large"
           destroyOnHidden
+          activeKey={way}
+          onChange={setWay}
           items={[
-            { key: 'password', label: '密码登录', children: <div style={{ paddingTop: 8 }}><PasswordForm /></div> },
+            { key: 'password', label: '密码登录', children: <div style={{ paddingTop: 8 }}><PasswordForm filled={filled} /></div> },
             { key: 'scan', label: '扫码登录', children: <ScanPanel /> }
           ]}
         />

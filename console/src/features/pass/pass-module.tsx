@@ -23,6 +23,12 @@ import { useZoneTables, zoneNames } from './zone-words'
 type WorklistInput = InputOf<typeof passRoutes.worklist>
 type StaffActInput = InputOf<typeof passRoutes.staffAct>
 
+/** A counter also looks for the drafts it has begun. */
+function usePassTabs(): readonly string[] {
+  const staff = useStaff()
+  return ['submitted', 'proposed', 'returned', 'approved', 'active', 'refused', 'revoked', ...(mayCall(staff, passRoutes.staffOpen) ? ['draft'] : [])]
+}
+
 function Marks({ row }: { readonly row: PassSummary }) {
   return (
     <span className="row" style={{ gap: 4 }}>
@@ -79,7 +85,7 @@ export const passModule: CaseModule<PassSummary, PassView> = {
   machine: passMachine,
   home: '/pass',
   pathOf: passPath,
-  tabs: ['submitted', 'proposed', 'returned', 'approved', 'active', 'refused', 'revoked'],
+  useTabs: usePassTabs,
   findLabel: '按车牌查找',
   list: (filter, cursor) => {
     const { find, ...rest } = filter

@@ -7,6 +7,7 @@ import { encode } from 'uqr'
 import { passRoutes, type PassView } from '@lubiao/shared/pass/contract'
 import { dueKeys } from '../functions/src/platform/sweeper'
 import { cleanApplication } from '../test/support/applications'
+import { phoneKey } from '../test/support/phone'
 import { freshKey, Rig, type Client } from '../test/support/rig'
 import { meter, print, quantile, round, timed, type BenchLine, type Meter, type Timed } from './measure'
 
@@ -112,7 +113,7 @@ export async function run(quick: boolean): Promise<void> {
   }
   const view = (await submitted(1))[0] as PassView
   const approved = await order(stage.approver, passRoutes.staffAct, await order(stage.approver, passRoutes.staffAct, view, { command: 'claim' }), { command: 'approve' })
-  const credential = await stage.li.must(passRoutes.bindDevice, { caseId: approved.caseId, publicKey: Buffer.concat([Buffer.from([2]), Buffer.alloc(32, 0x11)]).toString('base64url'), deviceName: 'bench' })
+  const credential = await stage.li.must(passRoutes.bindDevice, { caseId: approved.caseId, publicKey: phoneKey().publicKey, deviceName: 'bench' })
   watch.reset()
   const scans = await timed(operations, CLIENTS, () => stage.officer.must(passRoutes.scan, { scanId: `bench-${freshKey()}`.slice(0, 40), at: rig.now, by: 'qr', text: credential.text, position: { lng: 115.98, lat: 36.45, accuracy: 10 } }))
   print(line('pass.scan', filled, scans, undefined, watch.read()))

@@ -11,6 +11,7 @@ import { routes } from '../functions/src/entry/apps'
 import { demoPerson } from '../local/src/demo/people.data'
 import { cleanApplication } from './support/applications'
 import { dice } from './support/hostile'
+import { phoneKey } from './support/phone'
 import { Rig, type Client } from './support/rig'
 
 const CASES = Number(process.env['LUBIAO_CASES'] ?? 1500)
@@ -53,11 +54,13 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => rig.stop())
 
+const key = phoneKey()
+
 const CASE_ROUTES: readonly { readonly route: Route; readonly input: (view: PassView) => Record<string, unknown> }[] = [
   { route: passRoutes.get, input: (view) => ({ caseId: view.caseId }) },
   { route: passRoutes.act, input: (view) => ({ caseId: view.caseId, version: 999, order: { command: 'withdraw' } }) },
   { route: passRoutes.act, input: (view) => ({ caseId: view.caseId, version: 999, order: { command: 'share', name: '张三' } }) },
-  { route: passRoutes.bindDevice, input: (view) => ({ caseId: view.caseId, publicKey: 'A'.repeat(44), deviceName: 'x' }) },
+  { route: passRoutes.bindDevice, input: (view) => ({ caseId: view.caseId, publicKey: key.publicKey, deviceName: 'x' }) },
   { route: passRoutes.reopen, input: (view) => ({ caseId: view.caseId, version: 999, kind: 'extend' }) },
   { route: passRoutes.fileLink, input: (view) => ({ caseId: view.caseId, fileId: 'FILE0001' }) },
   { route: passRoutes.shareCode, input: (view) => ({ caseId: view.caseId, shareId: 'SHARE001' }) },

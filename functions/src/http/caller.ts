@@ -4,6 +4,7 @@ import { jwtVerify, SignJWT } from 'jose'
 import type { StaffRole } from '@lubiao/shared/account/contract'
 import type { UnitId } from '@lubiao/shared/account/units.data'
 import { millisOf, type Instant } from '@lubiao/shared/kernel/clock'
+import { codeOf } from '../platform/thrown'
 
 /** A member of staff as the token says. */
 export interface StaffIdentity {
@@ -55,7 +56,7 @@ export async function readCaller(authorization: string | undefined, address: str
       ...(identity.staff === undefined ? {} : { staff: identity.staff })
     }
   } catch (error) {
-    throw problem(error instanceof Error && 'code' in error && error.code === 'ERR_JWT_EXPIRED' ? 'session-expired' : 'unauthenticated')
+    throw problem(codeOf(error) === 'ERR_JWT_EXPIRED' ? 'session-expired' : 'unauthenticated')
   }
 }
 

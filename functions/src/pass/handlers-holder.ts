@@ -1,6 +1,6 @@
 /** Holders: my passes, the credential on this phone, sharing with the driver at the wheel, papers. */
 import * as z from 'zod'
-import { problem, problemsOf } from '@lubiao/shared/kernel/problem'
+import { Problem, problem, problemsOf } from '@lubiao/shared/kernel/problem'
 import { ID_ALPHABET } from '@lubiao/shared/kernel/ids'
 import type { PassDevice } from '@lubiao/shared/pass/case'
 import { passProblems, passRoutes, type PassSummary } from '@lubiao/shared/pass/contract'
@@ -66,8 +66,8 @@ async function newDevice(ctx: Ctx, roles: readonly PassActor[], input: { readonl
 
 const bindDevice = serve(passRoutes.bindDevice, async (input, ctx) => {
   const { deps, now } = ctx
-  if (!isHolderKey(input.publicKey)) throw problem('invalid-input', { errors: [{ path: 'publicKey', message: '设备公钥不正确，请重新存入' }] })
   const { passCase, viewer } = await loadSeen(ctx, input.caseId)
+  if (!isHolderKey(input.publicKey)) throw problem('invalid-input', { errors: [{ path: 'publicKey', message: '设备公钥不正确，请重新存入' }] })
   const known = passCase.devices.find((device) => device.publicKey === input.publicKey && device.userId === viewer.actor.id)
   if (known !== undefined) return issue(deps, passCase, known, now)
   const device = await newDevice(ctx, viewer.actor.roles, input)
@@ -107,7 +107,7 @@ const acceptShare = serve(passRoutes.acceptShare, async (input, ctx) => {
   if (share.state === 'active' && share.userId === person.userId) return viewOf(deps, passCase, events, await viewerOf(ctx, passCase), now, false)
   const actor: Actor = { kind: 'user', id: person.userId, roles: ['invited'] }
   const change = await decideAll(deps, now, passCase, [{ command: 'acceptShare', shareId: share.shareId, userId: person.userId }], () => actor).catch((error: unknown) => {
-    throw error instanceof Error && 'code' in error && error.code === 'not-allowed-now' ? refuse('pass.share-invalid') : error
+    throw error instanceof Problem && error.code === 'not-allowed-now' ? refuse('pass.share-invalid') : error
   })
   const view = viewOf(deps, change.next, events, await viewerOf(ctx, change.next), now, false)
   return commitReply<typeof passRoutes.acceptShare>(ctx, await writesOf(deps, [change]), view)

@@ -37,12 +37,12 @@ export function noticeFor(event: { readonly name: string; readonly at: Instant }
     case 'pass.revoked': {
       const outcome = OUTCOMES[event.name.slice('pass.'.length)] as string
       const remark = event.name === 'pass.approved' ? '打开小程序，存入手机即可出示' : clip(passCase.decision?.reason ?? '请打开小程序查看理由', 20)
-      return { template: 'passDecided', page, data: { car_number1: car, thing2: clip(passTypes[passType], 20), phrase3: outcome, time4: timeText(event.at), thing5: remark }, params: [passTypes[passType], plate, outcome] }
+      return { template: 'passDecided', page, data: { thing1: `市区通行证（${passTypes[passType].replace('通行证', '')}）`, car_number2: car, phrase3: outcome, time4: timeText(event.at), thing5: remark }, params: [plate, outcome, remark] }
     }
     case 'pass.returned':
-      return { template: 'passReturned', page, data: { car_number1: car, thing2: clip(passCase.decision?.reason ?? '请按提示补正', 20), time3: timeText(event.at), thing4: '请在15天内补正，时限不会重新计算' }, params: [passTypes[passType], plate] }
+      return { template: 'passReturned', page, data: { thing1: `市区通行证（${passTypes[passType].replace('通行证', '')}）`, car_number2: car, thing3: clip(passCase.decision?.reason ?? '请按提示补正', 20), time4: timeText(event.at) }, params: [plate, clip(passCase.decision?.reason ?? '请按提示补正', 40)] }
     case 'pass.expirySoon':
-      return validTo === undefined ? undefined : { template: 'passExpiring', page, data: { car_number1: car, thing2: clip(passTypes[passType], 20), time3: dayText(validTo), thing4: '到期后不能通行，需要的请提前申请延期' }, params: [passTypes[passType], plate, dayText(validTo)] }
+      return validTo === undefined ? undefined : { template: 'passExpiring', page, data: { thing1: passTypes[passType], car_number2: car, time3: dayText(validTo), thing4: '需要继续通行的，请提前申请延期' }, params: [plate, dayText(validTo)] }
     default:
       return undefined
   }

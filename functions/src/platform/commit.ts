@@ -8,6 +8,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb'
 import { TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb'
 import { problem, type Problem } from '@lubiao/shared/kernel/problem'
 import type { Table } from './table'
+import { codeOf, nameOf } from './thrown'
 
 type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number]
 /** The item as it stood when the condition failed. */
@@ -32,8 +33,11 @@ const FIRST_WAIT_MS = 20
 const RETRIED_REASONS = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded', 'RequestLimitExceeded'])
 const RETRIED_ERRORS = new Set(['TransactionInProgressException', 'TransactionConflictException', 'ThrottlingException', 'ProvisionedThroughputExceededException', 'RequestLimitExceeded', 'InternalServerError', 'ServiceUnavailable', 'TimeoutError'])
 
-const isTransport = (error: Error & { code?: unknown; $metadata?: { httpStatusCode?: number } }): boolean =>
-  typeof error.code === 'string' || (error.$metadata?.httpStatusCode ?? 0) >= 500 || /socket hang up|aborted/i.test(error.message)
+/** The answer was lost on the way, or the service could not give one: whether the write was applied is not known. */
+function isTransport(thrown: unknown): boolean {
+  const status = (thrown as { $metadata?: { httpStatusCode?: number } } | undefined)?.$metadata?.httpStatusCode ?? 0
+  return codeOf(thrown) !== undefined || status >= 500 || /socket hang up|aborted/i.test(String(thrown))
+}
 
 /** Old item asked back with a failing condition, so that the refusal can be precise. */
 function withOldItem(item: TransactItem): TransactItem {
@@ -54,7 +58,6 @@ export async function commit(deps: CommitDeps, writes: readonly Write[]): Promis
       await deps.table.writes.send(new TransactWriteCommand({ TransactItems, ClientRequestToken }))
       return
     } catch (error) {
-      if (!(error instanceof Error)) throw error
       if (error instanceof TransactionCanceledException) {
         const reasons = error.CancellationReasons ?? []
         const failed = reasons.findIndex((reason) => reason.Code === 'ConditionalCheckFailed')
@@ -65,7 +68,7 @@ export async function commit(deps: CommitDeps, writes: readonly Write[]): Promis
           throw typeof refusal === 'function' ? refusal(old) : refusal
         }
         if (!reasons.some((reason) => RETRIED_REASONS.has(reason.Code ?? ''))) throw error
-      } else if (!RETRIED_ERRORS.has(error.name) && !isTransport(error)) throw error
+      } else if (!RETRIED_ERRORS.has(nameOf(error)) && !isTransport(error)) throw error
     }
   }
   throw problem('busy')

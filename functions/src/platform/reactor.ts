@@ -10,6 +10,7 @@ import { commit, type Write } from './commit'
 import type { Deps } from './deps'
 import { eventId, eventOf, type DomainEvent } from './events'
 import { SHARDS, versionKey } from './table'
+import { nameOf } from './thrown'
 
 /** One thing that follows from events. `run` must commit `done` together with its own writes, or alone when its effect lies outside. */
 export interface Reaction {
@@ -64,7 +65,7 @@ async function runOne(deps: Deps, reaction: Reaction, event: DomainEvent): Promi
     return true
   } catch (error) {
     if (error === alreadyDone) return true
-    return countFailure(deps, event, reaction.name, error instanceof Problem ? error.code : error instanceof Error ? error.name : 'unknown')
+    return countFailure(deps, event, reaction.name, error instanceof Problem ? error.code : nameOf(error))
   }
 }
 
@@ -94,7 +95,7 @@ export async function retryPoison(deps: Deps, reactions: readonly Reaction[], id
     await reaction.run(event, deps, doneWrite(deps, event, reaction.name))
   } catch (error) {
     if (error !== alreadyDone) {
-      await countFailure(deps, event, reaction.name, error instanceof Problem ? error.code : 'unknown')
+      await countFailure(deps, event, reaction.name, error instanceof Problem ? error.code : nameOf(error))
       return false
     }
   }

@@ -7,6 +7,7 @@ import type { Instant } from '@lubiao/shared/kernel/clock'
 import { Problem } from '@lubiao/shared/kernel/problem'
 import type { Deps } from './deps'
 import { SHARDS, shardOf } from './table'
+import { nameOf } from './thrown'
 
 /** Does what is due for one case; called again when it throws. */
 export type Waker = (deps: Deps, caseId: string) => Promise<void>
@@ -35,7 +36,7 @@ export async function sweepDue(deps: Deps, wakers: Readonly<Record<string, Waker
       } catch (error) {
         // One case that cannot be woken must not keep the others asleep; it is found again next minute.
         failed += 1
-        deps.log('error', 'sweeper.failed', { module, caseId, cause: error instanceof Problem ? error.code : error instanceof Error ? error.name : 'unknown' })
+        deps.log('error', 'sweeper.failed', { module, caseId, cause: error instanceof Problem ? error.code : nameOf(error) })
       }
     }
   }

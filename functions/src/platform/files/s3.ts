@@ -8,6 +8,7 @@ import type { Config } from '../config'
 import type { Log } from '../log'
 import { DEADLINE_MS } from '../outbound'
 import type { FilesPort } from './port'
+import { nameOf } from '../thrown'
 
 /** Settings this adapter reads. */
 export type FileSettings = Pick<Config, 'AWS_REGION' | 'FILE_BUCKET' | 'S3_ENDPOINT'>
@@ -32,7 +33,7 @@ export function createFiles(settings: FileSettings, now: () => Instant, log: Log
       return await run()
     } catch (error) {
       if (error instanceof NotFound || error instanceof NoSuchKey) return undefined
-      log('error', 'files.failed', { call, cause: error instanceof Error ? error.name : 'unknown' })
+      log('error', 'files.failed', { call, cause: nameOf(error) })
       throw problem('upstream-unavailable')
     }
   }

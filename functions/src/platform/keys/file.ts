@@ -9,6 +9,7 @@ import type { Instant } from '@lubiao/shared/kernel/clock'
 import * as z from 'zod'
 import type { KeySigner, KeysPort } from './port'
 import { ANNOUNCED_DAYS, daysAfter, publicOf, publishedOf, SIGNING_DAYS, signingKey, VERIFIED_DAYS } from './rotation'
+import { codeOf } from '../thrown'
 
 const storedKey = z.object({ kid: z.string(), publicKey: z.string(), signsFrom: z.iso.datetime(), signsUntil: z.iso.datetime(), privateJwk: z.record(z.string(), z.string()) })
 const ring = z.object({ pass: z.array(storedKey), bundle: z.array(storedKey) })
@@ -47,7 +48,7 @@ function readRing(path: string): Ring {
   try {
     text = readFileSync(path, 'utf8')
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return { pass: [], bundle: [] }
+    if (codeOf(error) === 'ENOENT') return { pass: [], bundle: [] }
     throw error
   }
   return ring.parse(JSON.parse(text))

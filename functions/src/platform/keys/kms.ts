@@ -12,6 +12,7 @@ import type { Log } from '../log'
 import { DEADLINE_MS } from '../outbound'
 import type { KeySigner, KeysPort } from './port'
 import { publicOf, publishedOf, signingKey, type KeyWindow } from './rotation'
+import { nameOf } from '../thrown'
 
 const entry = z.object({ keyId: z.string().min(1), signsFrom: z.iso.datetime({ precision: 3 }), signsUntil: z.iso.datetime({ precision: 3 }) })
 /** SIGNING_KEYS: per kind the KMS keys with their windows. */
@@ -38,7 +39,7 @@ export function createKmsKeys(signingKeys: string, region: string, log: Log, end
     try {
       return await run()
     } catch (error) {
-      log('error', 'kms.failed', { call, cause: error instanceof Error ? error.name : 'unknown' })
+      log('error', 'kms.failed', { call, cause: nameOf(error) })
       throw problem('upstream-unavailable')
     }
   }

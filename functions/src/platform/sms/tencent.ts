@@ -5,6 +5,7 @@ import type { Config } from '../config'
 import type { Log } from '../log'
 import { DEADLINE_MS } from '../outbound'
 import type { SmsPort } from './port'
+import { codeOf } from '../thrown'
 
 /** Settings this adapter reads. */
 export type SmsSettings = Pick<Config, 'SMS_ENDPOINT' | 'SMS_SECRET_ID' | 'SMS_SECRET_KEY' | 'SMS_APP_ID' | 'SMS_SIGN' | 'SMS_REGION' | 'SMS_TEMPLATES'>
@@ -42,7 +43,7 @@ export function createSms(settings: SmsSettings, log: Log): SmsPort {
         log('warn', 'sms.refused', { cause: code })
         return isLimit(code) ? 'limited' : 'rejected'
       } catch (error) {
-        const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
+        const code = codeOf(error) ?? ''
         log('warn', 'sms.failed', { cause: code === '' ? 'unanswered' : code })
         if (isLimit(code) || code.startsWith('RequestLimitExceeded')) return 'limited'
         // The service's own codes are words with dots or capitals; those of a broken connection are ECONN… or empty.

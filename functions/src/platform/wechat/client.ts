@@ -8,6 +8,7 @@ import type { Config } from '../config'
 import type { Log } from '../log'
 import { attemptTwice, exchange, objectIn, type Answer } from '../outbound'
 import type { SendOutcome, WechatPort } from './port'
+import { nameOf } from '../thrown'
 
 /** Settings this adapter reads. */
 export type WechatSettings = Pick<Config, 'WECHAT_BASE_URL' | 'WECHAT_APP_ID' | 'WECHAT_APP_SECRET' | 'WECHAT_STATE' | 'WECHAT_TEMPLATES'>
@@ -126,7 +127,7 @@ export function createWechat(settings: WechatSettings, now: () => Instant, log: 
         return 'rejected'
       } catch (error) {
         // A notice must not undo a case: the sender decides whether to try once more.
-        log('warn', 'wechat.down', { call: 'subscribe.send', cause: error instanceof Error ? error.name : 'unknown' })
+        log('warn', 'wechat.down', { call: 'subscribe.send', cause: nameOf(error) })
         return 'down'
       }
     },
@@ -138,7 +139,7 @@ export function createWechat(settings: WechatSettings, now: () => Instant, log: 
         const suggest = errcodeOf(reply) === 0 ? (reply['result'] as Reply | undefined)?.['suggest'] : undefined
         return suggest === 'pass' || suggest === 'risky' ? suggest : 'review'
       } catch (error) {
-        log('warn', 'wechat.down', { call: 'msg_sec_check', cause: error instanceof Error ? error.name : 'unknown' })
+        log('warn', 'wechat.down', { call: 'msg_sec_check', cause: nameOf(error) })
         return 'review'
       }
     },

@@ -3,6 +3,7 @@
  * EncodingAESKey, PKCS7 to 32 bytes, 16 random bytes ‖ length ‖ message ‖ app id.
  */
 import { createCipheriv, createDecipheriv, createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { codeOf, nameOf } from '../thrown'
 
 /** What identifies our app to the push service. */
 export interface PushKeys {
@@ -37,7 +38,7 @@ export function openPush(keys: PushKeys, encrypted: string): string | undefined 
     return plain.subarray(20 + length).toString('utf8') === keys.appId ? message.toString('utf8') : undefined
   } catch (error) {
     // Not ciphertext of ours: bad base64 length, block size or a length field past the end.
-    if (error instanceof RangeError || (error instanceof Error && 'code' in error)) return undefined
+    if (nameOf(error) === 'RangeError' || codeOf(error) !== undefined) return undefined
     throw error
   }
 }

@@ -1,0 +1,7 @@
+/** Reads what was thrown without trusting its class: Node's own errors and those of a test's or a library's realm are not one another's instances. */
+
+/** The name of a thrown error; `unknown` for anything that has none. Safe to log. */
+export const nameOf = (thrown: unknown): string => (typeof thrown === 'object' && thrown !== null && 'name' in thrown && typeof thrown.name === 'string' ? thrown.name : 'unknown')
+
+/** The code of a thrown error (`ENOENT`, `ECONNREFUSED`, …), if it has one. */
+export const codeOf = (thrown: unknown): string | undefined => (typeof thrown === 'object' && thrown !== null && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : undefined)

@@ -20,6 +20,8 @@ export default defineConfig<'webpack5'>(async () => {
     compiler: { type: 'webpack5', prebundle: { enable: false } },
     cache: { enable: true },
     plugins: [path.resolve(__dirname, 'aria-plugin.js')],
+    // taro-h5 lies at the top of the workspace and asks for a package npm may place below miniapp
+    alias: { '@tarojs/plugin-framework-react': path.dirname(require.resolve('@tarojs/plugin-framework-react/package.json')) },
     env: {
       TARO_APP_API: env('TARO_APP_API', 'http://127.0.0.1:4100'),
       TARO_APP_DEMO_WECHAT: env('TARO_APP_DEMO_WECHAT', process.env.LUBIAO_RELEASE === '1' ? '' : 'http://127.0.0.1:4113'),

@@ -29,8 +29,8 @@ const fits: Readonly<Record<string, (value: string) => boolean>> = {
 /** What is wrong with a value under a key (`thing1`, `time4` …), or undefined. A key of no known type is wrong as such. */
 export function valueFault(key: string, value: unknown): 'empty' | 'invalid' | undefined {
   const type = key.replace(/\d+$/, '')
-  const fit = fits[type]
-  if (fit === undefined || typeof value !== 'string') return 'invalid'
+  const check = fits[type]
+  if (check === undefined || typeof value !== 'string') return 'invalid'
   if (value.trim() === '') return 'empty'
-  return fit(value) ? undefined : 'invalid'
+  return check(value) ? undefined : 'invalid'
 }

@@ -1,0 +1,24 @@
+/** The page of each machine, written from its table, so that docs cannot drift from what the product does. */
+import { durationText } from '@lubiao/shared/kernel/clock'
+import { diagramOf, type Machine } from '@lubiao/shared/kernel/machine'
+import { passMachine } from '@lubiao/shared/pass/machine'
+
+/** Every machine of the product, in the order of their modules. */
+export const machines: readonly Machine[] = [passMachine]
+
+const row = (...cells: readonly string[]): string => `| ${cells.join(' | ')} |`
+
+/** The text of `docs/machines/<name>.md`. */
+export function machinePage(machine: Machine): string {
+  const states = Object.entries(machine.states).map(([name, spec]) =>
+    row(`\`${name}\``, spec.label, spec.ends === true ? 'closed' : spec.desk, spec.due === undefined ? '' : `${durationText(spec.due.limit)} from ${spec.due.from}, then \`${spec.due.then}\``))
+  const commands = Object.entries(machine.commands).map(([name, spec]) =>
+    row(`\`${name}\``, spec.label, spec.from.join(', '), spec.to === 'stay' ? '' : spec.to, spec.by.join(', '), spec.guard ?? '', `\`${spec.event}\``))
+  return [
+    `# ${machine.label} (\`${machine.name}\`)`, '',
+    `Written from \`shared/src/${machine.name}/machine.ts\` by \`npm run docs\`; a test holds the two equal. Opened by ${machine.opens.by.join(', ')}, leaving \`${machine.opens.event}\`.`, '',
+    '```mermaid', diagramOf(machine).trimEnd(), '```', '',
+    row('state', 'label', 'desk', 'clock'), row('---', '---', '---', '---'), ...states, '',
+    row('command', 'label', 'from', 'to', 'by', 'guard', 'event'), row('---', '---', '---', '---', '---', '---', '---'), ...commands, ''
+  ].join('\n')
+}

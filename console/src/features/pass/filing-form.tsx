@@ -1,7 +1,7 @@
 /** Fields of a counter filing. */
 import { dateOf } from '@lubiao/shared/kernel/clock'
 import { PLATE_TYPES, plateTypesFor } from '@lubiao/shared/kernel/identity'
-import { passRoutes } from '@lubiao/shared/pass/contract'
+import type { passRoutes } from '@lubiao/shared/pass/contract'
 import { vehicleClasses } from '@lubiao/shared/pass/terms.data'
 import type { OutputOf } from '@lubiao/shared/kernel/route'
 import { Card, Checkbox, Col, Form, Input, Radio, Row, Select, type FormInstance } from 'antd'

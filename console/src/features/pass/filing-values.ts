@@ -1,5 +1,5 @@
 /** Between the counter's form and the contract: only fields that are already right go into a draft. */
-import { passApplicationSchema, passRoutes, type PassDraft } from '@lubiao/shared/pass/contract'
+import { passApplicationSchema, type passRoutes, type PassDraft } from '@lubiao/shared/pass/contract'
 import type { InputOf } from '@lubiao/shared/kernel/route'
 import type { DatePair } from './date-range'
 

@@ -7,7 +7,7 @@ import { passApplicationSchema, passRoutes, type PassDraft } from '@lubiao/share
 import { dateOf } from '@lubiao/shared/kernel/clock'
 import { templateIds } from '../../../../client/address'
 import { client } from '../../../../client/client'
-import { Failure, failureOf } from '../../../../client/failure'
+import { type Failure, failureOf } from '../../../../client/failure'
 import { useMe } from '../../../../client/me'
 import { useCell } from '../../../../client/cell'
 import { session } from '../../../../client/session'

@@ -13,7 +13,7 @@ import type { Write } from '../platform/commit'
 import type { Deps } from '../platform/deps'
 import { eventWrite, type DomainEvent } from '../platform/events'
 import { staffSees } from './actors'
-import { assertFiles, policyOf, runChecks, type Checked } from './checking'
+import { assertOwnPapers, assertUploaded, policyOf, runChecks, type Checked } from './checking'
 import { caseWrite, guardMoved, guardWrites, loadCase, revokedWrites, shareLinkWrites } from './repo'
 
 /** Times a command is decided again because another case of the plate came first. */
@@ -52,7 +52,8 @@ async function checkedFacts(deps: Deps, now: Instant, passCase: PassCase, order:
   const realName = await realNameOf(deps, passCase)
   if (order.command === 'recordChecks') return runChecks(deps, { application: passCase.application, now, realName, passCase, again: true })
   const application = (order as Extract<AnyOrder, { command: 'submit' | 'resubmit' }>).application
-  await assertFiles(deps, application, passCase, uploaderOf(actor))
+  await assertOwnPapers(deps, application, passCase, uploaderOf(actor))
+  await assertUploaded(deps, application)
   return runChecks(deps, { application, now, realName, passCase })
 }
 
@@ -71,6 +72,9 @@ async function factsFor(deps: Deps, now: Instant, passCase: PassCase, order: Any
       const checked = await checkedFacts(deps, now, passCase, order, actor)
       return { checked, rules: { ...base, checks: checked.checks, ...(checked.zoneTableVersion === undefined ? {} : { zoneTableVersion: checked.zoneTableVersion }) } }
     }
+    case 'save':
+      await assertOwnPapers(deps, order.application, passCase, uploaderOf(actor))
+      return { rules: base }
     case 'reassign':
       return { rules: { ...base, colleague: await colleague(deps, passCase, order.to) } }
     case 'amend':

@@ -62,21 +62,28 @@ export async function runChecks(deps: Deps, subject: Subject): Promise<Checked> 
   }
 }
 
+const isKnown = (passCase: PassCase | undefined, paper: { readonly fileId: string; readonly sha256: string }): boolean =>
+  passCase?.application.materials?.some((one) => one.fileId === paper.fileId && one.sha256 === paper.sha256) === true
+
+const missing = (papers: readonly { readonly name: string }[]): Problem =>
+  refuse('pass.file-missing', { errors: papers.map((paper) => ({ path: 'order.application.materials', message: `“${paper.name}”没有上传成功` })) })
+
 /**
- * Whether every paper is really there: uploaded by this caller (or already in the case) and lying in the store with the announced size.
- * Throws `pass.file-missing`, and `upstream-unavailable` when the store does not answer.
+ * Papers new to a case must have been uploaded by whoever puts them in: otherwise naming a stranger's file would be a way to read it.
+ * Throws `pass.file-missing`.
  */
-export async function assertFiles(deps: Deps, application: PassDraft, passCase: PassCase | undefined, uploader: string): Promise<void> {
-  const known = new Set((passCase?.application.materials ?? []).map((one) => `${one.fileId}#${one.sha256}`))
-  const fresh = (application.materials ?? []).filter((one) => !known.has(`${one.fileId}#${one.sha256}`))
+export async function assertOwnPapers(deps: Deps, application: PassDraft, passCase: PassCase | undefined, uploader: string): Promise<void> {
+  const fresh = (application.materials ?? []).filter((paper) => !isKnown(passCase, paper))
   if (fresh.length === 0) return
-  const records = await loadFiles(deps, fresh.map((one) => one.fileId))
-  const good = await Promise.all(fresh.map(async (one) => {
-    const record = records.find((file) => file.fileId === one.fileId)
-    if (record === undefined || record.uploader !== uploader || record.sha256 !== one.sha256) return false
-    const stored = await deps.files.head(storeKey(one.fileId))
-    return stored !== undefined && stored.bytes === record.bytes
-  }))
-  const missing = fresh.filter((_one, i) => good[i] !== true)
-  if (missing.length > 0) throw refuse('pass.file-missing', { errors: missing.map((one) => ({ path: 'order.application.materials', message: `“${one.name}”没有上传成功` })) })
+  const records = await loadFiles(deps, fresh.map((paper) => paper.fileId))
+  const strange = fresh.filter((paper) => !records.some((file) => file.fileId === paper.fileId && file.uploader === uploader && file.sha256 === paper.sha256))
+  if (strange.length > 0) throw missing(strange)
+}
+
+/** Whether every paper lies in the store. Throws `pass.file-missing`, and `upstream-unavailable` when the store does not answer. */
+export async function assertUploaded(deps: Deps, application: PassDraft): Promise<void> {
+  const papers = application.materials ?? []
+  const stored = await Promise.all(papers.map((paper) => deps.files.head(storeKey(paper.fileId))))
+  const gone = papers.filter((_paper, i) => stored[i] === undefined)
+  if (gone.length > 0) throw missing(gone)
 }

@@ -17,7 +17,7 @@ import type { Deps } from '../platform/deps'
 import { eventWrite, type DomainEvent } from '../platform/events'
 import { viewerOf } from './actors'
 import { assertVersion, decideAll, onSteadyPlate, successorOpen, writesOf } from './act'
-import { policyOf, runChecks } from './checking'
+import { assertOwnPapers, policyOf, runChecks } from './checking'
 import { loadWithEvents, newCaseWrite, type Loaded } from './repo'
 import { zonesOn } from './repo-zones'
 import { viewOf } from './view'
@@ -111,6 +111,7 @@ const open = serve(passRoutes.open, async (input, ctx) => {
   const person = await verifiedPerson(deps, userOf(ctx))
   const { enterpriseId } = input
   if (enterpriseId !== undefined && !(await mayActFor(deps, person.userId, enterpriseId, now))) throw problem('not-found')
+  await assertOwnPapers(deps, input.application, undefined, `U${person.userId}`)
   const name = enterpriseId === undefined ? undefined : await enterpriseName(deps, enterpriseId)
   const passCase = openCase({
     caseId: freshCaseId(deps), unit: unitFor(input.application.zones ?? [], policyOn(dateOf(now))), channel: 'phone', ownerId: enterpriseId ?? person.userId, openedBy: { kind: 'user', id: person.userId }, openedAt: now,

@@ -11,7 +11,6 @@ import { commitReply, serve, userOf, type Ctx, type Served } from '../http/handl
 import type { Deps } from '../platform/deps'
 import { decideAll, writesOf } from './act'
 import { viewerOf } from './actors'
-import { isHolderKey, issue } from './credential'
 import { freshId, loadSeen } from './handlers-citizen'
 import { loadWithEvents, nextCredentialNumber } from './repo'
 import { saveFile, storeKey } from './repo-files'
@@ -67,6 +66,8 @@ async function newDevice(ctx: Ctx, roles: readonly PassActor[], input: { readonl
 const bindDevice = serve(passRoutes.bindDevice, async (input, ctx) => {
   const { deps, now } = ctx
   const { passCase, viewer } = await loadSeen(ctx, input.caseId)
+  // The codec and its curve are loaded when a credential is made, not when a function starts (design §10).
+  const { isHolderKey, issue } = await import('./credential')
   if (!isHolderKey(input.publicKey)) throw problem('invalid-input', { errors: [{ path: 'publicKey', message: '设备公钥不正确，请重新存入' }] })
   const known = passCase.devices.find((device) => device.publicKey === input.publicKey && device.userId === viewer.actor.id)
   if (known !== undefined) return issue(deps, passCase, known, now)

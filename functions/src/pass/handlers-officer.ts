@@ -1,22 +1,25 @@
-/** Officers: trust data for a day without a network, looks at vehicles online and replayed, suspicious uses. */
+/**
+ * Officers: trust data for a day without a network, looks at vehicles online and replayed, suspicious uses. Codecs and geometry are loaded
+ * with the first scan: only the staff app ever needs them, and not to start (design §10).
+ */
 import { problem } from '@lubiao/shared/kernel/problem'
 import { passRoutes } from '@lubiao/shared/pass/contract'
 import { serve, staffOf, type Served } from '../http/handler'
 import { seesAll } from './actors'
-import { signedBundle } from './bundle'
 import { readFlags } from './repo-scans'
-import { scanVehicle } from './scanning'
 
 const PAGE = 50
 
 const bundle = serve(passRoutes.bundle, async (_input, { deps, now }) => {
+  const { signedBundle } = await import('./bundle')
   const { bundle: signed, trustKeys, issuedAt } = await signedBundle(deps, now)
   return { bundle: signed, trustKeys: [...trustKeys], issuedAt }
 })
 
-const scan = serve(passRoutes.scan, (input, ctx) => scanVehicle(ctx.deps, staffOf(ctx), input, ctx.now))
+const scan = serve(passRoutes.scan, async (input, ctx) => (await import('./scanning')).scanVehicle(ctx.deps, staffOf(ctx), input, ctx.now))
 
 const syncScans = serve(passRoutes.syncScans, async ({ scans }, ctx) => {
+  const { scanVehicle } = await import('./scanning')
   const results = []
   // One after the other: they share the officer's audit chain, and a queue is at most fifty long.
   for (const one of scans) results.push(await scanVehicle(ctx.deps, staffOf(ctx), one, ctx.now))

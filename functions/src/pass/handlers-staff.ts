@@ -12,6 +12,7 @@ import { commitReply, serve, staffOf, type Ctx, type Served } from '../http/hand
 import { commitAudited } from '../platform/audit'
 import { assertVersion, decideAll, onSteadyPlate, writesOf } from './act'
 import { seesAll, staffRoles, staffSees, viewerOf } from './actors'
+import { assertOwnPapers } from './checking'
 import { actOn, freshCaseId, loadSeen, openedEvent, openingWrites, previewOf, showCase } from './handlers-citizen'
 import { fileLinkOf, uploadTicket } from './handlers-holder'
 import { loadCase, loadCases, loadGuard } from './repo'
@@ -80,6 +81,7 @@ const staffOpen = serve(passRoutes.staffOpen, async (input, ctx) => {
   if (!(await deps.registry.verifyPerson({ name, idNumber }))) throw refuse('account.identity-mismatch')
   const enterprise = uscc === undefined ? undefined : await deps.registry.findEnterprise(uscc)
   if (uscc !== undefined && enterprise?.active !== true) throw refuse('account.enterprise-unknown')
+  await assertOwnPapers(deps, input.application, undefined, `S${staff.staffId}`)
   const passCase = openCase({
     caseId: freshCaseId(deps), unit: staff.unit, channel: 'counter', openedBy: { kind: 'staff', id: staff.staffId, unit: staff.unit }, openedAt: now, application: input.application,
     // Found again by a keyed hash: the same person at another counter has the same owner id, and nobody can read who it is.

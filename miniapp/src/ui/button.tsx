@@ -16,7 +16,7 @@ export function Button({ children, onTap, look = 'primary', small = false, busy 
     ...(label === undefined ? {} : { ariaLabel: label })
   }
   return (
-    <NativeButton {...native} className={`btn btn-${look} ${small ? 'btn-small' : ''} ${still ? 'btn-off' : ''}`} disabled={still} loading={busy} ariaRole='button' hoverClass='hover'
+    <NativeButton {...native} className={`btn btn-${look} ${small ? 'btn-small' : ''} ${still ? 'btn-off' : ''}`} {...(still ? { disabled: true } : {})} {...(busy ? { loading: true } : {})} ariaRole='button' hoverClass='hover'
       onClick={() => { if (!still) onTap?.() }}>
       {children}
     </NativeButton>

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { useCell } from '../client/cell'
 import { online } from '../device/network'
 import { elderMode } from './appearance'
+import { TopBar } from './top-bar'
 
 /** Root of every page: look (elder, night), the offline bar, and a fixed foot for the main action. */
 export function Page({ children, foot, night = false, bare = false, offlineText = '网络不可用，显示的是上次保存的内容' }: {
@@ -12,6 +13,7 @@ export function Page({ children, foot, night = false, bare = false, offlineText 
   const connected = useCell(online)
   return (
     <View className={['page', elder ? 'elder' : '', night ? 'night' : '', foot ? 'with-foot' : ''].join(' ').trim()}>
+      <TopBar />
       {!connected && <View className='offline' ariaRole='alert'>{offlineText}</View>}
       {bare ? children : <View className='body'>{children}</View>}
       {foot && <View className='foot'>{foot}</View>}

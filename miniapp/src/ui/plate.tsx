@@ -41,7 +41,7 @@ export function PlateInput({ value, onChange, label = '车牌号', must = false,
         {Array.from({ length: 8 }, (_, index) => (
           <View key={index} id={`plate-${index}`} className={`plate-slot ${index === at ? 'plate-slot-on' : ''} ${index === 7 && chars[7] === undefined ? 'plate-slot-new' : ''}`} ariaRole='button' ariaLabel={`第 ${index + 1} 位${chars[index] ?? ''}`}
             onClick={() => setAt(Math.min(index, chars.length))}>
-            {chars[index] ?? (index === 7 ? '新能源' : '')}
+            {chars[index] ?? (index === 7 ? '＋' : '')}
           </View>
         ))}
       </View>

@@ -69,7 +69,7 @@ export function VehicleStep({ draft, change, errors, options, me, known, enterpr
         <Card title='通行证类型'>
           {kinds.length === 0 && <Notice tone='warn'>{vehicleClasses[draft.vehicleClass]}没有适用的通行证类型，通常不受禁行限制。可在“禁行区和时段”中查看。</Notice>}
           <Choices wide on={draft.passType === undefined ? [] : [draft.passType]} onTap={(key) => change({ passType: key, materials: (draft.materials ?? []).filter((one) => options.types.find((type) => type.type === key)?.materials.some((rule) => rule.kind === one.kind)) })}
-            options={kinds.map((type) => ({ key: type.type, label: passTypes[type.type], note: `${type.minDays === type.maxDays ? `${type.minDays}` : `${type.minDays}–${type.maxDays}`} 天${type.maxPerMonth === undefined ? '' : `，每月最多 ${type.maxPerMonth} 次`}。${type.note}` }))} />
+            options={kinds.map((type) => ({ key: type.type, label: passTypes[type.type], note: `${type.minDays === type.maxDays ? `${type.minDays}` : `${type.minDays}–${type.maxDays}`} 天。${type.note}` }))} />
           {errors('passType') !== undefined && <View className='field-error'>{errors('passType')}</View>}
         </Card>
       )}

@@ -11,7 +11,7 @@ import { Card } from '../../../../ui/card'
 import { ErrorState, Loading, Notice } from '../../../../ui/feedback'
 import { PickerField, Tick } from '../../../../ui/field'
 import { Page } from '../../../../ui/page'
-import { optionsOf, texts } from '../../parts/texts'
+import { optionsOf } from '../../parts/texts'
 import { banText, ZoneRules } from '../../parts/zone-list'
 import { ZoneMap } from '../../parts/zone-map'
 
@@ -40,7 +40,7 @@ export default function Zones() {
         )}
       </Card>
       {table.zones.map((zone) => <Card key={zone.id}><ZoneRules zone={zone} /></Card>)}
-      <Text className='muted block'>{table.basis}。自 {table.effectiveFrom} 起施行，版本 {table.version}。{table.demo ? texts.demo : ''}</Text>
+      <Text className='muted block'>{table.basis}。自 {table.effectiveFrom} 起施行，版本 {table.version}。</Text>
     </Page>
   )
 }

@@ -40,7 +40,7 @@ export async function loadStaff(deps: Deps, staffNo: string): Promise<StaffRecor
 }
 
 /** A page of the directory by unit and number; `after` is the last `<unit>#<staffNo>` seen. */
-export async function listStaffPage(deps: Deps, unit: UnitId | undefined, after: string | undefined, limit: number): Promise<{ readonly people: readonly StaffRecord[]; readonly next?: string }> {
+export async function listStaffPage(deps: Pick<Deps, 'table'>, unit: UnitId | undefined, after: string | undefined, limit: number): Promise<{ readonly people: readonly StaffRecord[]; readonly next?: string }> {
   const first = unit === undefined ? '!' : `${unit}#`
   // '!' sorts before every character of a key: the smallest text after `after` itself.
   const from = after === undefined || `${after}!` < first ? first : `${after}!`

@@ -12,7 +12,7 @@
  * | audit entry                | AUDIT#<staffId>             | <seq 9 digits>          |                             |                                         |                            |
  * | person                     | USER#<userId>               | USER                    |                             |                                         |                            |
  * | session family             | SESSION#<familyId>          | SESSION                 | OWNER#<userId> / SESSION#…  |                                         |                            |
- * | staff                      | STAFF#<staffNo>             | STAFF                   |                             | STAFF#<unit> / staffNo                  |                            |
+ * | staff                      | STAFF#<staffNo>             | STAFF                   |                             | STAFF / unit#staffNo                    |                            |
  * | counter                    | COUNTER#<name>              | COUNTER                 |                             |                                         |                            |
  * | dated table version        | TABLE#<name>                | <effectiveFrom or key>  |                             |                                         |                            |
  * | figures                    | FIGURES#<module>#<unit>     | <date>                  |                             |                                         |                            |

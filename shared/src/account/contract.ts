@@ -111,7 +111,7 @@ export const accountRoutes = {
     problems: ['account.identity-mismatch', 'account.identity-taken', 'account.consent-needed', 'account.phone-needed', 'upstream-unavailable'] }),
   registerEnterprise: defineRoute({ name: 'account.registerEnterprise', api: 'citizen', method: 'POST', path: '/api/account/enterprises', summary: '法定代表人登记企业', by: ['user'], status: 201,
     input: z.object({ uscc: fields.uscc }), output: profile,
-    problems: ['account.real-name-needed', 'account.enterprise-unknown', 'account.not-representative', 'upstream-unavailable'] }),
+    problems: ['account.consent-needed', 'account.real-name-needed', 'account.enterprise-unknown', 'account.not-representative', 'upstream-unavailable'] }),
   authoriseAgent: defineRoute({ name: 'account.authoriseAgent', api: 'citizen', method: 'POST', path: '/api/account/enterprises/{enterpriseId}/agents', summary: '授权经办人', by: ['user'], status: 201,
     input: z.object({ enterpriseId: fields.id, name: fields.personName, phone: fields.phone, validUntil: fields.date }), output: profile, problems: ['account.not-representative'] }),
   revokeAgent: defineRoute({ name: 'account.revokeAgent', api: 'citizen', method: 'POST', path: '/api/account/enterprises/{enterpriseId}/agents/{agentId}/revoke', summary: '撤销经办人授权', by: ['user'],

@@ -77,6 +77,8 @@ function build(schema: Schema, roll: Dice, depth = 0): unknown {
   }
 }
 
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : (JSON.stringify(value) ?? 'undefined'))
+
 /** A hostile input for a route: an object whose path keys are always usable text, so that the request reaches the route. */
 export function hostileInput(route: Route, roll: Dice, pathKeys: readonly string[], known: Readonly<Record<string, readonly string[]>>): Record<string, unknown> {
   const schema = z.toJSONSchema(route.input, { io: 'input', unrepresentable: 'any' }) as Schema
@@ -84,9 +86,11 @@ export function hostileInput(route: Route, roll: Dice, pathKeys: readonly string
   const base: Record<string, unknown> = made !== null && typeof made === 'object' && !Array.isArray(made) ? { ...(made as Record<string, unknown>) } : {}
   for (const key of pathKeys) {
     const good = known[key]
-    const value = good !== undefined && roll() < 0.7 ? pick(good, roll) : String(pick(NASTY, roll) ?? 'x')
-    // A lone surrogate cannot stand in a URL at all: no client can send it.
-    base[key] = value === '' ? 'x' : value.replace(/\p{Surrogate}/gu, '')
+    const value = good !== undefined && roll() < 0.7 ? pick(good, roll) : textOf(pick(NASTY, roll))
+    // A lone surrogate cannot stand in a URL at all, nor can a part that is empty or climbs: no client can send them.
+    const sendable = value.replace(/\p{Surrogate}/gu, '')
+    base[key] = /^\.{0,2}$/.test(sendable) ? 'x' : sendable
   }
-  return base
+  // Query values are text on the wire whatever they were meant to be.
+  return route.method === 'GET' ? Object.fromEntries(Object.entries(base).map(([key, value]) => [key, textOf(value).replace(/\p{Surrogate}/gu, '')])) : base
 }

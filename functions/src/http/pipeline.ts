@@ -9,6 +9,7 @@ import { newOpaqueId } from '@lubiao/shared/kernel/ids'
 import { Problem, problem, toDocument } from '@lubiao/shared/kernel/problem'
 import { needsKey, pathKeysOf, type Route } from '@lubiao/shared/kernel/route'
 import type { Deps } from '../platform/deps'
+import { isOutage, nameOf } from '../platform/thrown'
 import { mayCall, readCaller } from './caller'
 import type { Ctx, Served } from './handler'
 import { createRateLimit, type Limits } from './rate-limit'
@@ -125,9 +126,9 @@ export function createApp(deps: Deps, servedRoutes: readonly Served[], options: 
   app.notFound((c) => refuse(c, problem('not-found')))
   app.onError((error, c) => {
     const requestId = idOf(c)
-    const refusal = error instanceof Problem ? error : problem('internal')
+    const refusal = error instanceof Problem ? error : problem(isOutage(error) ? 'busy' : 'internal')
     const route = servedRoutes.find((served) => served.route.method === c.req.method && honoPath(served.route.path) === c.req.routePath)?.route.name ?? 'http'
-    deps.log(refusal.spec.status >= 500 ? 'error' : 'info', route, { requestId, status: refusal.spec.status, problem: refusal.code, ...(error instanceof Problem ? {} : { cause: error.name }) })
+    deps.log(refusal.spec.status >= 500 ? 'error' : 'info', route, { requestId, status: refusal.spec.status, problem: refusal.code, ...(error instanceof Problem ? {} : { cause: nameOf(error) }) })
     return refuse(c, refusal)
   })
   return app

@@ -8,7 +8,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb'
 import { TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb'
 import { problem, type Problem } from '@lubiao/shared/kernel/problem'
 import type { Table } from './table'
-import { codeOf, nameOf } from './thrown'
+import { isOutage } from './thrown'
 
 type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number]
 /** The item as it stood when the condition failed. */
@@ -31,13 +31,6 @@ export interface CommitDeps {
 const ATTEMPTS = 8
 const FIRST_WAIT_MS = 20
 const RETRIED_REASONS = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded', 'RequestLimitExceeded'])
-const RETRIED_ERRORS = new Set(['TransactionInProgressException', 'TransactionConflictException', 'ThrottlingException', 'ProvisionedThroughputExceededException', 'RequestLimitExceeded', 'InternalServerError', 'ServiceUnavailable', 'TimeoutError'])
-
-/** The answer was lost on the way, or the service could not give one: whether the write was applied is not known. */
-function isTransport(thrown: unknown): boolean {
-  const status = (thrown as { $metadata?: { httpStatusCode?: number } } | undefined)?.$metadata?.httpStatusCode ?? 0
-  return codeOf(thrown) !== undefined || status >= 500 || /socket hang up|aborted/i.test(String(thrown))
-}
 
 /** Old item asked back with a failing condition, so that the refusal can be precise. */
 function withOldItem(item: TransactItem): TransactItem {
@@ -68,7 +61,7 @@ export async function commit(deps: CommitDeps, writes: readonly Write[]): Promis
           throw typeof refusal === 'function' ? refusal(old) : refusal
         }
         if (!reasons.some((reason) => RETRIED_REASONS.has(reason.Code ?? ''))) throw error
-      } else if (!RETRIED_ERRORS.has(nameOf(error)) && !isTransport(error)) throw error
+      } else if (!isOutage(error)) throw error
     }
   }
   throw problem('busy')

@@ -5,3 +5,11 @@ export const nameOf = (thrown: unknown): string => (typeof thrown === 'object' &
 
 /** The code of a thrown error (`ENOENT`, `ECONNREFUSED`, …), if it has one. */
 export const codeOf = (thrown: unknown): string | undefined => (typeof thrown === 'object' && thrown !== null && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : undefined)
+
+const OUTAGES = new Set(['TransactionInProgressException', 'TransactionConflictException', 'ThrottlingException', 'ProvisionedThroughputExceededException', 'RequestLimitExceeded', 'InternalServerError', 'ServiceUnavailable', 'TimeoutError'])
+
+/** Whether the store was out of reach, overloaded or gave no answer: the same request may succeed later, and what became of it is not known. */
+export function isOutage(thrown: unknown): boolean {
+  const status = (thrown as { $metadata?: { httpStatusCode?: number } } | undefined)?.$metadata?.httpStatusCode ?? 0
+  return OUTAGES.has(nameOf(thrown)) || /^E[A-Z]+$/.test(codeOf(thrown) ?? '') || status >= 500 || /socket hang up|aborted/i.test(String(thrown))
+}

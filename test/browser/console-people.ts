@@ -1,0 +1,81 @@
+/** People of the console's journeys over the running stack: citizens who apply over HTTP, staff who sign in on the page. */
+import { accountRoutes, PRIVACY_VERSION } from '@lubiao/shared/account/contract'
+import { addDays, addWorkingDays, dateOf } from '@lubiao/shared/kernel/clock'
+import { builtInCalendar } from '@lubiao/shared/kernel/calendar.data'
+import { buildRequest, needsKey, type InputOf, type OutputOf, type Route } from '@lubiao/shared/kernel/route'
+import { passRoutes, type PassApplication, type PassView } from '@lubiao/shared/pass/contract'
+import { randomBytes } from 'node:crypto'
+
+/** Where things are. */
+export interface Places {
+  readonly api: string
+  readonly wechat: string
+  readonly registry: string
+}
+
+async function post(url: string, body: unknown): Promise<Record<string, unknown>> {
+  const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
+  const answer = (await response.json()) as Record<string, unknown>
+  if (!response.ok) throw new Error(`${url}: ${response.status} ${JSON.stringify(answer)}`)
+  return answer
+}
+
+/** Calls a route of the API; throws with the problem when refused. */
+export async function call<R extends Route>(places: Places, route: R, input: InputOf<R>, token?: string): Promise<OutputOf<R>> {
+  const built = buildRequest(route, input as Readonly<Record<string, unknown>>)
+  const response = await fetch(places.api + built.path, {
+    method: built.method,
+    headers: { 'content-type': 'application/json', ...(token === undefined ? {} : { authorization: `Bearer ${token}` }), ...(needsKey(route) ? { 'idempotency-key': randomBytes(16).toString('hex') } : {}) },
+    ...(built.body === undefined ? {} : { body: JSON.stringify(built.body) })
+  })
+  const answer: unknown = await response.json()
+  if (!response.ok) throw new Error(`${route.name}: ${response.status} ${JSON.stringify(answer)}`)
+  return route.output.parse(answer) as OutputOf<R>
+}
+
+const idNumbers: Readonly<Record<string, { readonly name: string; readonly idNumber: string }>> = {
+  li: { name: '李建国', idNumber: '371502198506120132' }, wang: { name: '王秀英', idNumber: '371502199003070289' }, liu: { name: '刘洋', idNumber: '371581199209180411' }, he: { name: '何立民', idNumber: '371524195804030834' }
+}
+
+/** A citizen with a phone and a verified name: the token to apply with. */
+export async function citizen(places: Places, personId: string): Promise<string> {
+  const { code } = await post(`${places.wechat}/__demo/login-code`, { personId })
+  const { session } = await call(places, accountRoutes.signInWechat, { code: String(code) })
+  const token = session.accessToken
+  const me = await call(places, accountRoutes.me, {}, token)
+  if (me.consent.needed) await call(places, accountRoutes.consent, { document: 'privacy', version: PRIVACY_VERSION }, token)
+  if (me.phoneMasked === undefined) await call(places, accountRoutes.bindPhone, { code: String((await post(`${places.wechat}/__demo/phone-code`, { personId }))['code']) }, token)
+  const known = idNumbers[personId]
+  if (me.realName !== 'verified' && known !== undefined) await call(places, accountRoutes.verifyRealName, known, token)
+  return token
+}
+
+/** First day a pass may begin with room to spare, and days after it. */
+export function dayFromNow(extra = 0): string {
+  return addDays(addWorkingDays(dateOf(new Date().toISOString()), 4, builtInCalendar).date, extra)
+}
+
+/** A clean application; `change` bends it. */
+export const application = (change: Partial<PassApplication>): PassApplication => ({
+  passType: 'temp', plate: '鲁P12345', plateType: '01', vehicleClass: 'medium-truck', zones: ['Z1'], route: '聊阳路—湖南路—光岳路—东昌路', validFrom: dayFromNow(), validTo: dayFromNow(1), windows: [],
+  reason: '向东昌路建材市场运送瓷砖和水泥', materials: [], ...change
+})
+
+/** Applies and submits. */
+export async function submitted(places: Places, token: string, change: Partial<PassApplication> = {}): Promise<PassView> {
+  const whole = application(change)
+  const opened = await call(places, passRoutes.open, { application: whole }, token)
+  return call(places, passRoutes.act, { caseId: opened.caseId, version: opened.version, order: { command: 'submit', application: whole } }, token)
+}
+
+/** A clean vehicle in the register, for journeys that need many. */
+export const addVehicle = (places: Places, plate: string): Promise<Record<string, unknown>> => post(`${places.registry}/__admin/vehicle`, { plate, plateType: '01' })
+
+/** What a demo member of staff types now; the one-time code is good for half a minute and for one sign-in. */
+export async function credentials(places: Places, personId: string): Promise<{ readonly staffNo: string; readonly password: string; readonly totp: string }> {
+  const response = await fetch(`${places.wechat}/__demo/people`)
+  const { people } = (await response.json()) as { people: { id: string; staff?: { staffNo: string; password: string; totp: string } }[] }
+  const staff = people.find((person) => person.id === personId)?.staff
+  if (staff === undefined) throw new RangeError(`no staff ${personId}`)
+  return staff
+}

@@ -2,7 +2,7 @@
 const esmOnly = ['jose', '@noble', 'uqr', '@auth0/cose', 'base45', 'cbor-x', 'hono', 'chinese-days']
 module.exports = {
   testEnvironment: 'node',
-  roots: ['<rootDir>/shared/src', '<rootDir>/functions', '<rootDir>/local/src', '<rootDir>/test', '<rootDir>/bench', '<rootDir>/scripts'].filter((dir) =>
+  roots: ['<rootDir>/shared/src', '<rootDir>/functions', '<rootDir>/local/src', '<rootDir>/console/src', '<rootDir>/test', '<rootDir>/bench', '<rootDir>/scripts'].filter((dir) =>
     require('node:fs').existsSync(dir.replace('<rootDir>', __dirname))),
   testMatch: ['**/*.test.ts', '**/*.test.tsx'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/', '/.stryker-tmp/'],

@@ -12,6 +12,7 @@ import { Nothing, Page } from '../../shell/page'
 import { RefusalNotice } from '../../shell/refusal-notice'
 import { unitName } from '../../shell/staff'
 import { whenText } from '../../shell/when'
+import { actionWords } from './action-words'
 import { usePeople } from './people'
 
 type Slice = OutputOf<typeof accountRoutes.listAudit>
@@ -52,7 +53,7 @@ export function AuditPage() {
                 columns={[
                   { title: '序号', dataIndex: 'seq', width: 80 },
                   { title: '时间', key: 'at', width: 160, render: (_value, entry) => whenText(entry.at) },
-                  { title: '操作', dataIndex: 'action', width: 220, className: 'mono' },
+                  { title: '操作', key: 'action', width: 320, render: (_value, entry) => <>{actionWords(entry.action) ?? entry.action} <span className="quiet mono" style={{ fontSize: 12 }}>{entry.action}</span></> },
                   { title: '对象', dataIndex: 'subject', className: 'mono' },
                   { title: '链值', key: 'hash', width: 170, render: (_value, entry) => <span className="mono quiet" title={entry.hash}>{entry.hash.slice(0, 16)}…</span> }
                 ]} />

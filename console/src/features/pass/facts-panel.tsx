@@ -5,7 +5,8 @@ import type { PassView } from '@lubiao/shared/pass/contract'
 import { passTypes, vehicleClasses } from '@lubiao/shared/pass/terms.data'
 import type { ReactNode } from 'react'
 import { whenText } from '../../shell/when'
-import { useZoneTables, windowsText, zoneNames } from './zone-words'
+import { useZoneTables } from './use-zone-tables'
+import { windowsText, zoneNames } from './zone-words'
 
 /** Term and value; `wide` takes the whole line. */
 function Fact({ label, wide = false, children }: { readonly label: string; readonly wide?: boolean; readonly children: ReactNode }) {

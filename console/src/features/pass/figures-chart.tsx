@@ -1,5 +1,5 @@
 /** The charts, in a file of their own: the library is only fetched by those who look at figures. */
-import { passRoutes } from '@lubiao/shared/pass/contract'
+import { type passRoutes } from '@lubiao/shared/pass/contract'
 import type { OutputOf } from '@lubiao/shared/kernel/route'
 import { Bar, BarChart, CartesianGrid, LabelList, Legend, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
 

@@ -5,7 +5,6 @@ import { materialKinds } from '@lubiao/shared/pass/terms.data'
 import { Button, Image, Spin } from 'antd'
 import { useState } from 'react'
 import { useRoute } from '../../client/use-route'
-import { Nothing } from '../../shell/page'
 
 type Material = NonNullable<PassView['application']['materials']>[number]
 
@@ -43,6 +42,6 @@ function Paper({ caseId, material }: { readonly caseId: string; readonly materia
 /** All papers of a case. */
 export function FilesPanel({ view }: { readonly view: PassView }) {
   const materials = view.application.materials ?? []
-  if (materials.length === 0) return <Nothing text="没有上传材料" hint="已联网的证件（行驶证、保险、检验）由系统核验，不需要提交。" />
+  if (materials.length === 0) return <p className="quiet" style={{ margin: 0 }}>没有上传材料。行驶证、保险、检验等联网可查的证件由系统核验，不需要提交。</p>
   return <div className="thumbs">{materials.map((material) => <Paper key={material.fileId} caseId={view.caseId} material={material} />)}</div>
 }

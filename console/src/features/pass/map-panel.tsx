@@ -1,6 +1,7 @@
 /** The zones a case asks for, lit on the map, with the bans that apply to its class. */
 import type { PassView } from '@lubiao/shared/pass/contract'
-import { useZoneTables, ruleText, zoneNames } from './zone-words'
+import { useZoneTables } from './use-zone-tables'
+import { ruleText, zoneNames } from './zone-words'
 import { ZoneMap } from './zone-map'
 import { Loaded } from '../../shell/page'
 

@@ -18,7 +18,8 @@ import { MapPanel } from './map-panel'
 import { usePassOrders } from './pass-orders'
 import { Plate } from './plate'
 import { PrintButton } from './print-button'
-import { useZoneTables, zoneNames } from './zone-words'
+import { useZoneTables } from './use-zone-tables'
+import { zoneNames } from './zone-words'
 
 type WorklistInput = InputOf<typeof passRoutes.worklist>
 type StaffActInput = InputOf<typeof passRoutes.staffAct>

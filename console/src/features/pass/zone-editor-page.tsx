@@ -13,7 +13,8 @@ import { RefusalNotice } from '../../shell/refusal-notice'
 import { ChangeList } from './zone-changes'
 import { ZoneFields } from './zone-fields'
 import { ZoneMap } from './zone-map'
-import { changesBetween, useZoneTables } from './zone-words'
+import { useZoneTables } from './use-zone-tables'
+import { changesBetween } from './zone-words'
 
 /** Changed prohibition signs are announced at least five days before (山东省实施办法 art. 34). */
 const NOTICE_DAYS = 5

@@ -1,21 +1,9 @@
-/** Zones in words and the versions of their table. */
-import { dateOf } from '@lubiao/shared/kernel/clock'
-import { passRoutes } from '@lubiao/shared/pass/contract'
+/** Zones in words: names, hours, rules, and what one version changes against another. */
 import { vehicleClasses } from '@lubiao/shared/pass/terms.data'
-import { zoneTableOn, type Zone, type ZoneRule, type ZoneTable } from '@lubiao/shared/pass/zone-table'
-import type { Refusal } from '../../client/refusal'
-import { useRoute } from '../../client/use-route'
-import { nowInstant } from '../../device/clock'
+import type { Zone, ZoneRule, ZoneTable } from '@lubiao/shared/pass/zone-table'
 
 /** Energies as the table names them. */
 export const energyLabels = { electric: '纯电动', hybrid: '混合动力' } as const
-
-/** All versions, oldest first, and the one in force on a day (today unless said). */
-export function useZoneTables(date?: string): { readonly tables: readonly ZoneTable[] | undefined; readonly current: ZoneTable | undefined; readonly refusal: Refusal | undefined; readonly reload: () => void } {
-  const { data, error, mutate } = useRoute(passRoutes.zoneTables, {}, { revalidateOnFocus: false, dedupingInterval: 60_000 })
-  const tables = data === undefined ? undefined : [...data.tables].sort((a, b) => a.effectiveFrom.localeCompare(b.effectiveFrom))
-  return { tables, current: tables === undefined ? undefined : zoneTableOn(tables, date ?? dateOf(nowInstant())), refusal: error, reload: () => void mutate() }
-}
 
 /** `核心区、主城区`; an id the table does not know stays as it is. */
 export const zoneNames = (ids: readonly string[], table: ZoneTable | undefined): string => ids.map((id) => table?.zones.find((zone) => zone.id === id)?.name ?? id).join('、')

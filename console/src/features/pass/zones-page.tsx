@@ -9,7 +9,8 @@ import { Loaded, Page } from '../../shell/page'
 import { mayCall, useStaff } from '../../shell/staff'
 import { useNow } from '../../shell/use-now'
 import { ZoneMap } from './zone-map'
-import { changesBetween, ruleText, useZoneTables } from './zone-words'
+import { useZoneTables } from './use-zone-tables'
+import { changesBetween, ruleText } from './zone-words'
 import { ChangeList } from './zone-changes'
 
 function standing(table: ZoneTable, tables: readonly ZoneTable[], today: string) {

@@ -43,11 +43,16 @@ const keyOf = (what: string, i: number): string => `kill-${what}-${String(i).pad
 /** A plate of its own for every submission; the register is down, so all are taken in and checked later. */
 const plateOf = (i: number): string => `鲁P${String(60_000 + i).padStart(5, '0')}`
 
-/** Sends again what the product says may be sent again, as its clients do. */
+/** Sends again what the product says may be sent again, and what was cut off, as its clients do. */
 async function patiently<T extends { body: { code?: string } }>(work: () => Promise<T>): Promise<T> {
   for (let tries = 0; ; tries += 1) {
-    const answer = await work()
-    if (tries >= 60 || !['in-flight', 'busy'].includes(answer.body.code ?? '')) return answer
+    try {
+      const answer = await work()
+      if (tries >= 60 || !['in-flight', 'busy'].includes(answer.body.code ?? '')) return answer
+    } catch (error) {
+      // A connection kept from before the kill is cut at its first use.
+      if (tries >= 60 || !(error instanceof TypeError)) throw error
+    }
     await pause(500)
   }
 }

@@ -17,7 +17,7 @@ const LANES = 2
 const STEP_LIMIT_MS = 12 * 60_000
 const TAIL_LINES = 60
 /** Suites that need the builds; everything else runs before and beside them. */
-const ON_BUILDS = ['test/weapp', 'test/browser', 'functions/test/bundles']
+const ON_BUILDS = ['test/weapp', 'test/browser', 'test/bundles']
 
 const npmRun = (...args) => ['npm', 'run', '--silent', ...args]
 const jest = (name, ...args) => ({ jest: true, command: [process.execPath, path.join(root, 'node_modules/jest/bin/jest.js'), '--ci', '--json', `--outputFile=${path.join(LOGS, `${name}.json`)}`, ...args] })
@@ -34,7 +34,7 @@ const STEPS = {
   console: { ...build('console', SITES.console), heavy: true, needs: ['h5'] },
   lambda: { command: [process.execPath, path.join(root, 'scripts/build-lambda.mjs')] },
   sizes: { command: [process.execPath, path.join(root, 'scripts/sizes.mjs'), '--check'], needs: ['weapp', 'h5', 'console', 'lambda'] },
-  bundles: { ...jest('bundles', '--runInBand', 'functions/test/bundles'), needs: ['lambda'] },
+  bundles: { ...jest('bundles', '--runInBand', 'test/bundles'), needs: ['lambda'] },
   'weapp-run': { ...jest('weapp-run', '--maxWorkers=2', 'test/weapp'), needs: ['weapp'] },
   browser: { ...jest('browser', '--runInBand', 'test/browser'), heavy: true, needs: ['h5', 'console'] },
   bench: { command: npmRun('bench', '--', 'pass', '--quick'), heavy: true, needs: ['jest', 'browser', 'weapp-run'] }

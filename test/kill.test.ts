@@ -8,6 +8,7 @@ import { accountRoutes, PRIVACY_VERSION } from '@lubiao/shared/account/contract'
 import { buildRequest, needsKey, type InputOf, type OutputOf, type Route } from '@lubiao/shared/kernel/route'
 import { passRoutes } from '@lubiao/shared/pass/contract'
 import { SHARDS } from '../functions/src/platform/table'
+import { nameOf } from '../functions/src/platform/thrown'
 import { demoPerson } from '../local/src/demo/people.data'
 import { cleanApplication } from './support/applications'
 import { Host } from './support/host'
@@ -51,7 +52,7 @@ async function patiently<T extends { body: { code?: string } }>(work: () => Prom
       if (tries >= 60 || !['in-flight', 'busy'].includes(answer.body.code ?? '')) return answer
     } catch (error) {
       // A connection kept from before the kill is cut at its first use.
-      if (tries >= 60 || !(error instanceof TypeError)) throw error
+      if (tries >= 60 || nameOf(error) !== 'TypeError') throw error
     }
     await pause(500)
   }
@@ -92,7 +93,7 @@ it(`survives a kill during ${SUBMISSIONS} submissions`, async () => {
       if (answer.status === 200) answered.add(i)
     } catch (error) {
       // The host is gone: the client does not know whether it was done.
-      if (!(error instanceof TypeError) && !(error instanceof SyntaxError)) throw error
+      if (nameOf(error) !== 'TypeError' && nameOf(error) !== 'SyntaxError') throw error
     }
     if (answered.size > SUBMISSIONS / 3) killed ??= host.kill()
   })

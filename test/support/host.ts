@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { nameOf } from '../../functions/src/platform/thrown'
 
 /** What `.local/stack.json` says, as far as tests read it. */
 export interface StackFile {
@@ -39,7 +40,7 @@ export class Host {
       return (await fetch(`${this.stack.urls.api}/api/openapi.json`)).ok
     } catch (error) {
       // Not listening yet.
-      if (error instanceof TypeError) return false
+      if (nameOf(error) === 'TypeError') return false
       throw error
     }
   }

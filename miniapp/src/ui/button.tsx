@@ -16,7 +16,7 @@ export function Button({ children, onTap, look = 'primary', small = false, busy 
     ...(label === undefined ? {} : { ariaLabel: label })
   }
   return (
-    <NativeButton {...native} className={`btn btn-${look} ${small ? 'btn-small' : ''} ${still ? 'btn-off' : ''}`} {...(still ? { disabled: true } : {})} {...(busy ? { loading: true } : {})} ariaRole='button' hoverClass='hover'
+    <NativeButton {...native} className={`btn btn-${look} ${small ? 'btn-small' : ''} ${off && !busy ? 'btn-off' : ''} ${busy ? 'btn-busy' : ''}`} ariaDisabled={still} {...(still ? { disabled: true } : {})} ariaRole='button' hoverClass='hover'
       onClick={() => { if (!still) onTap?.() }}>
       {children}
     </NativeButton>

@@ -69,10 +69,15 @@ describe('who somebody is', () => {
     const he = demoPerson('he')
     const tokens = await Promise.all(Array.from({ length: 50 }, (_one, i) => somebody(i + 1)))
     await engineFaults({ conflict: 0.3 })
-    const answers = await Promise.all(tokens.map((token) => bench.send(token, routes.verifyRealName, { name: he.name, idNumber: he.idNumber as string })))
+    // "Try again later" is an honest answer on a busy machine; a phone does try again.
+    const claim = async (token: string, tries = 5): Promise<{ readonly status: number; readonly body: { readonly code?: string | undefined } }> => {
+      const answer = await bench.send(token, routes.verifyRealName, { name: he.name, idNumber: he.idNumber as string })
+      return answer.body.retryable === true && tries > 1 ? claim(token, tries - 1) : answer
+    }
+    const answers = await Promise.all(tokens.map((token) => claim(token)))
     await engineFaults({})
     expect(answers.filter((answer) => answer.status === 200)).toHaveLength(1)
-    expect(answers.filter((answer) => answer.status !== 200).every((answer) => answer.body.code === 'account.identity-taken')).toBe(true)
+    expect(new Set(answers.filter((answer) => answer.status !== 200).map((answer) => answer.body.code))).toEqual(new Set(['account.identity-taken']))
   })
 
   it('does not let the register be used as an oracle', async () => {

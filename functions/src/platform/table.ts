@@ -43,7 +43,7 @@ export function shardOf(id: string): number {
 export const versionKey = (version: number): string => String(version).padStart(6, '0')
 
 /** Attempts of a read or a single write. */
-const READ_ATTEMPTS = 6
+const READ_ATTEMPTS = 8
 
 /** A single write that meets a transaction on its item is refused; the SDK does not know that this passes, so it is told. */
 function retriesConflicts(client: DynamoDBClient): DynamoDBClient {

@@ -11,7 +11,7 @@ const dataKey = (services) => ({
   Sid: 'DataKey', Effect: 'Allow', Action: ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:DescribeKey'], Resource: [arn('DataKey')],
   Condition: { StringEquals: { 'kms:ViaService': services.map((service) => ({ 'Fn::Sub': `${service}.\${AWS::Region}.\${AWS::URLSuffix}` })) } }
 })
-const files = { Sid: 'Files', Effect: 'Allow', Action: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'], Resource: [{ 'Fn::Sub': '${Files.Arn}/pass/*' }] }
+const files = (...actions) => ({ Sid: 'Files', Effect: 'Allow', Action: actions.map((action) => `s3:${action}`), Resource: [{ 'Fn::Sub': '${Files.Arn}/pass/*' }] })
 /** Without it S3 says 403 instead of 404 of a file that is not there, and an upload that failed would look like an outage. */
 const filePresence = { Sid: 'FilePresence', Effect: 'Allow', Action: ['s3:ListBucket'], Resource: [arn('Files')] }
 const signing = (keys) => ({ Sid: 'Signing', Effect: 'Allow', Action: ['kms:Sign', 'kms:GetPublicKey'], Resource: keys.map((key) => arn(key.name)) })
@@ -26,17 +26,22 @@ const role = (statements) => ({
   }
 })
 
-const READ_WRITE = ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem']
+const READ_WRITE = ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem']
+
+/** What every function does: logs, its secret, the table and what seals them. */
+const common = (logGroup, ...services) => [logs(logGroup), secret, table(READ_WRITE), indexes, dataKey(services)]
 
 module.exports = async ({ resolveConfigurationProperty }) => {
   const { signingKeys } = await resolveConfigurationProperty(['custom', 'settings'])
   return {
     Resources: {
-      CitizenApiRole: role([logs('CitizenDashapiLogGroup'), secret, table(READ_WRITE), indexes, dataKey(['dynamodb', 's3', 'secretsmanager']), files, filePresence, signing(signingKeys)]),
-      StaffApiRole: role([logs('StaffDashapiLogGroup'), secret, table(READ_WRITE), indexes, dataKey(['dynamodb', 's3', 'secretsmanager']), files, filePresence, signing(signingKeys)]),
-      WebhookRole: role([logs('WebhookLogGroup'), secret, table(READ_WRITE), indexes, dataKey(['dynamodb', 'secretsmanager'])]),
-      StreamRole: role([logs('StreamLogGroup'), secret, table(READ_WRITE), indexes, dataKey(['dynamodb', 'secretsmanager']), stream, failures('StreamFailures')]),
-      ScheduleRole: role([logs('ScheduleLogGroup'), secret, table(READ_WRITE), indexes, dataKey(['dynamodb', 'secretsmanager']), failures('ScheduleFailures')])
+      CitizenApiRole: role([...common('CitizenDashapiLogGroup', 'dynamodb', 's3', 'secretsmanager'), files('GetObject', 'PutObject'), filePresence, signing(signingKeys)]),
+      // Deletes too: an administrator may run a set-aside erasure again.
+      StaffApiRole: role([...common('StaffDashapiLogGroup', 'dynamodb', 's3', 'secretsmanager'), files('GetObject', 'PutObject', 'DeleteObject'), filePresence, signing(signingKeys)]),
+      WebhookRole: role(common('WebhookLogGroup', 'dynamodb', 'secretsmanager')),
+      // The papers of a person who deleted their account go in a reaction, or in the sweep that catches up with it.
+      StreamRole: role([...common('StreamLogGroup', 'dynamodb', 'secretsmanager'), files('DeleteObject'), stream, failures('StreamFailures')]),
+      ScheduleRole: role([...common('ScheduleLogGroup', 'dynamodb', 'secretsmanager'), files('DeleteObject'), failures('ScheduleFailures')])
     }
   }
 }

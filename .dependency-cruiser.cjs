@@ -34,7 +34,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: ['(^|/)dist/', '^[.]local/', '^reports/', '^miniapp/static/'] },
+    exclude: { path: ['^[a-z]+/dist/', '^[.]local/', '^reports/', '^miniapp/static/'] },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     combinedDependencies: true,

@@ -15,7 +15,7 @@ import { passReactions } from '../pass/reactions'
 import { passServed } from '../pass/routes'
 import { passWaker } from '../pass/jobs'
 import type { Deps } from '../platform/deps'
-import { eventOf } from '../platform/events'
+import { eventOf, type DomainEvent } from '../platform/events'
 import { react, sweepOutbox, type Reaction } from '../platform/reactor'
 import { sweepDue } from '../platform/sweeper'
 import { openPush, pushSignature, sameSignature } from '../platform/wechat/push'
@@ -74,13 +74,23 @@ export interface StreamRecord {
   readonly inserted: boolean
 }
 
-/** Reacts to a batch in order. Returns the sequence of the first record that must be delivered again, if any. */
+/**
+ * Reacts to a batch: the events of one case in order, different cases beside one another. Returns the sequence of the earliest record that
+ * must be delivered again, if any; what comes again behind it is recognised by its marks.
+ */
 export async function onStream(deps: Deps, records: readonly StreamRecord[]): Promise<string | undefined> {
-  for (const record of records) {
+  const cases = new Map<string, { readonly place: number; readonly event: DomainEvent }[]>()
+  records.forEach((record, place) => {
     const event = record.inserted && record.newItem !== undefined ? eventOf(record.newItem, deps.cipher) : undefined
-    if (event !== undefined && !(await react(deps, reactions, event))) return record.sequence
-  }
-  return undefined
+    if (event !== undefined) cases.set(event.caseId, [...(cases.get(event.caseId) ?? []), { place, event }])
+  })
+  const failures = await Promise.all(
+    [...cases.values()].map(async (events) => {
+      for (const { place, event } of events) if (!(await react(deps, reactions, event))) return place
+      return records.length
+    })
+  )
+  return records[Math.min(records.length, ...failures)]?.sequence
 }
 
 /** What runs every minute. */

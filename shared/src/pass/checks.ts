@@ -62,7 +62,7 @@ const FIELD_NAMES: Readonly<Record<string, string>> = {
 }
 
 function completeness(application: PassDraft): readonly PassCheck[] {
-  const outcome = passApplicationSchema.safeParse({ route: '', windows: [], materials: [], ...application })
+  const outcome = passApplicationSchema.safeParse({ ...application, route: application.route ?? '', windows: application.windows ?? [], materials: application.materials ?? [] })
   if (outcome.success) return [row('complete', 'ok', '内容完整', '必填内容都已填写')]
   const fields = [...new Set(outcome.error.issues.map((issue) => String(issue.path[0])))]
   return fields.map((field) => {

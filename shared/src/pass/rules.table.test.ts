@@ -1,10 +1,9 @@
 /** Every state × command × actor against the table: nothing is accepted outside it, nothing refused inside for the table's sake. */
 import * as fc from 'fast-check'
 import { commandsFor, faultsOf } from '../kernel/machine'
-import { accepted, actor, application, caseIn, emergency, NOW, ruleFacts } from './case.fixture'
+import { accepted, actor, application, caseIn, checkFacts, emergency, NOW, ruleFacts } from './case.fixture'
 import { isClean, passCaseSchema, type PassCase, type PassDevice } from './case'
 import { checkApplication } from './checks'
-import { checkFacts } from './case.fixture'
 import { passMachine, type PassActor, type PassCommand, type PassState } from './machine'
 import { decide, offered, refusedByTable, type AnyOrder, type RuleFacts } from './rules'
 

@@ -7,6 +7,7 @@ import { Problem, problem, problemsOf } from '@lubiao/shared/kernel/problem'
 import { isClean, openCase, type PassCase } from '@lubiao/shared/pass/case'
 import { passProblems, passRoutes } from '@lubiao/shared/pass/contract'
 import type { PassState } from '@lubiao/shared/pass/machine'
+import { handlingUnits } from '@lubiao/shared/pass/policy'
 import type { AnyOrder } from '@lubiao/shared/pass/rules'
 import { commitReply, serve, staffOf, type Ctx, type Served } from '../http/handler'
 import { commitAudited } from '../platform/audit'
@@ -23,6 +24,7 @@ const refuse = problemsOf({ ...accountProblems, ...passProblems })
 const PAGE = 30
 /** What a desk has to deal with when it asks for nothing in particular. */
 const OPEN: readonly PassState[] = ['submitted', 'proposed']
+const handling = handlingUnits()
 
 /** Units whose cases a member of staff may list; a filter beyond them finds nothing. */
 export function unitsFor(ctx: Ctx, asked: UnitId | undefined): readonly UnitId[] {
@@ -51,9 +53,12 @@ const worklist = serve(passRoutes.worklist, async (input, ctx) => {
   const { deps, now } = ctx
   const allowed = unitsFor(ctx, input.unit)
   const states = input.state === undefined ? OPEN : [input.state]
+  // Drafts lie where they were opened; what has been submitted lies with a brigade that handles zones.
+  const desks = input.state === 'draft' || input.state === 'withdrawn' ? allowed : allowed.filter((unit) => handling.includes(unit))
+  const counted = allowed.filter((unit) => handling.includes(unit))
   const dueBefore = input.overdue === 'yes' ? now : undefined
   const [submitted, proposed, returned, late, lateProposed] = await Promise.all([
-    countOf(deps, allowed, 'submitted'), countOf(deps, allowed, 'proposed'), countOf(deps, allowed, 'returned'), countOf(deps, allowed, 'submitted', now), countOf(deps, allowed, 'proposed', now)
+    countOf(deps, counted, 'submitted'), countOf(deps, counted, 'proposed'), countOf(deps, counted, 'returned'), countOf(deps, counted, 'submitted', now), countOf(deps, counted, 'proposed', now)
   ])
   const counts = { submitted, proposed, returned, overdue: late + lateProposed }
   if (input.plate !== undefined) {
@@ -61,7 +66,7 @@ const worklist = serve(passRoutes.worklist, async (input, ctx) => {
     const shown = found.filter((one) => (input.state === undefined || one.state === input.state) && (input.unit === undefined || one.unit === input.unit))
     return { cases: shown.map((one) => summaryOf(one, 'staff', now)), counts }
   }
-  const page = await readWorklist(deps, { units: allowed, states, limit: PAGE, after: readAfter(input.cursor), dueBefore, claimedBy: input.mine === 'yes' ? staffOf(ctx).staffId : undefined })
+  const page = await readWorklist(deps, { units: desks, states, limit: PAGE, after: readAfter(input.cursor), dueBefore, claimedBy: input.mine === 'yes' ? staffOf(ctx).staffId : undefined })
   return { cases: page.cases.map((one) => summaryOf(one, 'staff', now)), counts, ...(page.next === undefined ? {} : { cursor: Buffer.from(page.next).toString('base64url') }) }
 })
 

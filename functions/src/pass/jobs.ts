@@ -1,10 +1,9 @@
 /** What the clock does to passes: overdue, checking again, lapsing, coming into force, reminding, running out; and due dates when a calendar year is published. */
-import type { WorkCalendar } from '@lubiao/shared/kernel/clock'
-import { instantOf, millisOf } from '@lubiao/shared/kernel/clock'
-import { units } from '@lubiao/shared/account/units.data'
+import { instantOf, millisOf, type WorkCalendar } from '@lubiao/shared/kernel/clock'
 import { Problem } from '@lubiao/shared/kernel/problem'
 import { hasLevel, type PassCase } from '@lubiao/shared/pass/case'
 import { decisionDue, dueCommand } from '@lubiao/shared/pass/deadline'
+import { handlingUnits } from '@lubiao/shared/pass/policy'
 import type { AnyOrder } from '@lubiao/shared/pass/rules'
 import { commit } from '../platform/commit'
 import type { Deps } from '../platform/deps'
@@ -68,7 +67,7 @@ export async function recountDues(deps: Deps, calendar: WorkCalendar): Promise<n
   let changed = 0
   let after: string | undefined
   do {
-    const page = await worklist(deps, { units: units.map((unit) => unit.id), states: ['submitted', 'returned', 'proposed'], limit: COUNTED_AGAIN, after })
+    const page = await worklist(deps, { units: handlingUnits(), states: ['submitted', 'returned', 'proposed'], limit: COUNTED_AGAIN, after })
     for (const passCase of page.cases) {
       if (passCase.submittedAt === undefined || passCase.decisionDueAt === undefined) continue
       const due = decisionDue(passCase.submittedAt, passCase.pausedWorkingDays, policyOf(passCase, now), calendar)

@@ -17,3 +17,6 @@ export function unitFor(zones: readonly string[], policy: PassPolicy): UnitId {
 
 /** A reason by its code in a list of the policy. */
 export const reasonOf = (reasons: readonly DecisionReason[], code: string): DecisionReason | undefined => reasons.find((reason) => reason.code === code)
+
+/** Every brigade that a policy ever gave applications to: the only desks on which a submitted case can lie. */
+export const handlingUnits = (policies: readonly PassPolicy[] = passPolicies): readonly UnitId[] => [...new Set(policies.flatMap((policy) => [...Object.values(policy.unitOfZone), policy.defaultUnit]))]

@@ -23,10 +23,10 @@ const entries: readonly NavEntry[] = [
   { path: '/pass/zones', label: '禁行区', group: '市区通行证', icon: <EnvironmentOutlined />, route: passRoutes.zoneTables },
   { path: '/pass/figures', label: '办理统计', group: '市区通行证', icon: <BarChartOutlined />, route: passRoutes.figures },
   { path: '/pass/flags', label: '可疑使用', group: '市区通行证', icon: <AlertOutlined />, route: passRoutes.flags },
-  { path: '/account/staff', label: '人员与单位', group: '管理', icon: <TeamOutlined />, route: accountRoutes.listStaff },
-  { path: '/account/audit', label: '操作留痕', group: '管理', icon: <HistoryOutlined />, route: accountRoutes.listAudit },
-  { path: '/oversight/calendar', label: '工作日历', group: '管理', icon: <CalendarOutlined />, route: oversightRoutes.calendar },
-  { path: '/oversight/events', label: '异常事件', group: '管理', icon: <WarningOutlined />, route: oversightRoutes.poison }
+  { path: '/account/staff', label: '人员与单位', group: '人员', icon: <TeamOutlined />, route: accountRoutes.listStaff },
+  { path: '/account/audit', label: '操作留痕', group: '人员', icon: <HistoryOutlined />, route: accountRoutes.listAudit },
+  { path: '/oversight/calendar', label: '工作日历', group: '系统监督', icon: <CalendarOutlined />, route: oversightRoutes.calendar },
+  { path: '/oversight/events', label: '未能处理的事件', group: '系统监督', icon: <WarningOutlined />, route: oversightRoutes.poison }
 ]
 
 /** Entries a person may open. */

@@ -37,11 +37,11 @@ export function EventsPage() {
     void slices.mutate()
   }
   return (
-    <Page title="异常事件" lead="通知、统计等后续动作连续失败三次后放在这里，不影响其他办件；排除原因后可重新处理。">
+    <Page title="未能处理的事件" lead="通知、统计等后续动作连续失败三次后放在这里，不影响其他办件；排除原因后可重新处理。">
       <Card>
         <div className="stack">
           <RefusalNotice refusal={slices.error === undefined ? retry.refusal : asRefusal(slices.error)} onRetry={() => void slices.mutate()} />
-          <Table<Poison> size="small" rowKey={keyOf} loading={slices.isLoading} pagination={false} dataSource={events} locale={{ emptyText: slices.isLoading ? <div style={{ height: 120 }} /> : <Nothing text="没有异常事件" hint="一切后续动作都已完成。" /> }}
+          <Table<Poison> size="small" rowKey={keyOf} loading={slices.isLoading} pagination={false} dataSource={events} locale={{ emptyText: slices.isLoading ? <div style={{ height: 120 }} /> : <Nothing text="没有未能处理的事件" hint="一切后续动作都已完成。" /> }}
             columns={[
               { title: '时间', key: 'at', width: 160, render: (_value, event) => whenText(event.at) },
               { title: '事件', dataIndex: 'eventId', className: 'mono' },

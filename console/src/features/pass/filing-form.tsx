@@ -14,6 +14,9 @@ import { WindowsField } from './windows-field'
 
 type Options = OutputOf<typeof passRoutes.options>
 
+/** Large vehicles carry yellow plates (01), small ones blue (02): GA 36. */
+const colourOf = (vehicleClass: FilingValues['vehicleClass']): '01' | '02' => (vehicleClass !== undefined && ['medium-truck', 'heavy-truck', 'slag-truck', 'hazmat', 'special-operation', 'tractor'].includes(vehicleClass) ? '01' : '02')
+
 const heading = (text: string) => <h2 style={{ font: 'inherit', margin: 0 }}>{text}</h2>
 
 /** Applicant as on the ID card; only for a new case. */
@@ -43,8 +46,10 @@ export function FilingForm({ form, options, fresh, onChange, initial }: { readon
       const fitting = plateTypesFor(change.plate)
       const chosen = form.getFieldValue('plateType') as FilingValues['plateType']
       // Most likely kind first; the clerk's own choice stays while the plate allows it.
-      if (fitting[0] !== undefined && (chosen === undefined || !fitting.includes(chosen))) form.setFieldValue('plateType', fitting.includes('02') ? '02' : fitting[0])
+      if (fitting[0] !== undefined && (chosen === undefined || !fitting.includes(chosen))) form.setFieldValue('plateType', fitting.includes('02') ? colourOf(form.getFieldValue('vehicleClass') as FilingValues['vehicleClass']) : fitting[0])
     }
+    const now = form.getFieldValue('plateType') as FilingValues['plateType']
+    if (change.vehicleClass !== undefined && change.plateType === undefined && (now === '01' || now === '02')) form.setFieldValue('plateType', colourOf(change.vehicleClass))
     onChange()
   }
   return (

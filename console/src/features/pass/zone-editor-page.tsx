@@ -6,7 +6,8 @@ import { Alert, App, Button, Card, Checkbox, DatePicker, Input, Modal, Segmented
 import dayjs from 'dayjs'
 import { useEffect, useState } from 'react'
 import { useBlocker, useNavigate } from 'react-router'
-import { useSend } from '../../client/use-route'
+import { useSWRConfig } from 'swr'
+import { cacheKey, useSend } from '../../client/use-route'
 import { nowInstant } from '../../device/clock'
 import { Loaded, Page } from '../../shell/page'
 import { RefusalNotice } from '../../shell/refusal-notice'
@@ -60,6 +61,7 @@ function ExactText({ zones, onChange }: { readonly zones: readonly Zone[]; reado
 function Editor({ base, tables }: { readonly base: ZoneTable; readonly tables: readonly ZoneTable[] }) {
   const navigate = useNavigate()
   const { message } = App.useApp()
+  const { mutate } = useSWRConfig()
   const today = dateOf(nowInstant())
   const [zones, setZones] = useState<readonly Zone[]>(base.zones)
   const [from, setFrom] = useState(addDays(today, NOTICE_DAYS + 1))
@@ -102,6 +104,7 @@ function Editor({ base, tables }: { readonly base: ZoneTable; readonly tables: r
   const give = async (): Promise<void> => {
     const answer = await publish.run({ table })
     if (answer === undefined) return
+    await mutate(cacheKey(passRoutes.zoneTables, {}), answer, { revalidate: false })
     void message.success(`已发布 ${version}，${from} 起生效`)
     setLeaving(true)
   }

@@ -1,0 +1,78 @@
+/** A member of staff in front of the console in Chromium: signs in by typing, and whatever the page complains about is kept. */
+import { createHmac } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import type { AxeResults } from 'axe-core'
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
+import { credentials, type Places } from './console-people'
+
+const axeSource = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8')
+
+/** Chromium as CI and a desk have it; another one by CHROMIUM_PATH. */
+export const openBrowser = (): Promise<Browser> =>
+  chromium.launch({ executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium', args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking'] })
+
+/** Longest wait for anything on a page; two cores shared with other suites. */
+const WAIT_MS = 12_000
+
+/** What a tab has complained about. A refusal of the API shows as a failed resource and is the page's to explain, so 4xx lines are left out. */
+export const complaints: string[] = []
+
+function listen(page: Page): void {
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !/the server responded with a status of 4\d\d/.test(message.text()) && !/net::ERR_FAILED/.test(message.text())) complaints.push(message.text())
+  })
+  page.on('pageerror', (error) => complaints.push(error.message))
+}
+
+/** A window of its own, as another person at another computer would have. */
+export async function newDesk(browser: Browser, url: string): Promise<Page> {
+  const context: BrowserContext = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', acceptDownloads: true })
+  context.setDefaultTimeout(WAIT_MS)
+  context.on('page', listen)
+  const page = await context.newPage()
+  await page.goto(url)
+  await page.getByRole('heading', { name: '登录工作台' }).waitFor()
+  return page
+}
+
+/** Types number, password and one-time code. */
+export async function typeSignIn(page: Page, typed: { readonly staffNo: string; readonly password: string; readonly totp: string }): Promise<void> {
+  await page.getByLabel('警号').fill(typed.staffNo)
+  await page.getByLabel('密码', { exact: true }).fill(typed.password)
+  await page.getByLabel('动态码').fill(typed.totp)
+  await page.keyboard.press('Enter')
+}
+
+/** A desk somebody has signed in at. */
+export async function signedIn(browser: Browser, url: string, places: Places, personId: string): Promise<Page> {
+  const page = await newDesk(browser, url)
+  await typeSignIn(page, await credentials(places, personId))
+  await page.getByRole('navigation', { name: '主导航' }).waitFor()
+  return page
+}
+
+/** Opens an address of the console. */
+export async function go(page: Page, path: string): Promise<void> {
+  await page.evaluate((hash) => { window.location.hash = hash }, path)
+  await page.waitForLoadState('networkidle')
+}
+
+/** Serious and critical findings of axe-core on the page as it stands. */
+export async function findings(page: Page): Promise<readonly string[]> {
+  // Half-faded text is measured as pale: wait until nothing moves.
+  await page.waitForFunction(() => document.getAnimations().every((animation) => animation.playState !== 'running' || animation.effect?.getComputedTiming().iterations === Infinity))
+  await page.evaluate(axeSource)
+  const results = await page.evaluate(() => (window as unknown as { axe: { run: (root: Document, options: unknown) => Promise<AxeResults> } }).axe.run(document, { resultTypes: ['violations'] }))
+  return results.violations.filter((found) => found.impact === 'serious' || found.impact === 'critical').map((found) => `${found.id}: ${found.nodes[0]?.html.slice(0, 160) ?? ''}`)
+}
+
+/** The code an authenticator app would show now for an otpauth address (RFC 6238). */
+export function authenticatorCode(uri: string, atMs: number): string {
+  const secret = new URL(uri).searchParams.get('secret') ?? ''
+  const bits = [...secret].map((char) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(char).toString(2).padStart(5, '0')).join('')
+  const key = Buffer.from((bits.match(/.{8}/g) ?? []).map((eight) => Number.parseInt(eight, 2)))
+  const counter = Buffer.alloc(8)
+  counter.writeBigUInt64BE(BigInt(Math.floor(atMs / 30_000)))
+  const mac = createHmac('sha1', key).update(counter).digest()
+  return String((mac.readUInt32BE((mac[19] as number) & 0xf) & 0x7fffffff) % 1_000_000).padStart(6, '0')
+}

@@ -45,12 +45,15 @@ export function Frame() {
   const [collapsed, setCollapsed] = useState(false)
   const { mutate } = useSWRConfig()
   const staff = session.phase === 'in' || session.phase === 'expired' ? session.staff : undefined
-  const seen = useRef(staff?.staffId)
+  const seen = useRef({ staffId: staff?.staffId, phase: session.phase })
   useEffect(() => {
+    const before = seen.current
     if (staff === undefined) return
-    if (seen.current !== undefined && seen.current !== staff.staffId) void mutate(() => true, undefined, { revalidate: true })
-    seen.current = staff.staffId
-  }, [staff, mutate])
+    // Another person sees nothing of the one before; the same one, signed in again, gets what failed meanwhile.
+    if (before.staffId !== undefined && before.staffId !== staff.staffId) void mutate(() => true, undefined, { revalidate: true })
+    else if (before.phase === 'expired' && session.phase === 'in') void mutate(() => true)
+    seen.current = { staffId: staff.staffId, phase: session.phase }
+  }, [staff, session.phase, mutate])
 
   if (session.phase === 'restoring') return <div className="dots" style={{ minHeight: '100%' }}><Spin size="large" description="正在恢复登录…"><div style={{ width: 160, height: 90 }} /></Spin></div>
   if (staff === undefined) {

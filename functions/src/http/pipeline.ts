@@ -112,7 +112,7 @@ export function createApp(deps: Deps, servedRoutes: readonly Served[], options: 
     c.res.headers.set('cache-control', 'no-store')
   })
   app.use(secureHeaders({ contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] }, crossOriginResourcePolicy: 'cross-origin' }))
-  app.use(cors({ origin: [...deps.config.ALLOWED_ORIGINS], allowHeaders: ['authorization', 'content-type', 'idempotency-key'], exposeHeaders: ['x-request-id', 'retry-after'], maxAge: 600 }))
+  app.use(cors({ origin: [...deps.config.ALLOWED_ORIGINS], allowHeaders: ['authorization', 'content-type', 'idempotency-key'], exposeHeaders: ['x-request-id', 'retry-after', 'date'], maxAge: 600 }))
   app.use(bodyLimit({ maxSize: BODY_LIMIT, onError: (c) => refuse(c, problem('too-large')) }))
   for (const served of servedRoutes) {
     app.on(served.route.method, honoPath(served.route.path), async (c) => {

@@ -52,7 +52,7 @@ describe('the house', () => {
   })
 
   it('names no machine and no package registry', () => {
-    const home = new RegExp(`(^|[^\\w.])/(${['work', 'tmp', 'root', 'home'].join('|')})/\\w`)
+    const home = new RegExp(`(^|[^\\w./])/(${['work', 'tmp', 'root', 'home'].join('|')})/\\w`)
     const registry = new RegExp(['registry\\.npm', 'npmmirror', 'artifactory', 'verdaccio'].join('|'), 'i')
     const among = files.filter((file) => TEXT.test(file) && file !== 'test/house.test.ts')
     expect(linesLike(among, home)).toEqual([])

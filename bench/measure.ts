@@ -40,8 +40,9 @@ export async function timed(n: number, clients: number, work: (i: number) => Pro
       const from = performance.now()
       try {
         await work(i)
-      } catch {
+      } catch (error) {
         errors += 1
+        if (errors === 1) process.stderr.write(`first error of a run: ${String(error)}\n`)
       }
       ms.push(performance.now() - from)
     }

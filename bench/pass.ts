@@ -5,6 +5,7 @@
 import { BatchWriteCommand, GetCommand, TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb'
 import { encode } from 'uqr'
 import { passRoutes, type PassView } from '@lubiao/shared/pass/contract'
+import { signAccess } from '../functions/src/http/caller'
 import { dueKeys } from '../functions/src/platform/sweeper'
 import { cleanApplication } from '../test/support/applications'
 import { phoneKey } from '../test/support/phone'
@@ -62,6 +63,19 @@ async function drafts(rig: Rig, { li }: Stage, n: number): Promise<{ view: PassV
   return made
 }
 
+/** Kept transactions of one desk all aim at the same next place of its audit chain: sent straight, each gets a chain of its own. */
+function ownPlace(input: TransactWriteCommandInput, i: number): TransactWriteCommandInput {
+  const TransactItems = (input.TransactItems ?? []).map((item) =>
+    String(item.Put?.Item?.['pk'] ?? '').startsWith('AUDIT#') ? { Put: { ...item.Put, TableName: item.Put?.TableName, Item: { ...item.Put?.Item, pk: `AUDIT#raw-${i}` } } } : item)
+  return { ...input, TransactItems }
+}
+
+/** Desks that work beside one another: as many people as clients, so that no one person's audit chain is asked for two places at once. */
+async function desks(rig: Rig): Promise<readonly string[]> {
+  return Promise.all(Array.from({ length: CLIENTS }, (_, i) =>
+    signAccess({ familyId: `BENCH${i}`, staff: { staffId: `37159${i}`, name: '压测审批', unit: 'zhidui', roles: ['approver'] } }, rig.deps.config.TOKEN_SECRET, rig.now)))
+}
+
 /** Runs a command through the app, then keeps the transactions of as many more and sends them straight. */
 async function command(rig: Rig, watch: Meter, name: string, stored: number, operations: number, ready: (n: number) => Promise<((key: string) => Promise<unknown>)[]>): Promise<void> {
   const app = await ready(operations)
@@ -73,7 +87,7 @@ async function command(rig: Rig, watch: Meter, name: string, stored: number, ope
   watch.keep = kept
   await timed(operations, CLIENTS, async (i) => (more[i] as (key: string) => Promise<unknown>)(freshKey()))
   watch.keep = undefined
-  const raw = await timed(kept.length, CLIENTS, (i) => rig.deps.table.writes.send(new TransactWriteCommand(kept[i] as TransactWriteCommandInput)))
+  const raw = await timed(kept.length, CLIENTS, (i) => rig.deps.table.writes.send(new TransactWriteCommand(ownPlace(kept[i] as TransactWriteCommandInput, i))))
   print(line(name, stored, run, raw, capacity))
 }
 
@@ -106,9 +120,21 @@ export async function run(quick: boolean): Promise<void> {
     await command(rig, watch, 'pass.submit', size, operations, async (n) =>
       (await drafts(rig, stage, n)).map(({ view, plate }) => (key) => must(stage.li, passRoutes.act, view, { command: 'submit', application: cleanApplication(rig.now, { plate }) }, key)))
     await command(rig, watch, 'pass.approve', size, operations, async (n) => {
-      const claimed: PassView[] = []
-      for (const view of await submitted(n)) claimed.push(await order(stage.approver, passRoutes.staffAct, view, { command: 'claim' }))
-      return claimed.map((view) => (key) => must(stage.approver, passRoutes.staffAct, view, { command: 'approve' }, key))
+      const tokens = await desks(rig)
+      const at = (token: string, view: PassView, command: 'claim' | 'approve', key = freshKey()) => rig.send(token, passRoutes.staffAct, { caseId: view.caseId, version: view.version, order: { command } }, key)
+      const views = await submitted(n)
+      const tasks: ((key: string) => Promise<unknown>)[] = []
+      // Each desk claims its own share, and later approves it, one after another.
+      await Promise.all(tokens.map(async (token, desk) => {
+        for (let i = desk; i < n; i += CLIENTS) {
+          const claimed = await at(token, views[i] as PassView, 'claim')
+          tasks[i] = async (key) => {
+            const answer = await at(token, claimed.body, 'approve', key)
+            if (answer.status !== 200) throw new Error(JSON.stringify(answer.body))
+          }
+        }
+      }))
+      return tasks
     })
   }
   const view = (await submitted(1))[0] as PassView

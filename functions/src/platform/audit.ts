@@ -69,16 +69,20 @@ async function auditWrite(table: Table, act: AuditAct): Promise<Write> {
   }
 }
 
+/** Places tried before saying busy: one person's tabs and batch approvals, with room to spare. */
+const MOST_PLACES = 64
+
 /** Commits writes together with the audit entry of the act, if any; takes a later place in the chain when another act came first. */
 export async function commitAudited(deps: CommitDeps, writes: readonly Write[], act: AuditAct | undefined): Promise<void> {
   if (act === undefined) return commit(deps, writes)
-  for (;;) {
+  for (let tries = 0; tries < MOST_PLACES; tries += 1) {
     try {
       return await commit(deps, [...writes, await auditWrite(deps.table, act)])
     } catch (error) {
       if (error !== chainMoved) throw error
     }
   }
+  throw problem('busy')
 }
 
 /** Walks a chain and recomputes every hash. `brokenAt` is the first place that does not hold. */

@@ -73,6 +73,8 @@ const CASE_ROUTES: readonly { readonly route: Route; readonly input: (view: Pass
 /** The model: may this actor know of this case through this route? */
 function meant(actor: string, route: Route, known: Known): boolean {
   if (route.api === 'citizen') return (known.citizens as readonly string[]).includes(actor)
+  // A draft on the phone is nobody's business but its writer's.
+  if (known.view.state === 'draft') return false
   const staff = (DESKS as readonly string[]).includes(actor) ? demoPerson(actor).staff : undefined
   if (staff === undefined || !staff.roles.some((role) => route.by.includes(role))) return false
   return findUnit(staff.unit)?.scope === 'city' || staff.unit === known.view.unit

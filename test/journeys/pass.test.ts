@@ -81,6 +81,12 @@ describe('the whole way', () => {
     expect(good).toMatchObject({ canSubmit: true, earliestStart: '2026-11-25', decisionBy: endOfDay('2026-11-25') })
   })
 
+  it('is nobody’s business while it is written on the phone', async () => {
+    const draft = await li.must(passRoutes.open, { application })
+    expect((await approver.send(passRoutes.staffGet, { caseId: draft.caseId })).status).toBe(404)
+    expect((await approver.must(passRoutes.worklist, { state: 'draft' })).cases).toEqual([])
+  })
+
   it('is submitted with a clock of two working days', async () => {
     view = await submit(li, application)
     expect(view).toMatchObject({ state: 'submitted', dueAt: endOfDay('2026-11-25'), overdue: false, clean: true, unit: 'zhishu1', commands: ['withdraw'], applicantMasked: '李*国' })

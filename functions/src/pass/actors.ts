@@ -20,9 +20,14 @@ export const systemActor: Actor = { kind: 'system', id: 'system', roles: ['syste
 /** Whether a unit sees all units' cases. */
 export const seesAll = (unit: UnitId): boolean => findUnit(unit)?.scope === 'city'
 
-/** Whether a member of staff may see a case: their brigade's, one their counter opened, or any when the unit is the city's. */
-export const staffSees = (staff: Pick<StaffIdentity, 'unit'>, passCase: Pick<PassCase, 'unit' | 'openedBy'>): boolean =>
-  seesAll(staff.unit) || passCase.unit === staff.unit || passCase.openedBy.unit === staff.unit
+/**
+ * Whether a member of staff may see a case: their brigade's, one their counter opened, or any when the unit is the city's. What a citizen is
+ * still writing on the phone, or gave up before submitting, is nobody's business (PIPL art. 6).
+ */
+export function staffSees(staff: Pick<StaffIdentity, 'unit'>, passCase: Pick<PassCase, 'unit' | 'openedBy' | 'channel' | 'submittedAt'>): boolean {
+  if (passCase.channel === 'phone' && passCase.submittedAt === undefined) return false
+  return seesAll(staff.unit) || passCase.unit === staff.unit || passCase.openedBy.unit === staff.unit
+}
 
 /** Roles of a member of staff towards a case. Nobody decides on an application of their own. */
 export function staffRoles(staff: StaffIdentity, passCase: PassCase, userId?: string): readonly PassActor[] {

@@ -67,7 +67,7 @@ const worklist = serve(passRoutes.worklist, async (input, ctx) => {
     return { cases: shown.map((one) => summaryOf(one, 'staff', now)), counts }
   }
   const page = await readWorklist(deps, { units: desks, states, limit: PAGE, after: readAfter(input.cursor), dueBefore, claimedBy: input.mine === 'yes' ? staffOf(ctx).staffId : undefined })
-  return { cases: page.cases.map((one) => summaryOf(one, 'staff', now)), counts, ...(page.next === undefined ? {} : { cursor: Buffer.from(page.next).toString('base64url') }) }
+  return { cases: page.cases.filter((one) => staffSees(staffOf(ctx), one)).map((one) => summaryOf(one, 'staff', now)), counts, ...(page.next === undefined ? {} : { cursor: Buffer.from(page.next).toString('base64url') }) }
 })
 
 const staffGet = serve(passRoutes.staffGet, ({ caseId }, ctx) => showCase(ctx, caseId))

@@ -11,7 +11,7 @@ import type { Waker } from '../platform/sweeper'
 import { decideAll, onSteadyPlate, writesOf, type Change } from './act'
 import { systemActor } from './actors'
 import { policyOf } from './checking'
-import { loadCase, snooze } from './repo'
+import { loadCase, snoozeWrite } from './repo'
 import { worklist } from './repo-lists'
 
 /** Gives a case one of the system's orders. Another command that came first settles it: the next sweep looks again. */
@@ -37,7 +37,7 @@ async function recheck(deps: Deps, passCase: PassCase): Promise<void> {
   if (hasLevel(change.next.checks, 'unknown')) {
     const again = instantOf(millisOf(now) + policyOf(passCase, now).recheckMinutes * 60_000)
     const due = passCase.overdueAt === undefined ? passCase.decisionDueAt : undefined
-    return snooze(deps, passCase, now, due !== undefined && due > now && due < again ? due : again)
+    return commit(deps, [snoozeWrite(deps, passCase, now, due !== undefined && due > now && due < again ? due : again)])
   }
   await commit(deps, await writesOf(deps, [change], change.checked))
 }

@@ -53,10 +53,10 @@ const sealedApplicant = z.object({ phone: z.string().optional() })
 /** The phone of somebody who came to a counter. */
 const counterPhone = (deps: Deps, passCase: PassCase): string | undefined => sealedApplicant.parse(JSON.parse(deps.cipher.open(passCase.applicant.sealed))).phone
 
-/** How a notice went out. */
-export type NoticeOutcome = 'wechat' | 'sms' | 'unreachable' | 'failed'
+/** How a notice went out: `refused` is final, `down` may be tried again. */
+export type NoticeOutcome = 'wechat' | 'sms' | 'unreachable' | 'refused' | 'down'
 
-/** Sends a notice to the person who filed the case. Never throws for an outage: a notice must not undo a case; `failed` may be tried again. */
+/** Sends a notice to the person who filed the case. Never throws for an outage. */
 export async function sendNotice(deps: Deps, passCase: PassCase, notice: Notice): Promise<NoticeOutcome> {
   const reach = passCase.openedBy.kind === 'user' ? await reachOf(deps, passCase.openedBy.id) : undefined
   if (reach !== undefined && (await takeNoticeConsent(deps, passCase.openedBy.id, notice.template))) {
@@ -66,6 +66,5 @@ export async function sendNotice(deps: Deps, passCase: PassCase, notice: Notice)
   const phone = reach?.phone ?? (passCase.channel === 'counter' ? counterPhone(deps, passCase) : undefined)
   if (phone === undefined) return 'unreachable'
   const sent = await deps.sms.send({ phone, template: notice.template, params: notice.params })
-  return sent === 'sent' ? 'sms' : 'failed'
+  return sent === 'sent' ? 'sms' : sent === 'down' ? 'down' : 'refused'
 }
-

@@ -1,5 +1,6 @@
-/** What follows from events of a pass: people are told, figures counted. Each marks itself done together with its effect, so a second delivery changes nothing. */
+/** What follows from events of a pass: people are told, figures counted. Figures are marked done together with their effect, so a second delivery counts nothing twice. */
 import { dateOf } from '@lubiao/shared/kernel/clock'
+import { problem } from '@lubiao/shared/kernel/problem'
 import { commit } from '../platform/commit'
 import type { DomainEvent } from '../platform/events'
 import { markDone, type Reaction } from '../platform/reactor'
@@ -13,11 +14,11 @@ const notice: Reaction = {
   run: async (event, deps, done) => {
     const passCase = await loadCase(deps, event.caseId)
     const message = passCase === undefined ? undefined : noticeFor(event, passCase)
-    // Marked before sending: a message that may have gone out is not sent a second time; the case itself always shows what happened.
+    const outcome = passCase === undefined || message === undefined ? 'none' : await sendNotice(deps, passCase, message)
+    deps.log(outcome === 'down' || outcome === 'refused' ? 'warn' : 'info', 'pass.notice', { caseId: event.caseId, event: event.name, outcome })
+    // Not marked, so tried again and in the end set aside where an administrator sees it. A crash right here may send twice: better than never.
+    if (outcome === 'down') throw problem('upstream-unavailable')
     await markDone(deps, done)
-    if (passCase === undefined || message === undefined) return
-    const outcome = await sendNotice(deps, passCase, message)
-    deps.log(outcome === 'failed' ? 'warn' : 'info', 'pass.notice', { caseId: event.caseId, event: event.name, outcome })
   }
 }
 

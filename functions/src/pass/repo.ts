@@ -124,15 +124,16 @@ export const erasedCaseWrite = (deps: Deps, before: PassCase, next: PassCase): W
 })
 
 /** Puts off the next look at a case without changing it. */
-export async function snooze(deps: Deps, passCase: PassCase, checkedAt: Instant, wakeAt: Instant): Promise<void> {
-  await deps.table.reads.send(
-    new UpdateCommand({
+export const snoozeWrite = (deps: Deps, passCase: PassCase, checkedAt: Instant, wakeAt: Instant): Write => ({
+  item: {
+    Update: {
       TableName: deps.table.name, Key: caseKey(passCase.caseId), UpdateExpression: 'SET wakeAt = :wake, gsi3sk = :sk, checkedAt = :checked',
       ConditionExpression: '#version = :version', ExpressionAttributeNames: { '#version': 'version' },
       ExpressionAttributeValues: { ':wake': wakeAt, ':sk': `${wakeAt}#${passCase.caseId}`, ':checked': checkedAt, ':version': passCase.version }
-    })
-  )
-}
+    }
+  },
+  refusal: problem('version-conflict')
+})
 
 /** Days of one plate kept by cases, with the version a change is conditioned on (0 = never kept). */
 export interface PlateGuard {

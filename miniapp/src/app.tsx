@@ -4,6 +4,7 @@ import Taro, { useLaunch } from '@tarojs/taro'
 import type { PropsWithChildren } from 'react'
 import { watchNetwork } from './device/network'
 import { watchPrivacy } from './device/privacy'
+import { speakRoles } from './device/roles'
 
 /** A new version is fetched in the background by WeChat; people choose when to restart. */
 function offerUpdate(): void {
@@ -20,6 +21,7 @@ export default function App({ children }: PropsWithChildren) {
   useLaunch(() => {
     watchNetwork()
     watchPrivacy()
+    speakRoles()
     offerUpdate()
   })
   return children

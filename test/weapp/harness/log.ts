@@ -4,8 +4,8 @@ export interface AppLog {
   readonly missing: Set<string>
   /** Every setData: page and bytes of its JSON. */
   readonly setData: { readonly page: string; readonly bytes: number }[]
-  /** Every request: method, address, status (0 = no answer). */
-  readonly requests: { readonly method: string; readonly url: string; status: number }[]
+  /** Every request: method, address, status (0 = no answer), idempotency key. */
+  readonly requests: { readonly method: string; readonly url: string; status: number; readonly key?: string | undefined }[]
   readonly console: { readonly level: string; readonly text: string }[]
   readonly toasts: string[]
   readonly errors: unknown[]

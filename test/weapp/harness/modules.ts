@@ -10,8 +10,13 @@ export interface Globals { readonly wx: unknown; App(definition: unknown): void;
 /** Loads modules of one build. */
 export interface Modules { load(file: string): void; stop(): void }
 
+const CLOCK = `(function () {
+  var Real = Date, now = setClock
+  Date = class extends Real { constructor() { if (arguments.length === 0) super(now()); else super(...arguments) } static now() { return now() } }
+})()`
+
 /** Makes the context. */
-export function makeModules(dist: string, globals: Globals, log: AppLog): Modules {
+export function makeModules(dist: string, globals: Globals, log: AppLog, clock: () => number): Modules {
   const timers = new Set<NodeJS.Timeout>()
   const guarded = (work: () => void) => () => {
     try { work() } catch (reason) { log.errors.push(reason) }
@@ -21,7 +26,10 @@ export function makeModules(dist: string, globals: Globals, log: AppLog): Module
   const clear = (id: number) => { for (const timer of timers) if (Number(timer) === id) { clearTimeout(timer); timers.delete(timer) } }
   const say = (level: string) => (...parts: unknown[]) => { log.console.push({ level, text: parts.map((part) => (part instanceof Error || (typeof part === 'object' && part !== null && 'stack' in part) ? String((part as Error).stack) : typeof part === 'string' ? part : JSON.stringify(part))).join(' ') }) }
   const console = { log: say('log'), info: say('info'), warn: say('warn'), error: say('error'), debug: say('debug'), group: () => undefined, groupEnd: () => undefined }
-  const context = vm.createContext({ ...globals, console, setTimeout: once, clearTimeout: clear, setInterval: again, clearInterval: clear }, { codeGeneration: { strings: false, wasm: false } })
+  const context = vm.createContext({ ...globals, console, setTimeout: once, clearTimeout: clear, setInterval: again, clearInterval: clear, setClock: clock }, { codeGeneration: { strings: false, wasm: false } })
+  // the phone's clock can be turned, so that days pass in a test
+  vm.runInContext(CLOCK, context)
+  ;(context as { setClock?: unknown }).setClock = undefined
   const loaded = new Map<string, { exports: unknown }>()
 
   const load = (file: string): unknown => {

@@ -5,7 +5,7 @@ import { newLog, type AppLog } from './log'
 import { makeModules } from './modules'
 import { Renderer, type Drawn, type PlainEvent } from './render'
 import { snapshotOf } from './snapshot'
-import { makeWx, type Hooks } from './wx'
+import { makeWx, type Hooks, type Outside } from './wx'
 
 type Definition = Record<string, unknown> & { data?: Record<string, unknown> }
 interface Instance extends Record<string, unknown> { route: string; options: Record<string, string>; data: Record<string, unknown> }
@@ -22,7 +22,7 @@ export interface WeApp {
   has(selector: string): boolean
   attr(selector: string, name: string): string | null
   texts(selector: string): readonly string[]
-  /** Throws when nothing matches or the control is disabled. */
+  /** Waits for the control as a person does; throws when nothing matches within 5 s or it stays disabled for 1 s. */
   tap(selector: string): Promise<void>
   input(selector: string, value: string): Promise<void>
   /** A picker's or switch's own event: `{value}`. */
@@ -50,7 +50,9 @@ export function pagesOf(dist: string): readonly string[] {
 }
 
 /** Starts the app at its first page (or `entry`, with a query). `storage` carries over between launches. */
-export async function openApp({ distDir, hooks = {}, entry, storage = new Map<string, unknown>() }: { distDir: string; hooks?: Hooks; entry?: string; storage?: Map<string, unknown> }): Promise<WeApp> {
+export async function openApp({ distDir, hooks = {}, entry, storage = new Map<string, unknown>(), clock = Date.now, origins = {}, files = new Map(), network = { down: false, losing: false } }: Partial<Outside> & {
+  distDir: string; hooks?: Hooks; entry?: string; storage?: Map<string, unknown>; clock?: () => number
+}): Promise<WeApp> {
   const log = newLog()
   const pages = pagesOf(distDir)
   const tabs = (read(distDir, 'app.json') as AppJson).tabBar?.list.map((tab) => tab.pagePath) ?? []
@@ -136,11 +138,11 @@ export async function openApp({ distDir, hooks = {}, entry, storage = new Map<st
     },
     createSelectorQuery: () => selectorQuery()
   }
-  const { wx, emit } = makeWx({ hooks, storage, log, own })
+  const { wx, emit } = makeWx({ hooks, storage, log, own, outside: { origins, files, network } })
   const modules = makeModules(distDir, {
     wx, App: (definition) => { appDefinition = definition as Definition }, Page: (definition) => { if (defining !== undefined) definitions.set(defining, definition as Definition) },
     Component: () => undefined, Behavior: (definition) => definition, getApp: () => appDefinition, getCurrentPages: () => stack.map((open) => open.instance)
-  }, log)
+  }, log, clock)
 
   const settle = () => new Promise<void>((resolve) => { setTimeout(resolve, 25) })
   modules.load('app')
@@ -155,7 +157,13 @@ export async function openApp({ distDir, hooks = {}, entry, storage = new Map<st
     if (found === null) throw new Error(`nothing matches ${selector} on ${top().path}:\n${app.text()}`)
     return found
   }
-  const fire = async (selector: string, type: string, detail: unknown) => { top().drawn.fire(find(selector), type, detail); await settle() }
+  const until = async (met: () => boolean, ms: number) => { for (const end = Date.now() + ms; !met() && Date.now() < end; ) await settle() }
+  const off = (selector: string) => ![null, 'false'].includes(find(selector).getAttribute('disabled'))
+  const fire = async (selector: string, type: string, detail: unknown) => {
+    await until(() => app.has(selector), 5000)
+    top().drawn.fire(find(selector), type, detail)
+    await settle()
+  }
   const app: WeApp = {
     log, storage, pages, emit,
     page: () => ({ path: top().path, query: top().query }),
@@ -165,9 +173,9 @@ export async function openApp({ distDir, hooks = {}, entry, storage = new Map<st
     attr: (selector, name) => find(selector).getAttribute(name),
     texts: (selector) => [...top().drawn.host.querySelectorAll(selector)].map((one) => (one.textContent ?? '').trim()),
     tap: async (selector) => {
-      const target = find(selector)
-      const disabled = target.getAttribute('disabled')
-      if (disabled !== null && disabled !== 'false') throw new Error(`${selector} is disabled on ${top().path}:\n${app.text()}`)
+      await until(() => app.has(selector), 5000)
+      await until(() => !off(selector), 1000)
+      if (off(selector)) throw new Error(`${selector} is disabled on ${top().path}:\n${app.text()}`)
       await fire(selector, 'tap', { x: 1, y: 1 })
     },
     input: async (selector, value) => {

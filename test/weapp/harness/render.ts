@@ -56,6 +56,9 @@ export interface Drawn {
 /** An event as the app gets it: plain JSON. */
 export interface PlainEvent { readonly type: string; readonly detail: unknown; readonly target: unknown; readonly currentTarget: unknown; readonly mark: unknown; readonly timeStamp: number }
 
+/** glass-easel's back reference on a document node. */
+interface Drawing { readonly __wxElement?: GlassEasel.Element }
+
 interface Caller { id?: string; dataset?: unknown; _$?: unknown }
 interface RawEvent { type: string; detail: unknown; target: Caller; currentTarget: Caller; mark?: unknown; timeStamp: number }
 
@@ -82,9 +85,9 @@ export class Renderer {
     const name = `${page}@${this.serial}` // a component of its own per visit, so that every visit binds its own handlers
     const content = this.compiled.groups[page]
     if (content === undefined) throw new Error(`no template: ${page}`)
-    this.space.addCompiledTemplate(name, { groupList: this.compiled.groups, content } as Template)
+    this.space.addCompiledTemplate(name, { groupList: this.compiled.groups, content, fallbackListenerOnNativeNode: true } as Template)
     this.space.addComponentStaticConfig(name, {})
-    const methods = Object.fromEntries(handlers.map((handler) => [handler, (event: RawEvent) =>
+    const methods = Object.fromEntries(handlers.map((handler) => [handler, (event: RawEvent) => 
       handle(handler, { type: event.type, detail: event.detail, target: plain(event.target), currentTarget: plain(event.currentTarget), mark: event.mark ?? {}, timeStamp: event.timeStamp })]))
     this.space.component(name).definition({ data: JSON.parse(JSON.stringify(data)) as Record<string, unknown>, methods }).register()
     const root = this.backend.createRoot('page-root', this.space, name)
@@ -94,10 +97,17 @@ export class Renderer {
     dom.window.document.body.appendChild(host)
     root.attach(host as unknown as GlassEasel.GeneralBackendElement, placeholder as unknown as GlassEasel.GeneralBackendElement)
     return {
-      host,
+      get host() {
+        // glass-easel keeps ids to itself; tests and pictures look for them in the document
+        for (const element of host.querySelectorAll('*')) {
+          const id = (element as unknown as Drawing).__wxElement?.id
+          if (id !== undefined && id !== '' && element.id !== id) element.id = id
+        }
+        return host as unknown as Element
+      },
       setData: (change) => root.get().setData(change),
       fire: (target, type, detail) => {
-        const node = (target as unknown as { __wxElement?: GlassEasel.Element }).__wxElement
+        const node = (target as unknown as Drawing).__wxElement
         if (node === undefined) throw new Error('not drawn by a template')
         glassEasel.Event.triggerEvent(node, type, detail as never, { bubbles: true, composed: true, capturePhase: true })
       },

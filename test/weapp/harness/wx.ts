@@ -60,23 +60,58 @@ function phone(storage: Map<string, unknown>, log: AppLog): { sync: Readonly<Rec
   }
 }
 
-async function request(options: Record<string, unknown>, log: AppLog): Promise<unknown> {
-  const method = String(options.method ?? 'GET').toUpperCase()
-  const entry = { method, url: String(options.url), status: 0 }
+/** What stands behind the phone: addresses the build knows and where they really are, and files the person can pick. */
+export interface Outside { readonly origins: Readonly<Record<string, string>>; readonly files: ReadonlyMap<string, Uint8Array>; readonly network: Network }
+
+/** The phone's network. `down`: nothing leaves. `losing`: requests arrive and their answers do not. */
+export interface Network { down: boolean; losing: boolean }
+
+const reached = (url: string, origins: Outside['origins']): string => {
+  const { origin } = new URL(url)
+  return (origins[origin] ?? origin) + url.slice(origin.length)
+}
+
+async function upload(options: Record<string, unknown>, log: AppLog, outside: Outside): Promise<unknown> {
+  const entry = { method: 'POST', url: String(options.url), status: 0 }
   log.requests.push(entry)
-  const body = options.data === undefined || method === 'GET' ? undefined : typeof options.data === 'string' ? options.data : JSON.stringify(options.data)
-  const answer = await fetch(entry.url, { method, headers: options.header as Record<string, string>, ...(body === undefined ? {} : { body }), signal: AbortSignal.timeout(Number(options.timeout ?? 60_000)) })
+  const bytes = outside.files.get(String(options.filePath))
+  if (bytes === undefined) throw new Error('file not found')
+  const form = new FormData()
+  for (const [name, value] of Object.entries((options.formData ?? {}) as Record<string, string>)) form.append(name, value)
+  form.append(String(options.name), new Blob([bytes.slice()]), 'file')
+  const answer = await fetch(reached(entry.url, outside.origins), { method: 'POST', body: form })
   entry.status = answer.status
+  return { statusCode: answer.status, data: await answer.text() }
+}
+
+async function request(options: Record<string, unknown>, log: AppLog, outside: Outside): Promise<unknown> {
+  const method = String(options.method ?? 'GET').toUpperCase()
+  const header = (options.header ?? {}) as Record<string, string>
+  const entry = { method, url: String(options.url), status: 0, key: header['idempotency-key'] }
+  log.requests.push(entry)
+  if (outside.network.down) throw new Error('connect refused')
+  const body = options.data === undefined || method === 'GET' ? undefined : typeof options.data === 'string' ? options.data : JSON.stringify(options.data)
+  const answer = await fetch(reached(entry.url, outside.origins), { method, headers: header, ...(body === undefined ? {} : { body }), signal: AbortSignal.timeout(Number(options.timeout ?? 60_000)) })
   const text = await answer.text()
+  if (outside.network.losing) throw new Error('socket hang up')
+  entry.status = answer.status
   let data: unknown = text
   try { data = JSON.parse(text) } catch { data = text } // as wx.request: what is no JSON stays text
   return { statusCode: answer.status, data, header: Object.fromEntries(answer.headers), cookies: [] }
 }
 
+const fileSystem = ({ files }: Outside) => ({
+  readFile: ({ filePath, success, fail }: { filePath: string; success(answer: { data: ArrayBuffer }): void; fail(reason: { errMsg: string }): void }) => {
+    const bytes = files.get(filePath)
+    if (bytes === undefined) fail({ errMsg: 'readFile:fail no such file' })
+    else success({ data: bytes.slice().buffer })
+  }
+})
+
 /** Makes `wx` for one app. */
-export function makeWx({ hooks, storage, log, own }: { hooks: Hooks; storage: Map<string, unknown>; log: AppLog; own: Hooks }): { wx: Record<string, unknown>; emit(event: string, payload: unknown): void } {
+export function makeWx({ hooks, storage, log, own, outside }: { hooks: Hooks; storage: Map<string, unknown>; log: AppLog; own: Hooks; outside: Outside }): { wx: Record<string, unknown>; emit(event: string, payload: unknown): void } {
   const { sync, hooks: usual } = phone(storage, log)
-  const table: Record<string, Hook> = { ...usual, request: (options) => request(options, log), ...own, ...hooks }
+  const table: Record<string, Hook> = { ...usual, request: (options) => request(options, log, outside), uploadFile: (options) => upload(options, log, outside), getFileSystemManager: () => fileSystem(outside), ...own, ...hooks }
   const listeners = new Map<string, ((payload: unknown) => void)[]>()
   const wx: Record<string, unknown> = { env: { USER_DATA_PATH: 'wxfile://usr' } }
   for (const name of apiNames()) {

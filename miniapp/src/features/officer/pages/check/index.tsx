@@ -3,7 +3,7 @@ import { Switch, Text, View } from '@tarojs/components'
 import { useDidShow } from '@tarojs/taro'
 import { useState } from 'react'
 import { checkPlate, PLATE_TYPES, plateTypesFor, type PlateType } from '@lubiao/shared/kernel/identity'
-import { millisOf, timeOfDay } from '@lubiao/shared/kernel/clock'
+import { millisOf } from '@lubiao/shared/kernel/clock'
 import { vehicleClasses, type VehicleClass } from '@lubiao/shared/pass/terms.data'
 import { trustState } from '@lubiao/shared/pass/trust'
 import { useCell } from '../../../../client/cell'
@@ -14,7 +14,7 @@ import { now as phoneNow } from '../../../../device/clock'
 import { locate } from '../../../../device/location'
 import { online } from '../../../../device/network'
 import { scanQr } from '../../../../device/scan'
-import { kept, keep } from '../../../../device/storage'
+import { keep } from '../../../../device/storage'
 import { useNow } from '../../../../device/use-now'
 import { go } from '../../../../shell/navigate'
 import { Button } from '../../../../ui/button'
@@ -26,10 +26,9 @@ import { PlateInput } from '../../../../ui/plate'
 import { Tabs } from '../../../../ui/tabs'
 import { startCheck, type Subject } from '../../parts/check'
 import { records, uploadRecords, waitingOf } from '../../parts/records'
+import { wantsNight } from '../../parts/night'
 import { syncTrust, trust, wantsSync } from '../../parts/trust'
 import { texts } from '../../texts'
-
-const isNight = (at: string): boolean => timeOfDay(at) >= '18:00' || timeOfDay(at) < '06:30'
 
 /** `3 分钟前` */
 const agoText = (at: string, now: string): string => {
@@ -49,7 +48,7 @@ export default function CheckPage() {
   const [plate, setPlate] = useState('鲁P')
   const [plateType, setPlateType] = useState<PlateType | undefined>(undefined)
   const [vehicleClass, setVehicleClass] = useState<VehicleClass | undefined>(undefined)
-  const [night, setNight] = useState(() => kept<boolean>('officer:night') ?? isNight(phoneNow()))
+  const [night, setNight] = useState(() => wantsNight(phoneNow()))
 
   const sync = useAction(syncTrust)
   const upload = useAction(uploadRecords)

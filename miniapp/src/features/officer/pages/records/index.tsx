@@ -2,12 +2,14 @@ import '../../parts/officer.css'
 import { View } from '@tarojs/components'
 import { useCell } from '../../../../client/cell'
 import { useAction } from '../../../../client/use-action'
+import { now } from '../../../../device/clock'
 import { online } from '../../../../device/network'
 import { Button } from '../../../../ui/button'
 import { Card, Cell } from '../../../../ui/card'
 import { Empty, FailureNotice, Notice } from '../../../../ui/feedback'
 import { Page } from '../../../../ui/page'
 import { whenText } from '../../../../ui/steps'
+import { wantsNight } from '../../parts/night'
 import { records, uploadRecords, waitingOf } from '../../parts/records'
 import { texts } from '../../texts'
 
@@ -15,11 +17,12 @@ import { texts } from '../../texts'
 export default function Records() {
   const all = useCell(records)
   const connected = useCell(online)
+  const night = wantsNight(now())
   const waiting = waitingOf(all)
   const upload = useAction(uploadRecords)
-  if (all.length === 0) return <Page><Empty title={texts.noRecords} text='核验过的车辆会列在这里。' /></Page>
+  if (all.length === 0) return <Page night={night}><Empty title={texts.noRecords} text='核验过的车辆会列在这里。' /></Page>
   return (
-    <Page>
+    <Page night={night}>
       {waiting.length > 0 && (
         <Notice tone='warn' title={texts.queue(waiting.length)}>
           <View>{texts.queueNote}</View>

@@ -51,7 +51,7 @@ export default function VerdictPage() {
   const zones = server !== undefined && server.zones.length > 0 ? server.zones : (claims?.zones ?? [])
   const kind = server?.passType ?? claims?.passType
   const route = server?.route ?? (typeof claims?.route === 'object' ? claims.route.text : claims?.route === 'elsewhere' ? '较长，见持证人手机' : undefined)
-  const differs = server !== undefined && own !== undefined && server.verdict.colour !== own.colour
+  const differs = server !== undefined && own !== undefined && own.colour !== 'amber' && server.verdict.colour !== own.colour
   return (
     <Page bare night offlineText='没有网络，按本机数据离线核验'>
       {verdict === undefined

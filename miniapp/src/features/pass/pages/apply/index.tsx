@@ -52,6 +52,14 @@ export default function Apply() {
   useDidShow(() => { if (held !== undefined) void me.refresh() })
 
   const take = (next: KeptDraft) => { setDraft(next); keepDraft(next) }
+  /** Changes the draft as it is by now: people go on typing while an earlier state is being saved. */
+  const amend = (part: Partial<KeptDraft>) => setDraft((before) => {
+    if (before === undefined) return before
+    const next = { ...before, ...part }
+    keepDraft(next)
+    return next
+  })
+  const noteStored = ({ caseId, version }: KeptDraft) => { if (caseId !== undefined && version !== undefined) amend({ caseId, version }) }
   const returned = view.data?.state === 'returned'
   const step = draft?.step ?? 0
   const previewInput = draft === undefined || held === undefined || step !== 3 ? undefined
@@ -82,10 +90,12 @@ export default function Apply() {
     take(moved)
     void Taro.pageScrollTo({ scrollTop: 0, duration: 0 })
     try {
-      take(await store(moved))
+      noteStored(await store(moved))
     } catch (reason) {
       // without a network the draft stays on the phone and the person goes on; the submission will tell
-      if (!failureOf(reason).unanswered) { take(draft); throw reason }
+      if (failureOf(reason).unanswered) return
+      amend({ step })
+      throw reason
     }
   })
 
@@ -93,7 +103,7 @@ export default function Apply() {
     if (draft === undefined) return
     const answers = await askNotices(templateIds(['decision', 'returned', 'expiry']))
     const saved = draft.caseId === undefined ? await store(draft) : draft
-    take(saved)
+    noteStored(saved)
     if (saved.caseId === undefined || saved.version === undefined) return
     const application = whole(saved.application) as Parameters<typeof passApplicationSchema.parse>[0] & object
     const order = { command: returned ? ('resubmit' as const) : ('submit' as const), application: passApplicationSchema.parse(application) }

@@ -3,7 +3,7 @@ import { Text, View } from '@tarojs/components'
 import { useDidHide, useDidShow, useRouter, useUnload } from '@tarojs/taro'
 import { useEffect, useMemo, useState } from 'react'
 import { accountRoutes } from '@lubiao/shared/account/contract'
-import { dateOf, millisOf } from '@lubiao/shared/kernel/clock'
+import { dateOf, instantOf, millisOf } from '@lubiao/shared/kernel/clock'
 import { passRoutes, type PassCredential } from '@lubiao/shared/pass/contract'
 import { nextStepAt, presentPass, STEP_MS, type HolderKey } from '@lubiao/shared/pass/presentation'
 import { passTypes, vehicleClasses } from '@lubiao/shared/pass/terms.data'
@@ -45,7 +45,8 @@ export default function Code() {
     say(answers.some((one) => one.result === 'accept') ? texts.remindDone : texts.remindOff)
   })
 
-  useEffect(() => { void holderKey().then(setKey) }, [])
+  const unlock = useAction(async () => setKey(await holderKey()))
+  useEffect(() => { void unlock.run() }, [])
   useEffect(() => { if (credential === undefined && caseId !== '' && held !== undefined) void bind.run() }, [])
   useEffect(() => {
     const state = view.data?.state
@@ -73,7 +74,7 @@ export default function Code() {
   const live = form === 'live' && rotating !== undefined
   const left = Math.max(0, Math.ceil((millisOf(step) - millisOf(now)) / 1000))
   const early = now < credential.validFrom
-  const late = now > credential.validTo
+  const late = now >= credential.validTo
   const zone = (id: string) => options.data?.zoneTable.zones.find((one) => one.id === id)?.name ?? id
   return (
     <Page bare offlineText='没有网络也可以出示'>
@@ -103,7 +104,7 @@ export default function Code() {
           <Cell label='通行证号' value={credential.passNumber} />
           <Cell label='类型' value={passTypes[credential.passType]} />
           <Cell label='车型' value={vehicleClasses[credential.vehicleClass]} />
-          <Cell label='有效期' value={`${dateOf(credential.validFrom)} 至 ${dateOf(credential.validTo)}`} />
+          <Cell label='有效期' value={`${dateOf(credential.validFrom)} 至 ${dateOf(instantOf(millisOf(credential.validTo) - 1))}`} />
           <Cell label='禁行区' value={credential.zones.map(zone).join('、')} />
           <Cell label='时段' value={windowsText(credential.windows)} />
           {credential.route !== '' && <Cell label='路线' value={credential.route} last />}

@@ -1,0 +1,226 @@
+/** A citizen's and an officer's way through the real WeChat build: from an empty phone to the roadside, with and without a network. */
+import { addDays, dateOf, instantAt } from '@lubiao/shared/kernel/clock'
+import { passRoutes } from '@lubiao/shared/pass/contract'
+import type { WeApp } from './harness/open-app'
+import { readCode, signIn, Street, typePlate } from './phones'
+
+const CORE = { longitude: 115.9802, latitude: 36.4405, accuracy: 10 }
+const PICTURE = Uint8Array.from([0xff, 0xd8, 0xff, 0xe0, 0, 16, 74, 70, 73, 70, 0, 1, 1, 0, 0, 1, 0, 1, 0, 0, 0xff, 0xd9])
+
+let street: Street
+beforeAll(async () => { street = await Street.start('2026-11-23T02:00:00.000Z') }, 120_000)
+afterAll(() => street.stop())
+
+/** A person ready to apply: signed in, phone bound, name verified. */
+async function ready(personId: string, options: Parameters<Street['phone']>[1] = {}): Promise<WeApp> {
+  await street.rig.wechat(personId)
+  const app = await street.phone(personId, options)
+  await app.open('shell/sign-in/index')
+  await signIn(app)
+  return app
+}
+
+async function fillIn(app: WeApp, plate: string, from: string, to: string): Promise<void> {
+  await app.waitFor(() => app.has('#plate-0'))
+  await typePlate(app, plate)
+  await app.waitFor('登记的车型')
+  await app.tap('#choice-temp')
+  await app.tap('#next')
+  await app.waitFor('要进入哪些禁行区')
+  await app.tap('#choice-Z1')
+  await app.change('#valid-from', from)
+  await app.change('#valid-to', to)
+  await app.input('#route', '光岳路进，经东昌路到建材市场，原路返回')
+  await app.tap('#next')
+  await app.waitFor('运输事由')
+  await app.input('#reason', '给东昌路建材市场送瓷砖，约 5 吨')
+}
+
+describe('from an empty phone to the roadside', () => {
+  const storage = new Map<string, unknown>()
+  const files = new Map([['wxfile://tmp/waybill.jpg', PICTURE]])
+  let li: WeApp
+  let caseId = ''
+
+  it('guest looks, signs in with consent, binds the phone, proves the name', async () => {
+    li = await street.phone('li', { storage, files, hooks: { showActionSheet: () => ({ tapIndex: 0 }), chooseMedia: () => ({ tempFiles: [{ tempFilePath: 'wxfile://tmp/waybill.jpg', size: PICTURE.length }] }) } })
+    await li.waitFor('最早')
+    await li.tap('#apply')
+    await li.waitFor('欢迎使用路标')
+    await expect(li.tap('#wechat')).rejects.toThrow('disabled')
+    await signIn(li)
+    await li.waitFor(() => li.page().path === 'features/pass/pages/apply/index')
+    await li.waitFor('申请前需要完成实名认证')
+    await li.tap('#go-real-name')
+    await li.waitFor('使用微信手机号')
+    await li.fire('#phone', 'getphonenumber', { code: await street.phoneCode('li') })
+    await li.waitFor('138****0001')
+    await li.input('#name', '李建国')
+    await li.input('#id-number', '371502198506120132')
+    await li.tap('#id-consent')
+    await li.tap('#verify')
+    await li.waitFor(() => li.page().path === 'features/pass/pages/apply/index')
+    await li.waitFor(() => !li.text().includes('申请前需要完成实名认证'))
+  })
+
+  it('applies: every obstacle is told first, the paper is uploaded, the clock starts', async () => {
+    await fillIn(li, '鲁P12345', '2026-11-25', '2026-11-26')
+    await li.tap('#add-transportReason')
+    await li.waitFor('照片-')
+    await li.tap('#next')
+    await li.waitFor('核对通过，可以提交')
+    await expect(li.tap('#submit')).rejects.toThrow('disabled')
+    await li.tap('#promise')
+    await li.tap('#submit')
+    await li.waitFor('待审批')
+    expect(li.page().path).toBe('features/pass/pages/case/index')
+    expect(li.text()).toContain('还剩')
+    caseId = li.page().query.caseId ?? ''
+  })
+
+  it('is approved at the desk; the phone shows a code another camera reads', async () => {
+    const desk = await street.rig.desk('approver')
+    const at = async () => ({ caseId, version: (await desk.must(passRoutes.staffGet, { caseId })).version })
+    await street.rig.settle()
+    await desk.must(passRoutes.staffAct, { ...(await at()), order: { command: 'claim' } })
+    await desk.must(passRoutes.staffAct, { ...(await at()), order: { command: 'approve' } })
+    street.rig.turnTo(instantAt('2026-11-25', '10:00'))
+    await street.rig.sweep()
+    await li.open(`features/pass/pages/case/index?caseId=${caseId}`)
+    await li.waitFor('生效中')
+    await li.tap('#show-code')
+    await li.waitFor('动态码 · 本机出示')
+    expect(readCode(li)).toMatch(/^LB2:/)
+    await li.tap('.tab:last-child')
+    await li.waitFor('静态码可保存')
+    expect(readCode(li)).toMatch(/^LB1:/)
+  })
+
+  it('is shown again without any network, also after the app was closed', async () => {
+    const again = await street.phone('li', { storage, entry: `features/pass/pages/code/index?caseId=${caseId}`, network: { down: true, losing: false } })
+    await again.waitFor('动态码 · 本机出示')
+    expect(readCode(again)).toMatch(/^LB2:/)
+  })
+
+  it('is checked by an officer: online, offline, as an old picture, and by its plate', async () => {
+    const network = { down: false, losing: false }
+    let text = ''
+    const officer = await street.phone('officer', { network, hooks: { scanCode: () => ({ result: text }), getLocation: () => CORE } })
+    await officer.open('shell/sign-in/index')
+    await signIn(officer)
+    await officer.open('features/officer/pages/check/index')
+    await officer.waitFor('个签发密钥')
+
+    await li.tap('.tab')
+    await li.waitFor('动态码 · 本机出示')
+    text = readCode(li)
+    await officer.tap('#scan')
+    await officer.waitFor('已联网核验')
+    expect(officer.texts('#headline')).toEqual(['可以通行'])
+    expect(officer.texts('#possession')).toEqual(['本机出示'])
+
+    network.down = true
+    await officer.tap('#again')
+    await officer.waitFor('离线核验，联网后自动上传')
+    expect(officer.texts('#headline')).toEqual(['可以通行'])
+
+    street.rig.turn(90_000)
+    await officer.tap('#again')
+    await officer.waitFor('动态码已过时')
+
+    await officer.back()
+    await officer.waitFor('2 条核验记录待上传')
+    network.down = false
+    await officer.tap('#upload')
+    await officer.waitFor(() => !officer.text().includes('待上传'))
+
+    await officer.tap('.tab:last-child')
+    await typePlate(officer, '鲁P12345')
+    await officer.tap('#check-plate')
+    await officer.waitFor('已联网核验')
+    expect(officer.texts('#headline')).toEqual(['可以通行'])
+  })
+
+  it('is lent to the driver at the wheel and taken back', async () => {
+    await li.open(`features/pass/pages/case/index?caseId=${caseId}`)
+    await li.waitFor('添加驾驶人')
+    await li.tap('#share')
+    await li.input('#driver-name', '赵志强')
+    await li.tap('#share-ok')
+    await li.waitFor('分享码已生成')
+    const [shareCode = ''] = li.texts('#share-code-text')
+    const zhao = await ready('zhao')
+    await zhao.open(`features/pass/pages/accept/index?shareCode=${shareCode}`)
+    await zhao.tap('#accept')
+    await zhao.waitFor('动态码 · 本机出示')
+    const lent = readCode(zhao)
+    await li.open(`features/pass/pages/case/index?caseId=${caseId}`)
+    await li.waitFor('使用中')
+    await li.tap('[id^=unshare-]')
+    await li.waitFor(() => !li.text().includes('使用中'))
+    const officer = await street.phone('officer2', { hooks: { scanCode: () => ({ result: lent }), getLocation: () => CORE } })
+    await officer.open('shell/sign-in/index')
+    await signIn(officer)
+    await officer.open('features/officer/pages/check/index')
+    await officer.waitFor('个签发密钥')
+    await officer.tap('#scan')
+    await officer.waitFor('此码已作废')
+  })
+
+  it('leaves no error and asks WeChat for nothing the harness does not know', () => {
+    for (const phone of street.phones) {
+      expect(phone.log.errors).toEqual([])
+      expect(phone.log.console.filter((line) => line.level === 'error')).toEqual([])
+      expect([...phone.log.missing]).toEqual([])
+    }
+  })
+})
+
+describe('when things go wrong', () => {
+  it('tells every obstacle before submitting, with what to do about it', async () => {
+    const liu = await ready('liu')
+    await liu.open('features/pass/pages/apply/index')
+    const from = addDays(dateOf(street.rig.now), 7)
+    await fillIn(liu, '鲁P33333', from, from)
+    await liu.tap('#next')
+    await liu.waitFor('现在提交会被拦下')
+    expect(liu.text()).toContain('怎么办')
+    await liu.tap('#promise')
+    await expect(liu.tap('#submit')).rejects.toThrow('disabled')
+  })
+
+  it('keeps the same idempotency key when an answer was lost, so that one case is made', async () => {
+    const network = { down: false, losing: false }
+    const he = await ready('he', { network })
+    await he.open('features/pass/pages/apply/index')
+    await he.waitFor(() => he.has('#plate-0'))
+    await typePlate(he, '鲁P66666')
+    await he.waitFor('登记的车型')
+    await he.tap('#choice-slag')
+    network.losing = true
+    await he.tap('#next')
+    await he.waitFor(() => he.log.requests.some((request) => request.url.endsWith('/api/pass/cases') && request.key !== undefined))
+    await he.waitFor('要进入哪些禁行区')
+    network.losing = false
+    await he.tap('#before')
+    await he.tap('#next')
+    const opened = () => he.log.requests.filter((request) => request.method === 'POST' && request.url.endsWith('/api/pass/cases'))
+    await he.waitFor(() => opened().some((request) => request.status === 201))
+    expect(new Set(opened().map((request) => request.key)).size).toBe(1)
+    const client = await street.rig.wechat('he')
+    expect((await client.must(passRoutes.mine, {})).cases).toHaveLength(1)
+  })
+
+  it('says in words that there is no network, and loses nothing that was typed', async () => {
+    const network = { down: false, losing: false }
+    const he = await ready('he', { network })
+    network.down = true
+    he.emit('onNetworkStatusChange', { isConnected: false, networkType: 'none' })
+    await he.open('features/pass/pages/accept/index')
+    await he.waitFor('网络不可用')
+    await he.input('#share-code', 'TX000')
+    await he.tap('#accept')
+    await he.waitFor('连接不上服务器')
+    expect(he.attr('#share-code', 'value')).toBe('TX000')
+  })
+})

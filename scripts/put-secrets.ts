@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline/promises'
 import { Writable } from 'node:stream'
 import { GetSecretValueCommand, PutSecretValueCommand, ResourceNotFoundException, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { planSecret, type SecretMember } from './secret-members'
-import { option, stageOf } from './stage'
+import { option, regionOf, stageOf } from './stage'
 
 const SHOWN = ['WECHAT_PUSH_TOKEN', 'WECHAT_PUSH_AES_KEY']
 
@@ -28,7 +28,7 @@ async function ask(members: readonly SecretMember[]): Promise<Readonly<Record<st
 async function main(args: readonly string[]): Promise<void> {
   const stage = stageOf(args)
   const replace = option(args, 'replace')
-  const client = new SecretsManagerClient({ ...(option(args, 'region') === undefined ? {} : { region: option(args, 'region') as string }) })
+  const client = new SecretsManagerClient({ region: regionOf(stage) })
   const SecretId = `lubiao/${stage}`
   const stored = await client.send(new GetSecretValueCommand({ SecretId })).catch((error: unknown) => {
     // A secret that was never filled has no value yet; one that does not exist is named by the write below.
@@ -39,9 +39,9 @@ async function main(args: readonly string[]): Promise<void> {
   const first = planSecret(present, process.env, replace)
   const plan = first.missing.length === 0 ? first : planSecret(first.members, await ask(first.missing))
   if (plan.missing.length > 0) throw new Error(`Nothing was written; still missing: ${plan.missing.map((member) => member.name).join(', ')}`)
-  await client.send(new PutSecretValueCommand({ SecretId, SecretString: JSON.stringify(plan.members) }))
   const made = [...new Set([...first.made, ...plan.made])]
-  process.stdout.write(`lubiao/${stage}: ${made.length === 0 ? 'nothing new' : `set ${made.join(', ')}`}. Deploy, so that the functions read it.\n`)
+  if (made.length > 0) await client.send(new PutSecretValueCommand({ SecretId, SecretString: JSON.stringify(plan.members) }))
+  process.stdout.write(`lubiao/${stage}: ${made.length === 0 ? 'nothing is missing' : `set ${made.join(', ')}. Deploy, so that the functions read it`}.\n`)
   for (const name of SHOWN.filter((shown) => made.includes(shown))) process.stdout.write(`  type into WeChat: ${name} = ${plan.members[name] ?? ''}\n`)
 }
 

@@ -10,7 +10,7 @@ import { readConfig } from '@lubiao/functions/platform/config'
 import { withSecrets } from '@lubiao/functions/platform/secrets'
 import { createDeps } from '@lubiao/functions/platform/wiring'
 import { findUnit, unitIds, type UnitId } from '@lubiao/shared/account/units.data'
-import { environmentOf, option, packagedTemplate, stageOf } from './stage'
+import { environmentOf, option, packagedTemplate, regionOf, stageOf } from './stage'
 
 async function main(args: readonly string[]): Promise<void> {
   const stage = stageOf(args)
@@ -18,7 +18,7 @@ async function main(args: readonly string[]): Promise<void> {
   if (staffNo === undefined || !/^[0-9A-Z]{4,12}$/.test(staffNo)) throw new Error('--staff-no: 4 to 12 digits or capital letters')
   if (name === undefined || name.trim() === '') throw new Error('--name: the name on the badge')
   if (findUnit(unit) === undefined) throw new Error(`--unit: one of ${unitIds.join(', ')}`)
-  const environment = { AWS_REGION: process.env['AWS_REGION'] ?? 'cn-north-1', ...environmentOf(packagedTemplate(stage)) }
+  const environment = { AWS_REGION: regionOf(stage), ...environmentOf(packagedTemplate(stage)) }
   const deps = createDeps(readConfig(await withSecrets(environment)))
   const password = newPassword(systemRandom)
   const totp = systemRandom(20)

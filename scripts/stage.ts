@@ -24,6 +24,13 @@ export function stageOf(args: readonly string[]): 'staging' | 'production' {
   throw new Error('Say which stage: -- --stage staging or -- --stage production')
 }
 
+/** Region of a stage, as its settings say. */
+export function regionOf(stage: string): string {
+  const region = /^region: *([\w-]+)/m.exec(readFileSync(path.join(root, `deploy/settings.${stage}.yml`), 'utf8'))?.[1]
+  if (region === undefined) throw new Error(`deploy/settings.${stage}.yml names no region`)
+  return region
+}
+
 /** Runs the Serverless CLI; its telemetry and its notifications stay off. */
 export function serverless(...args: readonly string[]): void {
   execFileSync(process.execPath, [path.join(root, 'node_modules/serverless/bin/serverless.js'), ...args], { cwd: root, stdio: 'inherit', env: { ...process.env, SLS_TELEMETRY_DISABLED: '1', SLS_NOTIFICATIONS_MODE: 'off' } })

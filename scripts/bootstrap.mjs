@@ -3,7 +3,7 @@
  * Plain Node without dependencies: it runs before anything is installed, and .npmrc silences npm's own pre- and post-scripts.
  */
 import { execFileSync } from 'node:child_process'
-import { chmodSync, existsSync, statSync } from 'node:fs'
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { hashOf, installed, isBuilt, markBuilt, root } from './fresh.mjs'
@@ -49,7 +49,16 @@ function buildSites() {
     const hash = hashOf(sources)
     if (isBuilt(name, hash, product)) continue
     say(`building ${name}, up to a minute`)
-    npm(['run', script, '-w', workspace, '--silent'], { stdio: ['ignore', 'ignore', 'inherit'] })
+    const log = path.join(root, `.local/build-${name}.log`)
+    mkdirSync(path.dirname(log), { recursive: true })
+    const output = openSync(log, 'w')
+    try {
+      npm(['run', script, '-w', workspace, '--silent'], { stdio: ['ignore', output, output] })
+    } catch {
+      throw new Error(`${name} could not be built; the end of .local/build-${name}.log:\n${readFileSync(log, 'utf8').split('\n').slice(-30).join('\n')}`)
+    } finally {
+      closeSync(output)
+    }
     if (!existsSync(path.join(root, product))) throw new Error(`${product} did not come out of npm run ${script} -w ${workspace}`)
     markBuilt(name, hash)
   }

@@ -158,7 +158,7 @@ export async function openApp({ distDir, hooks = {}, entry, storage = new Map<st
     return found
   }
   const until = async (met: () => boolean, ms: number) => { for (const end = Date.now() + ms; !met() && Date.now() < end; ) await settle() }
-  const off = (selector: string) => ![null, 'false'].includes(find(selector).getAttribute('disabled'))
+  const off = (selector: string) => Boolean(top().drawn.attribute(find(selector), 'disabled'))
   const fire = async (selector: string, type: string, detail: unknown) => {
     await until(() => app.has(selector), 5000)
     top().drawn.fire(find(selector), type, detail)
@@ -170,7 +170,7 @@ export async function openApp({ distDir, hooks = {}, entry, storage = new Map<st
     depth: () => stack.length,
     text: () => (top().drawn.host.textContent ?? '').replace(/\s+/g, ' '),
     has: (selector) => top().drawn.host.querySelector(selector) !== null,
-    attr: (selector, name) => find(selector).getAttribute(name),
+    attr: (selector, name) => { const value = top().drawn.attribute(find(selector), name); return value === undefined || value === null ? null : String(value) },
     texts: (selector) => [...top().drawn.host.querySelectorAll(selector)].map((one) => (one.textContent ?? '').trim()),
     tap: async (selector) => {
       await until(() => app.has(selector), 5000)

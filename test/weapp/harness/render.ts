@@ -50,6 +50,8 @@ export interface Drawn {
   setData(change: Readonly<Record<string, unknown>>): void
   /** Sends an event to the node of a DOM element, bubbling as in WeChat. */
   fire(target: Element, type: string, detail: unknown): void
+  /** What the template last set; undefined when it set nothing. */
+  attribute(target: Element, name: string): unknown
   remove(): void
 }
 
@@ -111,6 +113,7 @@ export class Renderer {
         if (node === undefined) throw new Error('not drawn by a template')
         glassEasel.Event.triggerEvent(node, type, detail as never, { bubbles: true, composed: true, capturePhase: true })
       },
+      attribute: (target, name) => (target as unknown as Drawing).__wxElement?.getAttribute(name),
       remove: () => {
         root.release()
         host.remove()

@@ -7,6 +7,8 @@ const modern = [path.join(root, 'shared/src'), ...['zod', 'uqr', 'swr', '@noble/
 
 // read at build time only: what is left undefined would reach WeChat as a bare `process`
 const env = (name: string, fallback: string) => JSON.stringify(process.env[name] ?? fallback)
+// without an API address this is a build for the local stack, whose simulator has demo people and templates of these names
+const local = process.env.TARO_APP_API === undefined
 
 export default defineConfig<'webpack5'>(async () => {
   const config: UserConfigExport<'webpack5'> = {
@@ -24,8 +26,8 @@ export default defineConfig<'webpack5'>(async () => {
     alias: { '@tarojs/plugin-framework-react': path.dirname(require.resolve('@tarojs/plugin-framework-react/package.json')) },
     env: {
       TARO_APP_API: env('TARO_APP_API', 'http://127.0.0.1:4100'),
-      TARO_APP_DEMO_WECHAT: env('TARO_APP_DEMO_WECHAT', process.env.LUBIAO_RELEASE === '1' ? '' : 'http://127.0.0.1:4113'),
-      TARO_APP_TEMPLATES: env('TARO_APP_TEMPLATES', '')
+      TARO_APP_DEMO_WECHAT: env('TARO_APP_DEMO_WECHAT', local ? 'http://127.0.0.1:4113' : ''),
+      TARO_APP_TEMPLATES: env('TARO_APP_TEMPLATES', local ? 'passDecided=tmpl-pass-decided,passReturned=tmpl-pass-returned,passExpiring=tmpl-pass-expiring' : '')
     },
     mini: {
       optimizeMainPackage: { enable: true },

@@ -2,6 +2,7 @@ import './client/jitless'
 import './app.css'
 import Taro, { useLaunch } from '@tarojs/taro'
 import type { PropsWithChildren } from 'react'
+import { assistKeyboard } from './device/keyboard'
 import { watchNetwork } from './device/network'
 import { watchPrivacy } from './device/privacy'
 import { speakRoles } from './device/roles'
@@ -21,6 +22,7 @@ export default function App({ children }: PropsWithChildren) {
   useLaunch(() => {
     watchNetwork()
     watchPrivacy()
+    assistKeyboard()
     speakRoles()
     offerUpdate()
   })

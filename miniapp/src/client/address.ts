@@ -9,6 +9,6 @@ export const apiBase = (): string => installed().api ?? process.env.TARO_APP_API
 /** Where the WeChat simulator offers demo people; empty in production. */
 export const demoWechat = (): string => installed().demoWechat ?? process.env.TARO_APP_DEMO_WECHAT
 
-/** Subscription templates by purpose, `decision:ID,expiry:ID` at build time. */
+/** Subscription templates by purpose, `passDecided=ID,passExpiring=ID` at build time, as in the functions' settings. */
 export const templateIds = (purposes: readonly string[]): readonly string[] =>
-  process.env.TARO_APP_TEMPLATES.split(',').map((pair) => pair.split(':')).filter(([purpose]) => purpose !== undefined && purposes.includes(purpose)).flatMap(([, id]) => (id === undefined ? [] : [id]))
+  process.env.TARO_APP_TEMPLATES.split(',').map((pair) => pair.split('=')).filter(([purpose]) => purpose !== undefined && purposes.includes(purpose)).flatMap(([, id]) => (id === undefined ? [] : [id]))

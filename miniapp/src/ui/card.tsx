@@ -20,10 +20,9 @@ export function Card({ title, more, onMore, flush = false, children, className =
 
 /** A row: label, note below, value at the right; tappable with `onTap`. */
 export function Cell({ label, note, value, onTap, id, last = false }: { label: ReactNode; note?: ReactNode; value?: ReactNode; onTap?: () => void; id?: string; last?: boolean }) {
-  const spoken = typeof label === 'string' ? label : undefined
   return (
     <View {...(id === undefined ? {} : { id })} className={last ? 'cell last' : 'cell'} hoverClass={onTap ? 'hover' : 'none'}
-      {...(onTap ? { ariaRole: 'button', onClick: onTap, ...(spoken === undefined ? {} : { ariaLabel: typeof value === 'string' ? `${spoken}，${value}` : spoken }) } : {})}>
+      {...(onTap ? { ariaRole: 'button', onClick: onTap } : {})}>
       <View className='cell-main'>
         <View className='cell-label'>{label}</View>
         {note !== undefined && note !== '' && <View className='cell-note'>{note}</View>}

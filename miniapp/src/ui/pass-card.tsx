@@ -4,6 +4,7 @@ import type { PassSummary } from '@lubiao/shared/pass/contract'
 import type { PassState } from '@lubiao/shared/pass/machine'
 import { passTypes } from '@lubiao/shared/pass/terms.data'
 import { Badge } from './feedback'
+import { dateText } from './date-text'
 import { Plate } from './plate'
 
 const TONES: Readonly<Record<PassState, 'blue' | 'green' | 'amber' | 'red' | undefined>> = {
@@ -20,13 +21,13 @@ export const StateBadge = ({ state, label }: { state: PassState; label: string }
 export function PassCard({ pass, now, onTap }: { pass: PassSummary; now: Instant; onTap: () => void }) {
   const waits = pass.dueAt !== undefined && ['submitted', 'proposed', 'returned'].includes(pass.state)
   return (
-    <View className='card' id={`pass-${pass.caseId}`} ariaRole='button' hoverClass='hover' onClick={onTap}
-      ariaLabel={`${pass.plate ?? '未填车牌'}，${pass.passType === undefined ? '通行证' : passTypes[pass.passType]}，${pass.stateLabel}`}>
+    <View className='card' id={`pass-${pass.caseId}`} ariaRole='button' hoverClass='hover' onClick={onTap}>
       <View className='between mb'>
         {pass.plate === undefined ? <Text className='strong'>未填车牌</Text> : <Plate number={pass.plate} type={pass.plateType} />}
         <StateBadge state={pass.state} label={pass.stateLabel} />
       </View>
-      <View className='soft'>{pass.passType === undefined ? '未选类型' : passTypes[pass.passType]}{pass.validFrom === undefined ? '' : `　${pass.validFrom} 至 ${pass.validTo ?? ''}`}</View>
+      <View className='soft'>{pass.passType === undefined ? '未选类型' : passTypes[pass.passType]}</View>
+      {pass.validFrom !== undefined && <View className='soft'>{dateText(pass.validFrom)} 至 {dateText(pass.validTo ?? '')}</View>}
       {pass.relation === 'driver' && <Text className='muted block'>车主分享给您的通行证</Text>}
       {pass.enterpriseName !== undefined && <Text className='muted block'>{pass.enterpriseName}</Text>}
       {waits && pass.dueAt !== undefined && (

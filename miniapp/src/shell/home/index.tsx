@@ -9,6 +9,7 @@ import { useRead } from '../../client/use-read'
 import { useNow } from '../../device/use-now'
 import { Button } from '../../ui/button'
 import { Card, Cell } from '../../ui/card'
+import { dateText } from '../../ui/date-text'
 import { Notice } from '../../ui/feedback'
 import { Page } from '../../ui/page'
 import { PassCard } from '../../ui/pass-card'
@@ -35,7 +36,7 @@ export default function Home() {
       <View className='body hero-body'>
         {first !== undefined && (
           <Card title={texts.passTitle}>
-            <PassCardLine plate={first.plate ?? ''} text={`${first.stateLabel}　至 ${first.validTo ?? ''}`} />
+            <PassCardLine plate={first.plate ?? ''} text={`${first.stateLabel}　至 ${dateText(first.validTo ?? '')}`} />
             <Button id='show-code' onTap={() => go('features/pass/pages/code/index', { caseId: first.caseId })}>{texts.showCode}</Button>
           </Card>
         )}
@@ -52,7 +53,7 @@ export default function Home() {
             <Text className='soft block mb'>{texts.applyNote}</Text>
             {options.data !== undefined && (
               <Notice>
-                现在提交，最早 <Text className='strong'>{options.data.earliestStart}</Text> 可以开始通行{options.data.earliestProvisional ? '（节假日安排未公布，暂定）' : ''}。
+                现在提交，最早 <Text className='strong'>{dateText(options.data.earliestStart)}</Text> 可以开始通行{options.data.earliestProvisional ? '（节假日安排未公布，暂定）' : ''}。
               </Notice>
             )}
             <Button id='apply' look={first === undefined ? 'primary' : 'soft'} onTap={() => goSignedIn('features/pass/pages/apply/index')}>{texts.apply}</Button>
@@ -78,5 +79,5 @@ export default function Home() {
 }
 
 const PassCardLine = ({ plate, text }: { plate: string; text: string }) => (
-  <View className='between mb'><Text className='big'>{plate.slice(0, 2)}·{plate.slice(2)}</Text><Text className='soft'>{text}</Text></View>
+  <View className='between mb'><Text className='big nowrap'>{plate.slice(0, 2)}·{plate.slice(2)}</Text><Text className='soft'>{text}</Text></View>
 )

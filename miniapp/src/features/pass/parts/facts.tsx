@@ -3,6 +3,7 @@ import type { PassDraft } from '@lubiao/shared/pass/contract'
 import { materialKinds, passTypes, vehicleClasses } from '@lubiao/shared/pass/terms.data'
 import type { ZoneTable } from '@lubiao/shared/pass/zone-table'
 import { Cell } from '../../../ui/card'
+import { dateText } from '../../../ui/date-text'
 import { Plate } from '../../../ui/plate'
 import { windowsText } from './texts'
 
@@ -15,7 +16,7 @@ export function Facts({ application, table }: { application: PassDraft; table?: 
       <Cell label='车型' value={application.vehicleClass === undefined ? '未填' : vehicleClasses[application.vehicleClass]} />
       <Cell label='类型' value={application.passType === undefined ? '未填' : passTypes[application.passType]} />
       <Cell label='禁行区' value={application.zones === undefined || application.zones.length === 0 ? '未选' : application.zones.map(zone).join('、')} />
-      <Cell label='日期' value={application.validFrom === undefined ? '未填' : `${application.validFrom} 至 ${application.validTo ?? ''}`} />
+      <Cell label='日期' value={application.validFrom === undefined ? '未填' : `${dateText(application.validFrom)} 至 ${dateText(application.validTo ?? '')}`} />
       <Cell label='时段' value={windowsText(application.windows ?? [])} />
       {application.route !== undefined && application.route !== '' && <Cell label='路线' value={application.route} />}
       <Cell label='事由' value={application.reason ?? '未填'} />

@@ -5,6 +5,7 @@ import type { OutputOf } from '@lubiao/shared/kernel/route'
 import { energyOfPlate, needsPass } from '@lubiao/shared/pass/restriction'
 import { Button } from '../../../ui/button'
 import { Card } from '../../../ui/card'
+import { dateText } from '../../../ui/date-text'
 import { Notice } from '../../../ui/feedback'
 import { AreaField, Choices, DateField, FieldFrame, Tick, TimeField } from '../../../ui/field'
 import { texts } from './texts'
@@ -42,7 +43,7 @@ export function TripStep({ draft, change, errors, options, today }: {
         <DateField id='valid-from' label='开始日期' must value={draft.validFrom} start={first} error={errors('validFrom')} onChange={(date) => change({ validFrom: date, validTo: draft.validTo === undefined || draft.validTo < date ? addDays(date, (rule?.minDays ?? 1) - 1) : draft.validTo })} />
         <DateField id='valid-to' label='结束日期（含当天）' must value={draft.validTo} start={draft.validFrom ?? first} {...(last === undefined ? {} : { end: last })} error={errors('validTo')} {...(rule === undefined ? {} : { hint: `${rule.label}可办 ${rule.minDays}–${rule.maxDays} 天` })} onChange={(date) => change({ validTo: date })} />
         {!urgent && (
-          <Notice title={`最早可从 ${options.earliestStart} 开始`}>
+          <Notice title={`最早可从 ${dateText(options.earliestStart)} 开始`}>
             {texts.leadText(options.leadWorkingDays, options.cutOff)}{options.earliestProvisional ? texts.provisional : ''}
           </Notice>
         )}

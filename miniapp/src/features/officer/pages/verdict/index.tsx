@@ -10,6 +10,7 @@ import { scanQr } from '../../../../device/scan'
 import { back } from '../../../../shell/navigate'
 import { Button } from '../../../../ui/button'
 import { Card, Cell } from '../../../../ui/card'
+import { dateText } from '../../../../ui/date-text'
 import { Empty, FailureNotice, Notice } from '../../../../ui/feedback'
 import { PickerField } from '../../../../ui/field'
 import { Page } from '../../../../ui/page'
@@ -74,7 +75,7 @@ export default function VerdictPage() {
           {vehicleClass !== undefined && <Cell label='车型' value={vehicleClasses[vehicleClass]} />}
           {kind !== undefined && <Cell label='类型' value={passTypes[kind]} />}
           {(server?.passNumber ?? claims?.passNumber) !== undefined && <Cell label='通行证号' value={server?.passNumber ?? claims?.passNumber} />}
-          {(server?.validFrom ?? claims?.validFrom) !== undefined && <Cell label='有效期' value={`${server?.validFrom ?? claims?.validFrom ?? ''} 至 ${server?.validTo ?? claims?.validTo ?? ''}`} />}
+          {(server?.validFrom ?? claims?.validFrom) !== undefined && <Cell label='有效期' value={`${dateText(server?.validFrom ?? claims?.validFrom ?? '')} 至 ${dateText(server?.validTo ?? claims?.validTo ?? '')}`} />}
           {zones.length > 0 && <Cell label='许可区域' value={zones.map(zone).join('、')} />}
           {kind !== undefined && <Cell label='许可时段' value={windows.length === 0 ? '全天' : windows.map((one) => `${one.from}–${one.to}`).join('、')} />}
           {route !== undefined && route !== '' && <Cell label='路线' value={route} />}

@@ -101,7 +101,7 @@ export default function Apply() {
 
   const submit = useAction(async () => {
     if (draft === undefined) return
-    const answers = await askNotices(templateIds(['decision', 'returned', 'expiry']))
+    const answers = await askNotices(templateIds(['passDecided', 'passReturned', 'passExpiring']))
     const saved = draft.caseId === undefined ? await store(draft) : draft
     noteStored(saved)
     if (saved.caseId === undefined || saved.version === undefined) return
@@ -140,7 +140,7 @@ export default function Apply() {
   return (
     <Page bare foot={foot} offlineText='网络不可用，可以继续填写，内容保存在手机上'>
       <View className='progress' ariaRole='list'>
-        {texts.steps.map((label, index) => <View key={label} className={`progress-item ${index === step ? 'progress-on' : index < step ? 'progress-past' : ''}`} ariaRole='listitem' ariaSelected={index === step}>{label}</View>)}
+        {texts.steps.map((label, index) => <View key={label} className={`progress-item ${index === step ? 'progress-on' : index < step ? 'progress-past' : ''}`} ariaRole='listitem'>{label}</View>)}
       </View>
       <View className='body'>
         {unverified && (

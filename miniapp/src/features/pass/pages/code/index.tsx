@@ -19,6 +19,7 @@ import { useNow } from '../../../../device/use-now'
 import { back, go, say } from '../../../../shell/navigate'
 import { Button } from '../../../../ui/button'
 import { Card, Cell } from '../../../../ui/card'
+import { dateText } from '../../../../ui/date-text'
 import { Empty, ErrorState, Loading, Notice } from '../../../../ui/feedback'
 import { Page } from '../../../../ui/page'
 import { QrCode } from '../../../../ui/qr'
@@ -40,7 +41,7 @@ export default function Code() {
   const bind = useAction(async () => setCredential(await fetchCredential(caseId)))
   const now = useNow(1000)
   const remind = useAction(async () => {
-    const answers = await askNotices(templateIds(['expiry']))
+    const answers = await askNotices(templateIds(['passExpiring']))
     if (answers.length > 0) await client.send(accountRoutes.recordNoticeConsent, { results: [...answers] })
     say(answers.some((one) => one.result === 'accept') ? texts.remindDone : texts.remindOff)
   })
@@ -90,7 +91,7 @@ export default function Code() {
               <Text className='muted block mt' id='countdown'>{left} 秒后更新</Text>
             </View>
           )}
-          {early && <View className='mt'><Notice tone='warn' title='还没到启用日期'>{dateOf(credential.validFrom)} 起可以通行。</Notice></View>}
+          {early && <View className='mt'><Notice tone='warn' title='还没到启用日期'>{dateText(dateOf(credential.validFrom))} 起可以通行。</Notice></View>}
           {late && <View className='mt'><Notice tone='error' title='已经到期'>请申请延期或重新申请。</Notice></View>}
         </View>
         {form === 'live' && rotating === undefined && key !== undefined && (
@@ -104,7 +105,7 @@ export default function Code() {
           <Cell label='通行证号' value={credential.passNumber} />
           <Cell label='类型' value={passTypes[credential.passType]} />
           <Cell label='车型' value={vehicleClasses[credential.vehicleClass]} />
-          <Cell label='有效期' value={`${dateOf(credential.validFrom)} 至 ${dateOf(instantOf(millisOf(credential.validTo) - 1))}`} />
+          <Cell label='有效期' value={`${dateText(dateOf(credential.validFrom))} 至 ${dateText(dateOf(instantOf(millisOf(credential.validTo) - 1)))}`} />
           <Cell label='禁行区' value={credential.zones.map(zone).join('、')} />
           <Cell label='时段' value={windowsText(credential.windows)} />
           {credential.route !== '' && <Cell label='路线' value={credential.route} last />}

@@ -8,6 +8,7 @@ import { useRead } from '../../../../client/use-read'
 import { goSignedIn } from '../../../../shell/navigate'
 import { Button } from '../../../../ui/button'
 import { Card } from '../../../../ui/card'
+import { dateText } from '../../../../ui/date-text'
 import { ErrorState, Loading, Notice } from '../../../../ui/feedback'
 import { PickerField, Tick } from '../../../../ui/field'
 import { Page } from '../../../../ui/page'
@@ -40,7 +41,7 @@ export default function Zones() {
         )}
       </Card>
       {table.zones.map((zone) => <Card key={zone.id}><ZoneRules zone={zone} /></Card>)}
-      <Text className='muted block'>{table.basis}。自 {table.effectiveFrom} 起施行，版本 {table.version}。</Text>
+      <Text className='muted block'>{table.basis}。自 {dateText(table.effectiveFrom)} 起施行，版本 {table.version}。</Text>
     </Page>
   )
 }

@@ -1,0 +1,2 @@
+/** A browser asks on its own. */
+export const PrivacySheet = () => null

@@ -14,7 +14,7 @@ import { chromium } from './system-tools.mjs'
 
 const LOGS = path.join(root, '.local/test-logs')
 const LANES = 2
-const STEP_LIMIT_MS = 12 * 60_000
+const STEP_LIMIT_MS = 25 * 60_000
 const TAIL_LINES = 60
 /** Suites that need the builds; everything else runs before and beside them. */
 const ON_BUILDS = ['test/weapp', 'test/browser', 'test/bundles']
@@ -30,12 +30,12 @@ const STEPS = {
   lint: { command: npmRun('lint') },
   types: { command: npmRun('types') },
   h5: { ...build('h5', SITES.h5), heavy: true, needs: ['weapp'] },
-  jest: jest('jest', '--maxWorkers=2', ...['/node_modules/', '/dist/', '/.stryker-tmp/', ...ON_BUILDS].flatMap((pattern) => ['--testPathIgnorePatterns', pattern])),
+  jest: { ...jest('jest', '--maxWorkers=2', ...['/node_modules/', '/dist/', '/.stryker-tmp/', ...ON_BUILDS].flatMap((pattern) => ['--testPathIgnorePatterns', pattern])), heavy: true },
   console: { ...build('console', SITES.console), heavy: true, needs: ['h5'] },
   lambda: { command: [process.execPath, path.join(root, 'scripts/build-lambda.mjs')] },
   sizes: { command: [process.execPath, path.join(root, 'scripts/sizes.mjs'), '--check'], needs: ['weapp', 'h5', 'console', 'lambda'] },
   bundles: { ...jest('bundles', '--runInBand', 'test/bundles'), needs: ['lambda'] },
-  'weapp-run': { ...jest('weapp-run', '--maxWorkers=2', 'test/weapp'), needs: ['weapp'] },
+  'weapp-run': { ...jest('weapp-run', '--maxWorkers=2', 'test/weapp'), heavy: true, needs: ['weapp'] },
   browser: { ...jest('browser', '--runInBand', 'test/browser'), heavy: true, needs: ['h5', 'console'] },
   bench: { command: npmRun('bench', '--', 'pass', '--quick'), heavy: true, needs: ['jest', 'browser', 'weapp-run'] }
 }

@@ -1,5 +1,5 @@
 /**
- * Kill -9 of the dev host in the middle of a thousand concurrent submissions, restart, and the clients send again what was not answered:
+ * Kill -9 of the dev host in the middle of concurrent submissions (LUBIAO_SUBMISSIONS=1000 is the figure; `npm test` runs 200), restart, and the clients send again what was not answered:
  * nothing lost, nothing doubled, every event there and reacted to.
  */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
@@ -13,7 +13,7 @@ import { demoPerson } from '../local/src/demo/people.data'
 import { cleanApplication } from './support/applications'
 import { Host } from './support/host'
 
-const SUBMISSIONS = Number(process.env['LUBIAO_SUBMISSIONS'] ?? 1000)
+const SUBMISSIONS = Number(process.env['LUBIAO_SUBMISSIONS'] ?? 200)
 const AT_ONCE = 64
 const host = new Host(14_200, { LUBIAO_LIMIT_PER_MINUTE: '1000000' })
 let token = ''

@@ -73,6 +73,7 @@ describe('from an empty phone to the roadside', () => {
     await li.tap('#promise')
     await li.tap('#submit')
     await li.waitFor('待审批')
+    await li.waitFor(() => li.log.requests.some((request) => request.url.endsWith('/api/account/notice-consents') && request.status === 200))
     expect(li.page().path).toBe('features/pass/pages/case/index')
     expect(li.text()).toContain('还剩')
     caseId = li.page().query.caseId ?? ''
@@ -84,6 +85,8 @@ describe('from an empty phone to the roadside', () => {
     await street.rig.settle()
     await desk.must(passRoutes.staffAct, { ...(await at()), order: { command: 'claim' } })
     await desk.must(passRoutes.staffAct, { ...(await at()), order: { command: 'approve' } })
+    await street.rig.settle()
+    expect(await street.messages()).toContain('tmpl-pass-decided')
     street.rig.turnTo(instantAt('2026-11-25', '10:00'))
     await street.rig.sweep()
     await li.open(`features/pass/pages/case/index?caseId=${caseId}`)

@@ -26,7 +26,7 @@ export class Street {
   /** A phone of a demo person. Its `storage` survives closing the app. */
   async phone(personId: string, { hooks = {}, entry, storage, files, network }: { hooks?: Hooks; entry?: string; storage?: Map<string, unknown>; files?: ReadonlyMap<string, Uint8Array>; network?: Network } = {}): Promise<WeApp> {
     const app = await openApp({
-      distDir, origins: { [BUILT_FOR]: this.api.url }, clock: () => Date.parse(this.rig.now), hooks: { login: async () => ({ code: await this.rig.loginCode(personId) }), ...hooks },
+      distDir, origins: { [BUILT_FOR]: this.api.url }, clock: () => Date.parse(this.rig.now), hooks: { login: async () => ({ code: await this.rig.loginCode(personId) }), requestSubscribeMessage: ({ tmplIds }) => this.consent(personId, tmplIds as readonly string[]), ...hooks },
       ...(entry === undefined ? {} : { entry }), ...(storage === undefined ? {} : { storage }), ...(files === undefined ? {} : { files }), ...(network === undefined ? {} : { network })
     })
     this.phones.push(app)
@@ -37,6 +37,21 @@ export class Street {
   async phoneCode(personId: string): Promise<string> {
     const answer = await fetch(`${this.rig.stack.wechat.url}/__demo/phone-code`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ personId }) })
     return ((await answer.json()) as { code: string }).code
+  }
+
+  /** The person lets WeChat send these messages; WeChat itself keeps count of it. */
+  private async consent(personId: string, templates: readonly string[]): Promise<Record<string, string>> {
+    for (const templateId of templates) {
+      const answer = await fetch(`${this.rig.stack.wechat.url}/__demo/consent`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ personId, templateId, result: 'accept' }) })
+      if (!answer.ok) throw new Error(`consent: ${answer.status}`)
+    }
+    return Object.fromEntries(templates.map((template) => [template, 'accept']))
+  }
+
+  /** Template ids of the messages WeChat has delivered. */
+  async messages(): Promise<readonly string[]> {
+    const answer = await fetch(`${this.rig.stack.wechat.adminUrl}/messages`)
+    return ((await answer.json()) as { messages: { templateId: string }[] }).messages.map((message) => message.templateId)
   }
 
   async stop(): Promise<void> {

@@ -79,7 +79,7 @@ describe.each(['staging', 'production'] as const)('template of %s', (stage) => {
     })
     expect(JSON.stringify(bucket['LifecycleConfiguration'])).toContain('NoncurrentVersionExpiration')
     expect(JSON.stringify(bucket['CorsConfiguration'])).not.toContain('"*"')
-    for (const policy of ['FilesPolicy', 'FailuresPolicy'])
+    for (const policy of ['FilesPolicy', 'StreamFailuresPolicy', 'ScheduleFailuresPolicy'])
       expect(statementsOf(one(policy))).toEqual([expect.objectContaining({ Effect: 'Deny', Principal: '*', Condition: { Bool: { 'aws:SecureTransport': 'false' } } })])
     for (const [, { Properties }] of all('AWS::SQS::Queue')) expect(Properties['SqsManagedSseEnabled']).toBe(true)
     expect(one('Secret').Properties['KmsKeyId']).toEqual({ 'Fn::GetAtt': ['DataKey', 'Arn'] })

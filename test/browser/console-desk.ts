@@ -57,10 +57,10 @@ export async function go(page: Page, path: string): Promise<void> {
   await page.waitForLoadState('networkidle')
 }
 
-/** Serious and critical findings of axe-core on the page as it stands. */
-export async function findings(page: Page): Promise<readonly string[]> {
+/** Serious and critical findings of axe-core on the page as it stands; `still` false for a page that never stops moving. */
+export async function findings(page: Page, still = true): Promise<readonly string[]> {
   // Half-faded text is measured as pale: wait until nothing moves.
-  await page.waitForFunction(() => document.getAnimations().every((animation) => animation.playState !== 'running' || animation.effect?.getComputedTiming().iterations === Infinity))
+  if (still) await page.waitForFunction(() => document.getAnimations().every((animation) => animation.playState !== 'running' || animation.effect?.getComputedTiming().iterations === Infinity))
   await page.evaluate(axeSource)
   const results = await page.evaluate(() => (window as unknown as { axe: { run: (root: Document, options: unknown) => Promise<AxeResults> } }).axe.run(document, { resultTypes: ['violations'] }))
   return results.violations.filter((found) => found.impact === 'serious' || found.impact === 'critical').map((found) => `${found.id}: ${found.nodes[0]?.html.slice(0, 160) ?? ''}`)

@@ -8,7 +8,7 @@ export async function newPhone(browser: Browser, url: string): Promise<Page> {
     viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true, locale: 'zh-CN', timezoneId: 'Asia/Shanghai',
     permissions: ['geolocation'], geolocation: { longitude: 115.974, latitude: 36.4405, accuracy: 10 }
   })
-  context.setDefaultTimeout(15_000)
+  context.setDefaultTimeout(6_000)
   const page = await context.newPage()
   page.on('console', (message) => {
     if (message.type() === 'error' && !/the server responded with a status of 4\d\d/.test(message.text())) complaints.push(message.text())
@@ -31,7 +31,8 @@ export const shows = (page: Page, text: string) => page.getByText(text).locator(
 
 /** Signs in as a demo person, from wherever the sign-in page is open. */
 export async function enterAs(page: Page, personId: string): Promise<void> {
-  await at(page, 'agree').click()
+  // The box, not the link to the privacy guide in the sentence beside it.
+  await at(page, 'agree').click({ position: { x: 16, y: 20 } })
   await at(page, `person-${personId}`).click()
 }
 

@@ -47,7 +47,7 @@ describe('two working days (domain-facts §9.3)', () => {
       expect(dateOf(due(at).at)).toBe(start(at).date)
       expect(due(at, paused + 1).at > due(at, paused).at).toBe(true)
       expect(start(at).date > addDays(dateOf(at), 1)).toBe(true)
-    }))
+    }), { endOnFailure: true })
   })
 })
 

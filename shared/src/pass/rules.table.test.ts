@@ -92,7 +92,7 @@ describe('any sequence of orders', () => {
         if (next.version !== passCase.version + 1 || !later || !approvedWell || !kept || 'ends' in passMachine.states[passCase.state]) throw new Error(`${passCase.state} ${command} ${role}`)
         passCase = next
       }
-    }))
+    }), { numRuns: 60, endOnFailure: true })
   })
 
   it('costs well under a millisecond each', () => {

@@ -57,7 +57,11 @@ function run(name, command) {
     const timer = setTimeout(() => { if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL') }, STEP_LIMIT_MS)
     const end = (code) => { clearTimeout(timer); closeSync(log); resolve(code) }
     child.once('error', (error) => { writeFileSync(log, String(error)); end(127) })
-    child.once('exit', (code) => end(code ?? 1))
+    child.once('exit', (code, signal) => {
+      // A run that was ended from outside leaves no word of its own.
+      if (signal !== null) writeFileSync(log, `\nended by ${signal}\n`)
+      end(code ?? 1)
+    })
   })
 }
 

@@ -6,7 +6,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { Host } from '../support/host'
-import { complaints, findings, go, openBrowser, signedIn } from './console-desk'
+import { complaints, findings, go, openBrowser, signedIn, story } from './console-desk'
 import type { Places } from './console-people'
 import { at, enterAs, newPhone, shows, type, typePlate } from './phone-page'
 
@@ -38,7 +38,7 @@ afterAll(async () => {
   await host.stop()
 })
 
-it('applies as a citizen, and is told everything before submitting', async () => {
+story('applies as a citizen, and is told everything before submitting', async () => {
   li = await newPhone(browser, host.stack.urls.h5)
   await shows(li, '最早')
   await picture(li, '1-home')
@@ -63,8 +63,9 @@ it('applies as a citizen, and is told everything before submitting', async () =>
   await type(li, 'emergency-reason', '抢修东昌路自来水管，需当天运送管材和回填料')
   for (const id of ['valid-from', 'valid-to']) {
     await at(li, id).click()
-    await li.getByText('确定', { exact: true }).locator('visible=true').last().click()
-    await li.waitForTimeout(400)
+    const confirm = li.getByText('确定', { exact: true }).locator('visible=true')
+    await confirm.last().click()
+    await confirm.last().waitFor({ state: 'hidden' })
   }
   await type(li, 'route', '光岳路进，经东昌路到抢修工地，原路返回')
   await picture(li, '3-trip')
@@ -82,7 +83,7 @@ it('applies as a citizen, and is told everything before submitting', async () =>
   expect(await findings(li)).toEqual([])
 })
 
-it('is approved on the console by two people, because it is an exception', async () => {
+story('is approved on the console by two people, because it is an exception', async () => {
   for (const [person, keys] of [['approver', ['提请复核']], ['approver2', ['复核通过']]] as const) {
     desk = await signedIn(browser, host.stack.urls.console, places, person)
     await desk.getByText('鲁P·12345').or(desk.getByText('鲁P12345')).first().waitFor()
@@ -102,7 +103,7 @@ it('is approved on the console by two people, because it is an exception', async
   }
 })
 
-it('is kept on the phone as a code, and known by an officer in a second', async () => {
+story('is kept on the phone as a code, and known by an officer in a second', async () => {
   await li.reload()
   await at(li, 'show-code').click()
   await shows(li, '动态码 · 本机出示')

@@ -1,19 +1,16 @@
 /** A phone's browser with the h5 build in it. */
 import type { Browser, Page } from 'playwright-core'
-import { complaints } from './console-desk'
+import { listen, WAIT_MS } from './console-desk'
 
 /** Opens h5 on a phone of its own at the middle of the city. Taps and text go to ids, as the weapp journeys' do. */
 export async function newPhone(browser: Browser, url: string): Promise<Page> {
   const context = await browser.newContext({
     viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true, locale: 'zh-CN', timezoneId: 'Asia/Shanghai',
-    permissions: ['geolocation'], geolocation: { longitude: 115.974, latitude: 36.4405, accuracy: 10 }
+    permissions: ['geolocation'], geolocation: { longitude: 115.974, latitude: 36.4405, accuracy: 10 }, reducedMotion: 'reduce'
   })
-  context.setDefaultTimeout(6_000)
+  context.setDefaultTimeout(WAIT_MS)
+  context.on('page', listen)
   const page = await context.newPage()
-  page.on('console', (message) => {
-    if (message.type() === 'error' && !/the server responded with a status of 4\d\d/.test(message.text())) complaints.push(message.text())
-  })
-  page.on('pageerror', (error) => complaints.push(error.message))
   await page.goto(url)
   return page
 }

@@ -3,6 +3,8 @@ import type { ThemeConfig } from 'antd'
 
 export const theme: ThemeConfig = {
   token: {
+    // Who has asked their system for less motion gets none: dialogs and lists stand at once.
+    motion: !window.matchMedia('(prefers-reduced-motion: reduce)').matches,
     colorPrimary: '#0f4c8f', colorInfo: '#0f4c8f', colorLink: '#0b57b7', colorLinkHover: '#0f4c8f', colorLinkActive: '#0a3a6e',
     colorError: '#c2281d', colorErrorHover: '#a9221a', colorErrorActive: '#8f1a13', colorErrorText: '#b3221a', colorWarning: '#b45d00', colorSuccess: '#17703a', colorSuccessBg: '#e7f6ed', colorSuccessBorder: '#a9dcbd', colorWarningBg: '#fff6e3', colorWarningBorder: '#f0cf8f', colorErrorBg: '#fdecea', colorErrorBorder: '#f2b8b2', colorInfoBg: '#e8f1fb', colorInfoBorder: '#b3d0f0',
     colorText: 'rgba(10, 22, 38, 0.92)', colorTextSecondary: 'rgba(10, 22, 38, 0.72)', colorTextTertiary: 'rgba(10, 22, 38, 0.64)',

@@ -168,6 +168,14 @@ export class Rig {
     }
   }
 
+  /** Links a citizen's WeChat account to a demo person's staff account. */
+  async linkStaff(client: Client, personId: string): Promise<void> {
+    const staff = demoPerson(personId).staff
+    if (staff === undefined) throw new RangeError(`${personId} is no member of staff`)
+    this.turn(30_000)
+    await client.must(accountRoutes.linkStaff, { staffNo: staff.staffNo, password: staff.password, totp: codeAt(fromBase32(staff.totpSecret), stepOf(this.now)) })
+  }
+
   /** Waits until every event so far has been reacted to. */
   async settle(): Promise<void> {
     await this.pump?.drained()

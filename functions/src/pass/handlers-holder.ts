@@ -13,7 +13,7 @@ import { decideAll, writesOf } from './act'
 import { viewerOf } from './actors'
 import { freshId, loadSeen } from './handlers-citizen'
 import { loadWithEvents, nextCredentialNumber } from './repo'
-import { saveFile, storeKey } from './repo-files'
+import { newFileWrite, storeKey } from './repo-files'
 import { casesOfOwner, casesSharedWith, type Page } from './repo-lists'
 import { summaryOf, viewOf } from './view'
 
@@ -118,8 +118,8 @@ const acceptShare = serve(passRoutes.acceptShare, async (input, ctx) => {
 export async function uploadTicket(ctx: Ctx, uploader: string, input: { readonly contentType: string; readonly bytes: number; readonly sha256: string }) {
   const fileId = freshId(ctx.deps)
   const ticket = await ctx.deps.files.ticket(storeKey(fileId), input.contentType, input.bytes, input.sha256)
-  await saveFile(ctx.deps, { fileId, uploader, ...input, at: ctx.now })
-  return { fileId, url: ticket.url, fields: { ...ticket.fields }, expiresAt: ticket.expiresAt }
+  const reply = { fileId, url: ticket.url, fields: { ...ticket.fields }, expiresAt: ticket.expiresAt }
+  return commitReply<typeof passRoutes.fileTicket>(ctx, [newFileWrite(ctx.deps, { fileId, uploader, ...input, at: ctx.now })], reply)
 }
 
 /** A link to a paper of a case the caller may see in full. */

@@ -1,0 +1,73 @@
+/**
+ * Idempotency of every unsafe route that takes a key, over the scenes of test/support: replayed, with another body, without a key, while the
+ * first is still running, by another caller, and after the record has run out (design §8: 6 of 6).
+ */
+import { ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import { needsKey } from '@lubiao/shared/kernel/route'
+import { routes } from '../functions/src/entry/apps'
+import { freshKey, Rig } from './support/rig'
+import { effectsOf } from './support/effects'
+import { scenesOn, sendPrepared, type Scene } from './support/scenes'
+
+let rig: Rig
+const scenes = new Map<string, Scene>()
+/** One scene a route: where a route has several commands, the first stands for it here; crashes are tried in all. */
+const keyed = routes.filter(needsKey)
+
+beforeAll(async () => {
+  rig = await Rig.start({ startAt: '2026-11-23T02:00:00.000Z', withoutPump: true })
+  for (const scene of await scenesOn(rig)) if (!scenes.has(scene.route.name)) scenes.set(scene.route.name, scene)
+}, 120_000)
+afterAll(() => rig.stop())
+
+/** Ends the time of a key's records, which is a day, without turning everybody's sign-in out. */
+async function runOut(key: string): Promise<void> {
+  const { name, reads } = rig.deps.table
+  const found = await reads.send(new ScanCommand({ TableName: name, FilterExpression: 'contains(pk, :key)', ExpressionAttributeValues: { ':key': `#${key}` } }))
+  expect(found.Items?.length).toBeGreaterThan(0)
+  for (const { pk, sk } of found.Items ?? []) await reads.send(new UpdateCommand({ TableName: name, Key: { pk, sk }, UpdateExpression: 'SET keptUntil = :past', ExpressionAttributeValues: { ':past': 1 } }))
+}
+
+it('has a scene for every keyed route', () => {
+  expect(keyed.map((route) => route.name).filter((name) => !scenes.has(name))).toEqual([])
+})
+
+describe.each(keyed.map((route) => route.name))('%s', (name) => {
+  const ready = () => (scenes.get(name) as Scene).ready()
+
+  it('answers a replay alike and has one effect; refuses another body, and a missing key', async () => {
+    const prepared = await ready()
+    const key = freshKey()
+    const first = await sendPrepared(prepared, key)
+    expect({ status: first.status, code: first.body.code }).toEqual({ status: prepared.route.status, code: undefined })
+    const before = await effectsOf(rig.deps.table)
+    const again = await sendPrepared(prepared, key)
+    expect({ status: again.status, body: again.body }).toEqual({ status: first.status, body: first.body })
+    expect(await sendPrepared(prepared, key, 'other')).toMatchObject({ status: 422, body: { code: 'idempotency-key-reused' } })
+    expect((await sendPrepared(prepared, '')).body).toMatchObject({ code: 'idempotency-key-missing', status: 400 })
+    expect(await effectsOf(rig.deps.table)).toEqual(before)
+  })
+
+  it('tells the second of two at once that the first is running, or what it answered', async () => {
+    const prepared = await ready()
+    const key = freshKey()
+    const both = await Promise.all([sendPrepared(prepared, key), sendPrepared(prepared, key)])
+    const done = both.filter((answer) => answer.status === prepared.route.status)
+    expect(done.length).toBeGreaterThan(0)
+    for (const answer of both) if (!done.includes(answer)) expect(answer.body).toMatchObject({ code: 'in-flight', retryable: true })
+    if (done.length === 2) expect(done[0]?.body).toEqual(done[1]?.body)
+  })
+
+  it('keeps the same key of another caller apart, and forgets it when its time is over', async () => {
+    const prepared = await ready()
+    const key = freshKey()
+    expect((await sendPrepared(prepared, key)).status).toBe(prepared.route.status)
+    const stranger = await rig.wechat('he', 'bare')
+    const theirs = await stranger.send(prepared.route, prepared.input as never, { key })
+    expect(theirs.body.code).not.toBe('idempotency-key-reused')
+    expect(theirs.body.code).not.toBe('in-flight')
+    await runOut(key)
+    // Whatever the command says to being given twice, the old answer is not what it says.
+    expect((await sendPrepared(prepared, key, 'other')).body.code).not.toBe('idempotency-key-reused')
+  })
+})

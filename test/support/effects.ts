@@ -1,0 +1,29 @@
+/** What a command has left in the table, as counts: what suites compare to see that something happened once and not twice. */
+import { ScanCommand } from '@aws-sdk/lib-dynamodb'
+import type { Table } from '../../functions/src/platform/table'
+
+/** Kinds of items that come and go without being an effect: keys of requests, sign-ins, counts of tries, numbers that may be lost. */
+const UNCOUNTED = /^(REPLAY|SESSION|COUNTER|TRIES|LIMIT|REACTED)$/
+
+/** Items by the first part of their key, events by their name too. */
+export async function effectsOf(table: Table): Promise<Readonly<Record<string, number>>> {
+  const counts: Record<string, number> = {}
+  let from: Record<string, unknown> | undefined
+  do {
+    const page = await table.reads.send(new ScanCommand({ TableName: table.name, ConsistentRead: true, ProjectionExpression: 'pk, sk, #name', ExpressionAttributeNames: { '#name': 'name' }, ...(from === undefined ? {} : { ExclusiveStartKey: from }) }))
+    for (const item of page.Items ?? []) {
+      const kind = String(item['pk']).split('#')[0] as string
+      if (UNCOUNTED.test(kind)) continue
+      const what = String(item['sk']).startsWith('EVENT#') ? `${kind} ${String(item['name'])}` : `${kind} ${String(item['sk']).split('#')[0]?.replace(/^\d{4,}$/, 'n').replace(/^\d{4}-\d\d-\d\d$/, 'date') ?? ''}`
+      counts[what] = (counts[what] ?? 0) + 1
+    }
+    from = page.LastEvaluatedKey
+  } while (from !== undefined)
+  return counts
+}
+
+/** What was added between two counts; kinds that stayed the same are left out. */
+export function added(before: Readonly<Record<string, number>>, after: Readonly<Record<string, number>>): Readonly<Record<string, number>> {
+  const kinds = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort()
+  return Object.fromEntries(kinds.map((kind) => [kind, (after[kind] ?? 0) - (before[kind] ?? 0)] as const).filter(([, n]) => n !== 0))
+}

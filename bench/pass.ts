@@ -45,7 +45,7 @@ function line(bench: string, stored: number, run: Timed, raw: Timed | undefined,
 }
 
 async function addVehicles(rig: Rig, from: number, n: number): Promise<void> {
-  await timed(n, 8, (i) => fetch(`${rig.stack.registry.adminUrl}/vehicle`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ plate: plateOf(from + i), plateType: '01' }) }))
+  await timed(n, 8, (i) => rig.vehicle(plateOf(from + i)))
 }
 
 interface Stage { readonly li: Client; readonly approver: Client; readonly officer: Client }

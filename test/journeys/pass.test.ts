@@ -12,6 +12,7 @@ import { judge } from '@lubiao/shared/pass/verdict'
 import { systemRandom, systemSleep } from '../../functions/src/platform/chance'
 import { demoPerson } from '../../local/src/demo/people.data'
 import { cleanApplication } from '../support/applications'
+import { uploadPaper } from '../support/papers'
 import { freshKey, Rig, type Client } from '../support/rig'
 
 /** In the core zone, Z1; and outside all zones. */
@@ -283,7 +284,7 @@ describe('changing a pass', () => {
   it('amends by a successor that takes its place on the day it begins', async () => {
     const from = addWorkingDays(dateOf(rig.now), 3, builtInCalendar).date
     const period = cleanApplication(rig.now, { plate: '鲁P12347', plateType: '02', vehicleClass: 'light-truck', passType: 'period', validFrom: from, validTo: addDays(from, 40), materials: [] })
-    const withPaper = { ...period, materials: [await upload(li)] }
+    const withPaper = { ...period, materials: [await uploadPaper(li)] }
     const pass = await approved(withPaper)
     const credential = await li.must(passRoutes.bindDevice, { caseId: pass.caseId, publicKey: phone().publicKey, deviceName: 'a' })
     await turnTo(instantAt(addDays(from, 1), '10:00'))
@@ -346,21 +347,9 @@ describe('the counter', () => {
   })
 })
 
-async function upload(as: Acting) {
-  const bytes = Buffer.from('%PDF-1.4 demo')
-  const sha256 = await crypto.subtle.digest('SHA-256', bytes).then((hash) => Buffer.from(hash).toString('hex'))
-  const ticket = await as.must(passRoutes.fileTicket, { contentType: 'application/pdf', bytes: bytes.length, sha256 })
-  const form = new FormData()
-  for (const [name, value] of Object.entries(ticket.fields)) form.append(name, value)
-  form.append('file', new Blob([bytes], { type: 'application/pdf' }), 'a.pdf')
-  const stored = await fetch(ticket.url, { method: 'POST', body: form })
-  expect(stored.status).toBe(204)
-  return { kind: 'transportReason' as const, fileId: ticket.fileId, sha256, name: '运单.pdf' }
-}
-
 describe('papers', () => {
   it('are refused when they were not uploaded, or by somebody else', async () => {
-    const paper = await upload(li)
+    const paper = await uploadPaper(li)
     const application = cleanApplication(rig.now, { plate: '鲁P30006', plateType: '02', vehicleClass: 'light-van', materials: [paper] })
     expect((await zhao.send(passRoutes.open, { application })).body.code).toBe('pass.file-missing')
     const draft = await zhao.must(passRoutes.open, { application: { ...application, materials: [] } })

@@ -176,6 +176,13 @@ export class Rig {
     await client.must(accountRoutes.linkStaff, { staffNo: staff.staffNo, password: staff.password, totp: codeAt(fromBase32(staff.totpSecret), stepOf(this.now)) })
   }
 
+  /** Puts a clean vehicle (a medium truck of large plate) into the vehicle register, or changes one that is there. */
+  async vehicle(plate: string, change: Readonly<Record<string, unknown>> = {}): Promise<string> {
+    const stored = await fetch(`${this.stack.registry.adminUrl}/vehicle`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ plate, plateType: '01', ...change }) })
+    if (!stored.ok) throw new Error(`register: ${stored.status} ${await stored.text()}`)
+    return plate
+  }
+
   /** Waits until every event so far has been reacted to. */
   async settle(): Promise<void> {
     await this.pump?.drained()

@@ -47,11 +47,7 @@ export async function scenesOn(rig: Rig): Promise<readonly Scene[]> {
   const next = (): number => (serial += 1)
 
   /** A clean vehicle nobody has used. */
-  const vehicle = async (): Promise<string> => {
-    const plate = `鲁P${String(70_000 + (plates += 1))}`
-    await fetch(`${rig.stack.registry.adminUrl}/vehicle`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ plate, plateType: '01' }) })
-    return plate
-  }
+  const vehicle = (): Promise<string> => rig.vehicle(`鲁P${String(70_000 + (plates += 1))}`)
   const application = async (change: Parameters<typeof cleanApplication>[1] = {}) => cleanApplication(rig.now, { plate: await vehicle(), ...change })
   const draft = async (): Promise<{ view: PassView; whole: Awaited<ReturnType<typeof application>> }> => {
     const whole = await application()

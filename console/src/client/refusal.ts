@@ -1,6 +1,7 @@
 /**
  * Everything that can go wrong with a request, as one typed error with what happened and what to do, in Chinese.
  */
+import { deskAdvice } from '@lubiao/shared/pass/desk-words.data'
 import * as z from 'zod'
 
 const documentShape = z.object({
@@ -17,24 +18,15 @@ export type ProblemBody = z.output<typeof documentShape>
 export type RefusalKind = 'problem' | 'offline' | 'timeout' | 'unreadable'
 
 const advices: Readonly<Record<string, string>> = {
-  'version-conflict': '已为您刷新到最新内容，请核对后再操作。',
-  'not-allowed-now': '已为您刷新到最新状态，请按页面上的按钮继续。',
-  'pass.claimed-by-other': '已为您刷新。如需接手，请联系领取人退回待领，或请督察改派。',
-  'pass.not-clean': '请用“拟批准，提请复核”，由另一名审批人复核。',
-  'pass.no-exception': '请直接批准。',
-  'pass.same-eyes': '请由另一名审批人领取后复核。',
-  'pass.checks-pending': '请稍候片刻，或点“自动核验”重新核验。',
+  ...deskAdvice,
   'pass.zone-version-taken': '请换一个生效日期。',
   'account.locked': '请稍候再试；忘记密码请联系本单位管理员重置。',
   'account.credentials-wrong': '请核对警号、密码和手机上最新的 6 位动态码。',
   'account.staff-disabled': '请联系本单位管理员。',
-  'in-flight': '请稍候几秒再看结果，不要重复提交。',
   'rate-limited': '请稍等片刻再试。',
   'busy': '请稍等片刻再试，您填写的内容不会丢失。',
   'upstream-unavailable': '其他功能不受影响；请稍等片刻再试。',
   'internal': '请稍后再试；一直出现时请把下面的编号报给管理员。',
-  'forbidden': '如确需办理，请联系管理员调整角色。',
-  'not-found': '可能已不在您的管辖范围内，请返回清单查看。',
   'invalid-input': '请按标红的提示修改。',
   'session-expired': '请重新登录，页面上填写的内容会保留。',
   'unauthenticated': '请重新登录，页面上填写的内容会保留。'

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { instantAt } from '../kernel/clock'
-import { isWithinWindows, minuteOf, timeOfMinute, windowsMeet, type TimeWindow } from './time-window'
+import { isWithinWindows, minuteOf, timeOfMinute, windowsMeet, windowsText, type TimeWindow } from './time-window'
 
 const at = (time: string): string => instantAt('2026-11-23', time)
 const any: fc.Arbitrary<TimeWindow> = fc.tuple(fc.nat({ max: 1439 }), fc.integer({ min: 1, max: 1440 })).filter(([a, b]) => a !== b).map(([a, b]) => ({ from: timeOfMinute(a), to: timeOfMinute(b) }))
@@ -23,6 +23,11 @@ it('has a whole day, and none without windows', () => {
 it('counts minutes both ways', () => {
   expect(['00:00', '07:05', '23:59', '24:00'].map(minuteOf)).toEqual([0, 425, 1439, 1440])
   expect([0, 425, 1439, 1440].map(timeOfMinute)).toEqual(['00:00', '07:05', '23:59', '24:00'])
+})
+
+it('is said in words', () => {
+  expect([[], [{ from: '00:00', to: '24:00' }]].map(windowsText)).toEqual(['全天', '全天'])
+  expect(windowsText([{ from: '07:00', to: '09:00' }, { from: '17:00', to: '19:00' }])).toBe('07:00–09:00、17:00–19:00')
 })
 
 it('meets when some minute is in both', () => {

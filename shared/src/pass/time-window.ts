@@ -27,5 +27,9 @@ export function isWithinWindows(windows: readonly TimeWindow[], at: Instant): bo
   return windows.some((window) => covers(window, minute))
 }
 
+/** `07:00–09:00、17:00–19:00`; none at all, or the whole day among them, is 全天. */
+export const windowsText = (windows: readonly TimeWindow[]): string =>
+  windows.length === 0 || windows.some((window) => window.from === '00:00' && window.to === '24:00') ? '全天' : windows.map((window) => `${window.from}–${window.to}`).join('、')
+
 /** Whether two windows share a minute: then one begins within the other. */
 export const windowsMeet = (a: TimeWindow, b: TimeWindow): boolean => covers(a, minuteOf(b.from) % 1440) || covers(b, minuteOf(a.from) % 1440)

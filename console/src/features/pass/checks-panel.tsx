@@ -1,21 +1,22 @@
 /** Automatic checks: what stops, what needs an exception, what is unknown first; what is in order last. */
 import { CheckCircleFilled, CloseCircleFilled, ExclamationCircleFilled, QuestionCircleFilled, WarningFilled } from '@ant-design/icons'
 import type { PassCheck } from '@lubiao/shared/pass/contract'
+import { checkLevels } from '@lubiao/shared/pass/desk-words.data'
 import { Button } from 'antd'
 import type { ReactNode } from 'react'
 
 const levels = {
-  obstacle: { label: '不符合', rank: 0, tone: 'red', icon: <CloseCircleFilled style={{ color: '#c2281d', fontSize: 17, marginTop: 2 }} /> },
-  exception: { label: '需例外复核', rank: 1, tone: 'violet', icon: <ExclamationCircleFilled style={{ color: '#6b3fa0', fontSize: 17, marginTop: 2 }} /> },
-  unknown: { label: '未查到', rank: 2, tone: 'amber', icon: <QuestionCircleFilled style={{ color: '#b45d00', fontSize: 17, marginTop: 2 }} /> },
-  warning: { label: '请留意', rank: 3, tone: 'amber', icon: <WarningFilled style={{ color: '#b45d00', fontSize: 17, marginTop: 2 }} /> },
-  ok: { label: '通过', rank: 4, tone: 'green', icon: <CheckCircleFilled style={{ color: '#17703a', fontSize: 17, marginTop: 2 }} /> }
-} as const satisfies Record<PassCheck['level'], { label: string; rank: number; tone: string; icon: ReactNode }>
+  obstacle: { rank: 0, tone: 'red', icon: <CloseCircleFilled style={{ color: '#c2281d', fontSize: 17, marginTop: 2 }} /> },
+  exception: { rank: 1, tone: 'violet', icon: <ExclamationCircleFilled style={{ color: '#6b3fa0', fontSize: 17, marginTop: 2 }} /> },
+  unknown: { rank: 2, tone: 'amber', icon: <QuestionCircleFilled style={{ color: '#b45d00', fontSize: 17, marginTop: 2 }} /> },
+  warning: { rank: 3, tone: 'amber', icon: <WarningFilled style={{ color: '#b45d00', fontSize: 17, marginTop: 2 }} /> },
+  ok: { rank: 4, tone: 'green', icon: <CheckCircleFilled style={{ color: '#17703a', fontSize: 17, marginTop: 2 }} /> }
+} as const satisfies Record<PassCheck['level'], { rank: number; tone: string; icon: ReactNode }>
 
 /** `2 项不符合 · 8 项通过` as tags. */
 export function CheckTags({ checks }: { readonly checks: readonly PassCheck[] }) {
   const counted = (Object.keys(levels) as PassCheck['level'][]).map((level) => ({ level, n: checks.filter((check) => check.level === level).length })).filter((each) => each.n > 0)
-  return <span className="row" style={{ gap: 6 }}>{counted.map(({ level, n }) => <span key={level} className={`tag ${levels[level].tone}`}>{n} 项{levels[level].label}</span>)}</span>
+  return <span className="row" style={{ gap: 6 }}>{counted.map(({ level, n }) => <span key={level} className={`tag ${levels[level].tone}`}>{n} 项{checkLevels[level]}</span>)}</span>
 }
 
 /** What an approver is reminded of before deciding. */
@@ -36,7 +37,7 @@ function Notable({ check, onField }: { readonly check: PassCheck; readonly onFie
       {levels[check.level].icon}
       <div style={{ minWidth: 0, flex: 1 }}>
         <span className="title">{check.title}</span>
-        <span className={`tag ${levels[check.level].tone}`} style={{ marginInlineStart: 8 }}>{levels[check.level].label}</span>
+        <span className={`tag ${levels[check.level].tone}`} style={{ marginInlineStart: 8 }}>{checkLevels[check.level]}</span>
         <div>{check.detail}</div>
         {check.remedy === undefined ? null : <div className="quiet">处理：{check.remedy}</div>}
         {check.field === undefined || onField === undefined ? null : <Button type="link" size="small" style={{ padding: 0 }} onClick={() => onField(check.field ?? '')}>去修改</Button>}

@@ -2,11 +2,13 @@
 import { PLATE_TYPES } from '@lubiao/shared/kernel/identity'
 import { daysBetween } from '@lubiao/shared/kernel/clock'
 import type { PassView } from '@lubiao/shared/pass/contract'
+import { channelLabels, outcomeLabels } from '@lubiao/shared/pass/desk-words.data'
 import { passTypes, vehicleClasses } from '@lubiao/shared/pass/terms.data'
+import { windowsText } from '@lubiao/shared/pass/time-window'
 import type { ReactNode } from 'react'
 import { whenText } from '../../shell/when'
 import { useZoneTables } from './use-zone-tables'
-import { windowsText, zoneNames } from './zone-words'
+import { zoneNames } from './zone-words'
 
 /** Term and value; `wide` takes the whole line. */
 function Fact({ label, wide = false, children }: { readonly label: string; readonly wide?: boolean; readonly children: ReactNode }) {
@@ -33,23 +35,22 @@ export function FactsPanel({ view }: { readonly view: PassView }) {
       <Fact label="申请人">{view.applicant.nameMasked}</Fact>
       <Fact label="联系电话">{view.applicant.phoneMasked ?? <span className="quiet">未留</span>}</Fact>
       {view.applicant.enterprise === undefined ? null : <Fact label="所属企业" wide>{view.applicant.enterprise}</Fact>}
-      <Fact label="申请渠道">{view.channel === 'phone' ? '手机' : '窗口代办'}</Fact>
+      <Fact label="申请渠道">{channelLabels[view.channel]}</Fact>
       <Fact label="提交时间">{view.submittedAt === undefined ? <span className="quiet">未提交</span> : whenText(view.submittedAt)}</Fact>
       {view.passNumber === undefined ? null : <Fact label="通行证号" wide><b className="mono">{view.passNumber}</b></Fact>}
     </dl>
   )
 }
 
-const outcomes = { approved: ['批准', 'green'], refused: ['不予批准', 'red'], revoked: ['吊销', 'red'], returned: ['退回补正', 'amber'] } as const
+const outcomeTones = { approved: 'green', refused: 'red', revoked: 'red', returned: 'amber' } as const
 
 /** The decision with its reason, article and the table it was made by. */
 export function DecisionPanel({ view }: { readonly view: PassView }) {
   const { decision } = view
   if (decision === undefined) return null
-  const [label, tone] = outcomes[decision.outcome]
   return (
     <dl className="facts" style={{ gridTemplateColumns: 'max-content minmax(0, 1fr)' }}>
-      <dt>决定</dt><dd><span className={`tag ${tone}`}>{label}</span> <span className="quiet">{whenText(decision.at)}</span></dd>
+      <dt>决定</dt><dd><span className={`tag ${outcomeTones[decision.outcome]}`}>{outcomeLabels[decision.outcome]}</span> <span className="quiet">{whenText(decision.at)}</span></dd>
       <dt>理由</dt><dd style={{ whiteSpace: 'pre-wrap' }}>{decision.reason}</dd>
       {decision.article === undefined ? null : <><dt>依据</dt><dd>{decision.article}</dd></>}
       {decision.remedy === undefined ? null : <><dt>告知</dt><dd>{decision.remedy}</dd></>}

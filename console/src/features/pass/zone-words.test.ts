@@ -1,14 +1,12 @@
 import { builtInZoneTables } from '@lubiao/shared/pass/zones.data'
 import type { Zone } from '@lubiao/shared/pass/zone-table'
-import { changesBetween, ruleText, windowsText, zoneNames } from './zone-words'
+import { changesBetween, ruleText, zoneNames } from './zone-words'
 
 const table = builtInZoneTables[0]!
 const [core, ring] = table.zones as [Zone, Zone]
 
 describe('zones in words', () => {
-  it('says windows and rules', () => {
-    expect(windowsText([])).toBe('全天')
-    expect(windowsText([{ from: '00:00', to: '24:00' }])).toBe('全天')
+  it('says rules', () => {
     expect(ruleText(core.rules[1]!)).toBe('轻型货车、轻型厢式货车（纯电动、混合动力除外）：每天 07:00–09:00、17:00–19:00')
     expect(ruleText({ ...ring.rules[1]!, days: 'workday' })).toBe('中型货车：工作日 07:00–20:00')
     expect(zoneNames(['Z1', 'Z9'], table)).toBe('核心区、Z9')

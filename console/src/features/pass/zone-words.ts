@@ -1,5 +1,6 @@
 /** Zones in words: names, hours, rules, and what one version changes against another. */
 import { vehicleClasses } from '@lubiao/shared/pass/terms.data'
+import { windowsText } from '@lubiao/shared/pass/time-window'
 import type { Zone, ZoneRule, ZoneTable } from '@lubiao/shared/pass/zone-table'
 
 /** Energies as the table names them. */
@@ -7,10 +8,6 @@ export const energyLabels = { electric: '纯电动', hybrid: '混合动力' } as
 
 /** `核心区、主城区`; an id the table does not know stays as it is. */
 export const zoneNames = (ids: readonly string[], table: ZoneTable | undefined): string => ids.map((id) => table?.zones.find((zone) => zone.id === id)?.name ?? id).join('、')
-
-/** `07:00–09:00、17:00–19:00`; whole days as 全天. */
-export const windowsText = (windows: readonly { readonly from: string; readonly to: string }[]): string =>
-  windows.length === 0 || windows.some((window) => window.from === '00:00' && window.to === '24:00') ? '全天' : windows.map((window) => `${window.from}–${window.to}`).join('、')
 
 /** `中型货车、重型货车：每天 07:00–20:00` */
 export function ruleText(rule: ZoneRule): string {

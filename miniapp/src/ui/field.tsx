@@ -29,11 +29,15 @@ export function Field({ value, onChange, placeholder = '', type = 'text', passwo
 }
 
 /** Several lines of text. */
-export function AreaField({ value, onChange, placeholder = '', maxlength = 300, id, ...frame }: Labelled & { value: string; onChange: (value: string) => void; placeholder?: string; maxlength?: number; id?: string }) {
+export function AreaField({ value, onChange, placeholder = '', maxlength = 300, id, inSheet = false, ...frame }: Labelled & {
+  value: string; onChange: (value: string) => void; placeholder?: string; maxlength?: number; id?: string
+  /** WeChat places the keyboard wrongly in a fixed panel unless it is told. */
+  inSheet?: boolean
+}) {
   return (
     <FieldFrame {...frame}>
       <View className='field-box'>
-        <Textarea {...(id === undefined ? {} : { id })} className='field-area' value={value} placeholder={placeholder} maxlength={maxlength} autoHeight ariaLabel={frame.label} onInput={(event) => onChange(event.detail.value)} />
+        <Textarea {...(id === undefined ? {} : { id })} className='field-area' value={value} placeholder={placeholder} maxlength={maxlength} autoHeight {...(inSheet ? { fixed: true } : {})} ariaLabel={frame.label} onInput={(event) => onChange(event.detail.value)} />
       </View>
     </FieldFrame>
   )

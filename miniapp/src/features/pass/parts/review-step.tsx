@@ -6,8 +6,8 @@ import { Card } from '../../../ui/card'
 import { ErrorState, Loading, Notice } from '../../../ui/feedback'
 import { Tick } from '../../../ui/field'
 import { whenText } from '../../../ui/steps'
-import { Checks } from './checks'
-import { Facts } from './facts'
+import { Checks } from '../../../ui/pass-checks'
+import { Facts } from '../../../ui/pass-facts'
 import { texts } from './texts'
 
 /** Everything once more, with every obstacle told before the person submits. */

@@ -29,9 +29,5 @@ export const texts = {
 /** Options of a picker from a table of Chinese names. */
 export const optionsOf = <K extends string>(names: Readonly<Record<K, string>>, keys: readonly K[]): readonly { readonly key: K; readonly label: string }[] => keys.map((key) => ({ key, label: names[key] }))
 
-/** `07:00–09:00、17:00–19:00`, or 全天. */
-export const windowsText = (windows: readonly { readonly from: string; readonly to: string }[]): string => (windows.length === 0 || (windows.length === 1 && windows[0]?.from === '00:00' && windows[0].to === '24:00') ? '全天' : windows.map((one) => `${one.from}–${one.to}`).join('、'))
-
 /** Plate kinds a number can have, as options. */
 export const plateTypeOptions = (plate: string): readonly { readonly key: PlateType; readonly label: string }[] => optionsOf(PLATE_TYPES, plateTypesFor(plate))
-

@@ -1,7 +1,7 @@
 import { Text, View } from '@tarojs/components'
 import { vehicleClasses, type VehicleClass } from '@lubiao/shared/pass/terms.data'
+import { windowsText } from '@lubiao/shared/pass/time-window'
 import type { Zone } from '@lubiao/shared/pass/zone-table'
-import { windowsText } from './texts'
 
 /** When a zone is closed to a class, in one line; undefined when it is open to it. */
 export function banText(zone: Zone, vehicleClass: VehicleClass): string | undefined {

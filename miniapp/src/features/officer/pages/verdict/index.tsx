@@ -2,6 +2,7 @@ import '../../parts/officer.css'
 import { Text, View } from '@tarojs/components'
 import { useState } from 'react'
 import { passTypes, vehicleClasses, type VehicleClass } from '@lubiao/shared/pass/terms.data'
+import { windowsText } from '@lubiao/shared/pass/time-window'
 import { possessionTexts } from '@lubiao/shared/pass/verdict-texts.data'
 import { useCell } from '../../../../client/cell'
 import { useAction } from '../../../../client/use-action'
@@ -77,7 +78,7 @@ export default function VerdictPage() {
           {(server?.passNumber ?? claims?.passNumber) !== undefined && <Cell label='通行证号' value={server?.passNumber ?? claims?.passNumber} />}
           {(server?.validFrom ?? claims?.validFrom) !== undefined && <Cell label='有效期' value={`${dateText(server?.validFrom ?? claims?.validFrom ?? '')} 至 ${dateText(server?.validTo ?? claims?.validTo ?? '')}`} />}
           {zones.length > 0 && <Cell label='许可区域' value={zones.map(zone).join('、')} />}
-          {kind !== undefined && <Cell label='许可时段' value={windows.length === 0 ? '全天' : windows.map((one) => `${one.from}–${one.to}`).join('、')} />}
+          {kind !== undefined && <Cell label='许可时段' value={windowsText(windows)} />}
           {route !== undefined && route !== '' && <Cell label='路线' value={route} />}
           <Cell label='核验时间' value={whenText(current.scan.at)} last />
         </Card>

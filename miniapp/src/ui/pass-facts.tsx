@@ -1,11 +1,11 @@
 import { View } from '@tarojs/components'
 import type { PassDraft } from '@lubiao/shared/pass/contract'
 import { materialKinds, passTypes, vehicleClasses } from '@lubiao/shared/pass/terms.data'
+import { windowsText } from '@lubiao/shared/pass/time-window'
 import type { ZoneTable } from '@lubiao/shared/pass/zone-table'
-import { Cell } from '../../../ui/card'
-import { dateText } from '../../../ui/date-text'
-import { Plate } from '../../../ui/plate'
-import { windowsText } from './texts'
+import { Cell } from './card'
+import { dateText } from './date-text'
+import { Plate } from './plate'
 
 /** What was applied for, row by row. */
 export function Facts({ application, table }: { application: PassDraft; table?: ZoneTable | undefined }) {

@@ -31,7 +31,7 @@ export const demoPeople: readonly DemoPerson[] = [
   { id: 'officer2', name: '徐民警', openid: 'oDemoOfficer2000000000000010', phone: '13800000012', idNumber: '371526200109190912',
     staff: { staffNo: '371510', unit: 'dongchangfu', roles: ['officer'], password: 'Lubiao-demo-10', totpSecret: 'KRSXG5CTMVRXEZLUKRSXG5CTMVRXEZLU' }, hint: '另一处路口的民警：扫同一张证，看异地使用提示' },
   { id: 'approver', name: '高审批', openid: 'oDemoApprover000000000000011', phone: '13800000013', idNumber: '371502197606011166',
-    staff: { staffNo: '371501', unit: 'zhidui', roles: ['approver'], password: 'Lubiao-demo-01', totpSecret: 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ' }, hint: '支队审批：控制台领取、批准、退回' },
+    staff: { staffNo: '371501', unit: 'zhidui', roles: ['approver'], password: 'Lubiao-demo-01', totpSecret: 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ' }, hint: '支队审批：控制台或小程序“我的—通行证审批”领取、批准、退回' },
   { id: 'approver2', name: '林审批', openid: 'oDemoApprover200000000000012', phone: '13800000014', idNumber: '371503198702141244',
     staff: { staffNo: '371502', unit: 'zhidui', roles: ['approver'], password: 'Lubiao-demo-02', totpSecret: 'MFRGGZDFMZTWQ2LKMFRGGZDFMZTWQ2LK' }, hint: '第二位审批：复核例外申请；试试与高审批同时领取' },
   { id: 'approver3', name: '郭审批', openid: 'oDemoApprover300000000000013', phone: '13800000015',

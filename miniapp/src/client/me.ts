@@ -9,5 +9,8 @@ export function useMe(): Reading<Profile> {
   return useRead(accountRoutes.me, held === undefined ? undefined : {}, { keepCopy: true })
 }
 
+/** Whether the person decides on applications. */
+export const isApprover = (me: Profile | undefined): boolean => me !== undefined && me.roles.includes('approver')
+
 /** Whether the person may check passes at the roadside. */
 export const isOfficer = (me: Profile | undefined): boolean => me !== undefined && (me.roles.includes('officer') || me.roles.includes('supervisor'))

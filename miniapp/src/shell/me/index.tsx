@@ -3,7 +3,7 @@ import { accountRoutes, roleLabels } from '@lubiao/shared/account/contract'
 import { findUnit } from '@lubiao/shared/account/units.data'
 import { client } from '../../client/client'
 import { useCell } from '../../client/cell'
-import { useMe } from '../../client/me'
+import { isApprover, useMe } from '../../client/me'
 import { dropSession, session } from '../../client/session'
 import { useAction } from '../../client/use-action'
 import { forgetReadings } from '../../client/use-read'
@@ -72,6 +72,7 @@ export default function Me() {
           : (
             <View>
               <Cell label={data.staff.name} note={`${findUnit(data.staff.unit)?.name ?? ''}　${data.staff.roles.map((role) => roleLabels[role]).join('、')}`} value={data.staff.staffNo} />
+              {isApprover(data) && <Cell id='approver' label='通行证审批' note='领取、批准、退回和复核' onTap={() => go('features/approver/pages/worklist/index')} />}
               <Cell id='console' label='扫码登录工作台' onTap={page('console')} last />
             </View>
           )}

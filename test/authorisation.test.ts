@@ -90,6 +90,7 @@ const CASE_ROUTES: readonly { readonly route: Route; readonly drivers?: true; re
   { route: passRoutes.act, input: ({ view }) => ({ caseId: view.caseId, version: 999, order: { command: 'share', name: '张三' } }) },
   { route: passRoutes.bindDevice, drivers: true, input: ({ view }) => ({ caseId: view.caseId, publicKey: key.publicKey, deviceName: 'x' }) },
   { route: passRoutes.reopen, input: ({ view }) => ({ caseId: view.caseId, version: 999, kind: 'extend' }) },
+  { route: passRoutes.staffReopen, input: ({ view }) => ({ caseId: view.caseId, version: 999, kind: 'amend' }) },
   { route: passRoutes.fileLink, input: ({ view, fileId }) => ({ caseId: view.caseId, fileId }) },
   { route: passRoutes.shareCode, input: ({ view, shareId }) => ({ caseId: view.caseId, shareId }) },
   { route: passRoutes.staffGet, input: ({ view }) => ({ caseId: view.caseId }) },

@@ -3,7 +3,7 @@ import { addDays, dateOf, type Instant } from '@lubiao/shared/kernel/clock'
 import { newCaseNumber, newOpaqueId } from '@lubiao/shared/kernel/ids'
 import { maskName, maskPhone } from '@lubiao/shared/kernel/mask'
 import { problem } from '@lubiao/shared/kernel/problem'
-import { openCase, type PassCase } from '@lubiao/shared/pass/case'
+import { openCase, type NewCase, type PassCase } from '@lubiao/shared/pass/case'
 import { canSubmit } from '@lubiao/shared/pass/checks'
 import { passRoutes, type PassDraft } from '@lubiao/shared/pass/contract'
 import { decisionDue, earliestStart, pausedDays } from '@lubiao/shared/pass/deadline'
@@ -133,23 +133,33 @@ async function prefilled(ctx: Ctx, passCase: PassCase, kind: 'amend' | 'extend')
   const { emergency: _emergency, validFrom, validTo, ...kept } = passCase.application
   const after = validTo === undefined ? earliest : addDays(validTo, 1)
   if (kind === 'extend') return { ...kept, validFrom: after > earliest ? after : earliest }
-  return { ...kept, validFrom: validFrom !== undefined && validFrom > earliest ? validFrom : earliest, validTo }
+  const from = validFrom !== undefined && validFrom > earliest ? validFrom : earliest
+  // A pass that ends before anything new can begin has no last day to keep.
+  return { ...kept, validFrom: from, ...(validTo === undefined || validTo < from ? {} : { validTo }) }
 }
 
-const reopen = serve(passRoutes.reopen, async (input, ctx) => {
+/** Amends or extends a pass: opens its pre-filled successor, which takes its place when it begins. The way of both buttons on both front ends. */
+export async function reopenAs<R extends typeof passRoutes.reopen | typeof passRoutes.staffReopen>(
+  ctx: Ctx, input: { readonly caseId: string; readonly version: number; readonly kind: 'amend' | 'extend' }, opener: Pick<NewCase, 'channel' | 'openedBy'> & Partial<Pick<NewCase, 'unit'>>
+) {
   const { deps, now } = ctx
   const { passCase, viewer } = await loadSeen(ctx, input.caseId)
   assertVersion(passCase, input.version)
-  await verifiedPerson(deps, userOf(ctx))
   const caseId = freshCaseId(deps)
   const change = await decideAll(deps, now, passCase, [{ command: input.kind, successor: caseId }], () => viewer.actor)
-  const { ownerId, applicant, enterpriseId, enterpriseName: name } = passCase
+  const { unit, ownerId, applicant, enterpriseId, enterpriseName: name } = passCase
   const successor = openCase({
-    caseId, unit: passCase.unit, channel: 'phone', ownerId, openedBy: { kind: 'user', id: userOf(ctx) }, openedAt: now, applicant, application: await prefilled(ctx, passCase, input.kind),
+    caseId, unit, ...opener, ownerId, openedAt: now, applicant, application: await prefilled(ctx, passCase, input.kind),
     supersedes: passCase.caseId, ...(enterpriseId === undefined ? {} : { enterpriseId }), ...(name === undefined ? {} : { enterpriseName: name })
   })
   const view = viewOf(deps, successor, [openedEvent(successor, now)], await viewerOf(ctx, successor), now, false)
-  return commitReply<typeof passRoutes.reopen>(ctx, [...(await writesOf(deps, [change])), ...openingWrites(deps, successor, now)], view)
+  const audited = viewer.actor.kind === 'staff' ? { action: `pass.${input.kind}`, subject: passCase.caseId } : undefined
+  return commitReply<R>(ctx, [...(await writesOf(deps, [change])), ...openingWrites(deps, successor, now)], view as never, audited)
+}
+
+const reopen = serve(passRoutes.reopen, async (input, ctx) => {
+  const { userId } = await verifiedPerson(ctx.deps, userOf(ctx))
+  return reopenAs<typeof passRoutes.reopen>(ctx, input, { channel: 'phone', openedBy: { kind: 'user', id: userId } })
 })
 
 /** Routes of this file. */

@@ -14,7 +14,7 @@ import { commitAudited } from '../platform/audit'
 import { assertVersion, decideAll, onSteadyPlate, writesOf } from './act'
 import { seesAll, staffRoles, staffSees, viewerOf } from './actors'
 import { assertOwnPapers } from './checking'
-import { actOn, freshCaseId, loadSeen, openedEvent, openingWrites, previewOf, showCase } from './handlers-citizen'
+import { actOn, freshCaseId, loadSeen, openedEvent, openingWrites, previewOf, reopenAs, showCase } from './handlers-citizen'
 import { fileLinkOf, uploadTicket } from './handlers-holder'
 import { loadCase, loadCases, loadGuard } from './repo'
 import { countOf, worklist as readWorklist } from './repo-lists'
@@ -98,6 +98,11 @@ const staffOpen = serve(passRoutes.staffOpen, async (input, ctx) => {
   return commitReply<typeof passRoutes.staffOpen>(ctx, openingWrites(deps, passCase, now), view, { action: 'pass.open', subject: passCase.caseId })
 })
 
+const staffReopen = serve(passRoutes.staffReopen, (input, ctx) => {
+  const { staffId, unit } = staffOf(ctx)
+  return reopenAs<typeof passRoutes.staffReopen>(ctx, input, { channel: 'counter', openedBy: { kind: 'staff', id: staffId, unit }, unit })
+})
+
 /** Approves one clean case, claiming it first when nobody has. Returns nothing when it was approved by this very request before. */
 async function approveOne(ctx: Ctx, caseId: string, version: number): Promise<void> {
   const { deps, now } = ctx
@@ -136,4 +141,4 @@ const staffFileTicket = serve(passRoutes.staffFileTicket, (input, ctx) => upload
 const staffFileLink = serve(passRoutes.staffFileLink, ({ caseId, fileId }, ctx) => fileLinkOf(ctx, caseId, fileId))
 
 /** Routes of this file. */
-export const staffServed: readonly Served[] = [worklist, staffGet, staffPreview, staffOpen, staffAct, bulkApprove, staffFileTicket, staffFileLink]
+export const staffServed: readonly Served[] = [worklist, staffGet, staffPreview, staffOpen, staffReopen, staffAct, bulkApprove, staffFileTicket, staffFileLink]

@@ -231,6 +231,8 @@ export const passRoutes = {
     input: z.object({ applicant: z.object({ name: fields.personName, idNumber: fields.idNumber, phone: fields.phone.optional(), uscc: fields.uscc.optional() }), application: draft }), output: view, problems: ['account.identity-mismatch', 'account.enterprise-unknown', 'pass.file-missing', 'upstream-unavailable'] }),
   staffAct: defineRoute({ name: 'pass.staffAct', api: 'staff', method: 'POST', path: '/api/staff/pass/cases/{caseId}/actions', summary: '办理：领取、批准、退回、吊销…', by: ['clerk', 'approver', 'supervisor'],
     input: z.object({ ...caseAt, order: staffOrder }), output: view, problems: ['not-allowed-now', 'version-conflict', ...Object.keys(passProblems)] }),
+  staffReopen: defineRoute({ name: 'pass.staffReopen', api: 'staff', method: 'POST', path: '/api/staff/pass/cases/{caseId}/successors', summary: '窗口代办：变更或延期，生成一份预填的新申请', by: ['clerk'], status: 201,
+    input: z.object({ ...caseAt, kind: z.enum(['amend', 'extend']) }), output: view, problems: ['pass.successor-open', 'not-allowed-now', 'version-conflict'] }),
   bulkApprove: defineRoute({ name: 'pass.bulkApprove', api: 'staff', method: 'POST', path: '/api/staff/pass/approvals', summary: '批量批准无异常的申请', by: ['approver'],
     input: z.object({ cases: z.array(z.object(caseAt)).min(1).max(20) }), output: z.object({ results: z.array(z.object({ caseId: fields.id, ok: z.boolean(), code: z.string().optional(), title: z.string().optional() })) }) }),
   staffFileTicket: defineRoute({ name: 'pass.staffFileTicket', api: 'staff', method: 'POST', path: '/api/staff/pass/files', summary: '窗口代办：取上传凭证', by: ['clerk'],

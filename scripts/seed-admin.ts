@@ -22,9 +22,9 @@ async function main(args: readonly string[]): Promise<void> {
   const deps = createDeps(readConfig(await withSecrets(environment)))
   const password = newPassword(systemRandom)
   const totp = systemRandom(20)
-  const made = await seedPeople(deps, [{ name, staff: { staffNo, unit: unit as UnitId, roles: ['admin'], password, totpSecret: toBase32(totp) } }])
+  const made = await seedPeople(deps, [{ name, staff: { staffNo, unit: unit as UnitId, roles: ['admin'], password, totpSecret: toBase32(totp), issued: true } }])
   if (made === 0) throw new Error(`${staffNo} is in the directory already; another administrator can reset the password in the console`)
-  process.stdout.write(`${staffNo} may sign in to the console.\n  password  ${password}\n  TOTP      ${totpUri(staffNo, totp)}\nShown once. Change nothing else by hand: the console is the place.\n`)
+  process.stdout.write(`${staffNo} may sign in to the console.\n  password  ${password}\n  TOTP      ${totpUri(staffNo, totp)}\nShown once; the console asks for a password of one's own at the first sign-in. Change nothing else by hand: the console is the place.\n`)
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {

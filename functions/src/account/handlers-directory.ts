@@ -24,19 +24,19 @@ function unitFor(who: StaffIdentity, asked: UnitId | undefined): UnitId | undefi
   return who.unit
 }
 
-const personView = (person: StaffRecord) => ({ ...staffView(person), disabled: person.disabled, version: person.version })
+const personView = (person: StaffRecord) => ({ ...staffView(person), disabled: person.disabled, passwordIssued: person.passwordIssued === true, version: person.version })
 
 const listStaff = serve(routes.listStaff, async ({ unit, cursor }, ctx) => {
   const page = await listStaffPage(ctx.deps, unitFor(staffOf(ctx), unit), cursor === '' ? undefined : cursor, PAGE)
   return { people: page.people.map(personView), ...(page.next === undefined ? {} : { cursor: page.next }) }
 })
 
-/** A fresh password and TOTP secret, in clear once and as stored. */
+/** A fresh password, good for its own change only, and a TOTP secret: in clear once and as stored. */
 async function newSecrets(ctx: Ctx, staffNo: string) {
   const { deps } = ctx
   const password = newPassword(deps.random)
   const secret = deps.random(20)
-  return { shown: { password, totpUri: totpUri(staffNo, secret) }, stored: { password: await hashPassword(password, deps.random), totpSealed: sealSecret(deps, secret) } }
+  return { shown: { password, totpUri: totpUri(staffNo, secret) }, stored: { password: await hashPassword(password, deps.random), passwordIssued: true, totpSealed: sealSecret(deps, secret) } }
 }
 
 /** Nobody locks the last administrator out by mistake: one's own account keeps its role and stays enabled. */

@@ -1,6 +1,7 @@
 /** Staff coming and going: password and one-time code, scanning with the mini-program, linking a WeChat account. */
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { accountProblems, accountRoutes as routes } from '@lubiao/shared/account/contract'
+import { passwordFaults } from '@lubiao/shared/account/password'
 import { instantOf, millisOf } from '@lubiao/shared/kernel/clock'
 import { newOpaqueId } from '@lubiao/shared/kernel/ids'
 import { problem, problemsOf } from '@lubiao/shared/kernel/problem'
@@ -8,12 +9,14 @@ import { commitReply, serve, staffOf, userOf, type Ctx, type Served } from '../h
 import { commitAudited } from '../platform/audit'
 import { commit } from '../platform/commit'
 import { accountOf, again, userEvent } from './handlers-citizen'
+import { forgetTriesWrite } from './lock-out'
+import { hashPassword } from './passwords'
 import { linkedStaff, staffIdentity } from './people'
 import { changeUserWrite, loadUser } from './repo'
 import { endFamily, familyWrite } from './repo-sessions'
-import { loadScan, loadStaff, moveScanWrite, newScanWrite, type ScanTicket } from './repo-staff'
+import { loadScan, loadStaff, moveScanWrite, newScanWrite, ownPasswordWrite, type ScanTicket } from './repo-staff'
 import { newFamily, rotate, sessionOf } from './sessions'
-import { judge } from './staff-auth'
+import { forgive, judge, judgeToOpen } from './staff-auth'
 import { profileOf, staffView } from './view'
 
 const refuse = problemsOf(accountProblems)
@@ -23,10 +26,26 @@ const SCAN_MINUTES = 2
 const QR_PREFIX = 'LBS1:'
 
 const staffSignIn = serve(routes.staffSignIn, async (typed, { deps, now }) => {
-  const { person, writes } = await judge(deps, typed, now)
+  const { person, writes } = await judgeToOpen(deps, typed, now)
   const family = newFamily(deps, 'staff', person.staffNo, now)
   await commitAudited(deps, [...writes, familyWrite(deps, family)], { staffId: person.staffNo, action: 'account.staffSignIn', subject: person.staffNo, at: now })
   return { session: await sessionOf(deps, family, { staff: staffIdentity(person) }, now), staff: staffView(person) }
+})
+
+/** Not asked of a signed-in person only: whoever was handed a first password has no other way in (ADR 0011). */
+const changeStaffPassword = serve(routes.changeStaffPassword, async ({ newPassword, ...typed }, { deps, now }) => {
+  const { person, step } = await judge(deps, typed, now)
+  const faults = passwordFaults(newPassword, { current: typed.password, staffNo: person.staffNo, name: person.name })
+  if (faults.length > 0) return forgive(deps, person, refuse('account.password-unfit', { errors: faults.map((message) => ({ path: 'newPassword', message })) }))
+  const stored = await hashPassword(newPassword, deps.random)
+  // The moment of the change, not of the request: what was begun while the passwords were being hashed ends too.
+  const at = deps.now()
+  const family = newFamily(deps, 'staff', person.staffNo, at)
+  await commitAudited(
+    deps, [ownPasswordWrite(deps, person, step, stored, at, refuse('account.credentials-wrong')), forgetTriesWrite(deps, person.staffNo), familyWrite(deps, family)],
+    { staffId: person.staffNo, action: 'account.changeStaffPassword', subject: person.staffNo, at }
+  )
+  return { session: await sessionOf(deps, family, { staff: staffIdentity(person) }, at), staff: staffView(person) }
 })
 
 const staffRefresh = serve(routes.staffRefresh, async ({ refreshToken }, { deps, now }) => {
@@ -53,7 +72,7 @@ const staffMe = serve(routes.staffMe, async (_input, ctx) => {
 const linkStaff = serve(routes.linkStaff, async (typed, ctx) => {
   const { deps, now } = ctx
   const before = await accountOf(ctx)
-  const { person, writes } = await judge(deps, typed, now, before.user.userId)
+  const { person, writes } = await judgeToOpen(deps, typed, now, before.user.userId)
   await again(async () => {
     const { user } = await accountOf(ctx)
     await commitAudited(deps, [...writes, changeUserWrite(deps, user, { staffNo: person.staffNo }), userEvent(ctx, user, 'account.staffLinked', { staffId: person.staffNo })],
@@ -85,6 +104,7 @@ const approveScanSignIn = serve(routes.approveScanSignIn, async ({ ticket, decis
   const user = await loadUser(deps, userId)
   const person = user === undefined ? undefined : await linkedStaff(deps, user)
   if (person === undefined) throw refuse('account.not-staff')
+  if (decision !== 'deny' && person.passwordIssued === true) throw refuse('account.password-change-needed')
   const scan = await openTicket(ctx, ticket)
   const reply = { requestedAt: scan.requestedAt, place: scan.place }
   const expired = refuse('account.scan-expired')
@@ -104,7 +124,7 @@ const pollScanSignIn = serve(routes.pollScanSignIn, async ({ ticket, pollSecret 
   if (!timingSafeEqual(Buffer.from(hashOf(pollSecret)), Buffer.from(scan.secretHash))) throw refuse('account.scan-expired')
   if (scan.state === 'waiting' || scan.state === 'scanned' || scan.state === 'denied') return { state: scan.state }
   const person = await loadStaff(deps, scan.staffNo ?? '')
-  if (person === undefined || person.disabled) throw refuse('account.scan-expired')
+  if (person === undefined || person.disabled || person.passwordIssued === true) throw refuse('account.scan-expired')
   const family = newFamily(deps, 'staff', person.staffNo, now)
   await commitAudited(deps, [moveScanWrite(deps, ticket, ['approved'], 'used', refuse('account.scan-expired'), {}), familyWrite(deps, family)],
     { staffId: person.staffNo, action: 'account.staffSignIn', subject: ticket, at: now })
@@ -112,4 +132,4 @@ const pollScanSignIn = serve(routes.pollScanSignIn, async ({ ticket, pollSecret 
 })
 
 /** Staff's comings and goings. */
-export const staffServed: readonly Served[] = [staffSignIn, staffRefresh, staffSignOut, staffMe, linkStaff, startScanSignIn, approveScanSignIn, pollScanSignIn]
+export const staffServed: readonly Served[] = [staffSignIn, changeStaffPassword, staffRefresh, staffSignOut, staffMe, linkStaff, startScanSignIn, approveScanSignIn, pollScanSignIn]

@@ -21,6 +21,8 @@ export interface StaffRecord {
   readonly roles: readonly StaffRole[]
   readonly disabled: boolean
   readonly password: StoredPassword
+  /** The password is one an administrator handed out: it opens nothing but its own change (ADR 0011). */
+  readonly passwordIssued?: boolean
   readonly totpSealed: string
   /** The last step whose code was used; a code works once. */
   readonly totpStep?: number
@@ -64,7 +66,7 @@ export const newStaffWrite = (deps: Deps, person: StaffRecord): Write => ({
 })
 
 /** What an administrator may change. */
-export type StaffChange = Partial<Pick<StaffRecord, 'name' | 'unit' | 'roles' | 'disabled' | 'password' | 'totpSealed' | 'sessionsFrom'>>
+export type StaffChange = Partial<Pick<StaffRecord, 'name' | 'unit' | 'roles' | 'disabled' | 'password' | 'passwordIssued' | 'totpSealed' | 'sessionsFrom'>>
 
 /** Changes a member of staff read at `version`. A new TOTP secret forgets which steps were used. */
 export function changeStaffWrite(deps: Deps, staffNo: string, version: number, change: StaffChange & { readonly unit: UnitId }): Write {
@@ -83,17 +85,42 @@ export function changeStaffWrite(deps: Deps, staffNo: string, version: number, c
   }
 }
 
-/** Uses a code's step: holds only for an enabled account and a step later than the last one used. With `userId`, links the WeChat account too. */
-export const useStepWrite = (deps: Deps, staffNo: string, step: number, refusal: Problem, userId?: string): Write => ({
+/**
+ * Uses a code's step: holds only for an enabled account, a step later than the last one used, and while the password is the one that was judged.
+ * With `userId`, links the WeChat account too.
+ */
+export const useStepWrite = (deps: Deps, person: StaffRecord, step: number, refusal: Problem, userId?: string): Write => ({
   item: {
     Update: {
-      TableName: deps.table.name, Key: keyOf(staffNo), UpdateExpression: `SET totpStep = :step${userId === undefined ? '' : ', userId = :user'}`,
-      ConditionExpression: 'disabled = :no AND (attribute_not_exists(totpStep) OR totpStep < :step)',
-      ExpressionAttributeValues: { ':step': step, ':no': false, ...(userId === undefined ? {} : { ':user': userId }) }
+      TableName: deps.table.name, Key: keyOf(person.staffNo), UpdateExpression: `SET totpStep = :step${userId === undefined ? '' : ', userId = :user'}`,
+      ConditionExpression: 'disabled = :no AND #password.#hash = :hash AND (attribute_not_exists(totpStep) OR totpStep < :step)',
+      ExpressionAttributeNames: { '#password': 'password', '#hash': 'hash' },
+      ExpressionAttributeValues: { ':step': step, ':no': false, ':hash': person.password.hash, ...(userId === undefined ? {} : { ':user': userId }) }
     }
   },
   refusal
 })
+
+/**
+ * Puts a person's own password in place of the one judged, uses the code up and ends what was begun before `at`. Holds only while nothing about
+ * the person has changed and nobody has signed in since they were read: a sign-in with the old password cannot slip in between.
+ */
+export function ownPasswordWrite(deps: Deps, person: StaffRecord, step: number, password: StoredPassword, at: Instant, refusal: Problem): Write {
+  return {
+    item: {
+      Update: {
+        TableName: deps.table.name, Key: keyOf(person.staffNo),
+        UpdateExpression: 'SET #version = :next, #password = :password, passwordIssued = :no, sessionsFrom = :at, totpStep = :step',
+        ConditionExpression: `#version = :version AND disabled = :no AND ${person.totpStep === undefined ? 'attribute_not_exists(totpStep)' : 'totpStep = :last'}`,
+        ExpressionAttributeNames: { '#version': 'version', '#password': 'password' },
+        ExpressionAttributeValues: {
+          ':version': person.version, ':next': person.version + 1, ':password': password, ':no': false, ':at': at, ':step': step, ...(person.totpStep === undefined ? {} : { ':last': person.totpStep })
+        }
+      }
+    },
+    refusal
+  }
+}
 
 /** Takes the link to a WeChat account off, if it is still this one. */
 export async function unlinkStaff(deps: Deps, staffNo: string, userId: string): Promise<void> {

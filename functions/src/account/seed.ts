@@ -16,7 +16,7 @@ import { fromBase32 } from './totp'
 export interface SeedPerson {
   readonly name: string
   readonly openid?: string
-  readonly staff?: { readonly staffNo: string; readonly unit: UnitId; readonly roles: readonly StaffRole[]; readonly password: string; readonly totpSecret: string }
+  readonly staff?: { readonly staffNo: string; readonly unit: UnitId; readonly roles: readonly StaffRole[]; readonly password: string; readonly totpSecret: string; /** The password is for its own change only. */ readonly issued?: boolean }
 }
 
 /** Creates the members of staff who are not there yet, each linked to their WeChat account if one is given. Returns how many were new. */
@@ -36,7 +36,7 @@ async function seedOne(deps: Deps, { name, openid, staff }: SeedPerson): Promise
   await commit(deps, [
     newStaffWrite(deps, {
       staffNo: staff.staffNo, version: 1, name, unit: staff.unit, roles: staff.roles, disabled: false,
-      password: await hashPassword(staff.password, deps.random), totpSealed: sealSecret(deps, fromBase32(staff.totpSecret)), ...(userId === undefined ? {} : { userId })
+      password: await hashPassword(staff.password, deps.random), totpSealed: sealSecret(deps, fromBase32(staff.totpSecret)), ...(staff.issued === true ? { passwordIssued: true } : {}), ...(userId === undefined ? {} : { userId })
     }),
     ...(user === undefined ? [] : [
       guardWrite(deps, 'OPENID', openidHash as string, user.userId, problem('already-exists')), newUserWrite(deps, user),

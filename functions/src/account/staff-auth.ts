@@ -1,8 +1,8 @@
 /** Staff signing in: number, password and one-time code are judged together, in the same time and with the same answer whatever is wrong. */
 import { accountProblems } from '@lubiao/shared/account/contract'
 import type { Instant } from '@lubiao/shared/kernel/clock'
-import { problemsOf } from '@lubiao/shared/kernel/problem'
-import type { Write } from '../platform/commit'
+import { problemsOf, type Problem } from '@lubiao/shared/kernel/problem'
+import { commit, type Write } from '../platform/commit'
 import type { Deps } from '../platform/deps'
 import { forgetTriesWrite, takeTry } from './lock-out'
 import { isPassword } from './passwords'
@@ -26,11 +26,17 @@ export const sealSecret = (deps: Deps, secret: Uint8Array): string => deps.ciphe
 /** Stands in for the secret of somebody who does not exist. */
 const NO_SECRET = new Uint8Array(20)
 
+/** Somebody who has proved who they are, with the step of the code they proved it by. */
+export interface Judged {
+  readonly person: StaffRecord
+  readonly step: number
+}
+
 /**
- * Judges credentials. Gives the person and the writes that use the code up and forget failed tries; they must be committed with what the
- * sign-in brings. Throws `account.credentials-wrong`, `account.locked`, `account.staff-disabled` (only to who knows the credentials).
+ * Judges credentials; counts as a try until its forgetting is committed, so that whoever calls commits what follows from it or forgives.
+ * Throws `account.credentials-wrong`, `account.locked`, `account.staff-disabled` (only to who knows the credentials).
  */
-export async function judge(deps: Deps, typed: Credentials, now: Instant, linkTo?: string): Promise<{ readonly person: StaffRecord; readonly writes: readonly Write[] }> {
+export async function judge(deps: Deps, typed: Credentials, now: Instant): Promise<Judged> {
   const staffNo = typed.staffNo.toUpperCase()
   await takeTry(deps, staffNo, now)
   const person = await loadStaff(deps, staffNo)
@@ -38,5 +44,21 @@ export async function judge(deps: Deps, typed: Credentials, now: Instant, linkTo
   const step = stepOfCode(person === undefined ? NO_SECRET : openSecret(deps, person), typed.totp, now)
   if (person === undefined || !knows || step === undefined || (person.totpStep !== undefined && step <= person.totpStep)) throw refuse('account.credentials-wrong')
   if (person.disabled) throw refuse('account.staff-disabled')
-  return { person, writes: [useStepWrite(deps, staffNo, step, refuse('account.credentials-wrong'), linkTo), forgetTriesWrite(deps, staffNo)] }
+  return { person, step }
+}
+
+/** Refuses somebody who knows the credentials, for another reason: nothing of it counts towards a lock, and the code stays good. */
+export async function forgive(deps: Deps, person: StaffRecord, refusal: Problem): Promise<never> {
+  await commit(deps, [forgetTriesWrite(deps, person.staffNo)])
+  throw refusal
+}
+
+/**
+ * Judges credentials that are to open something. Gives the person and the writes that use the code up and forget failed tries; they must be
+ * committed with what is opened. Throws as `judge`, and `account.password-change-needed` for a password an administrator handed out.
+ */
+export async function judgeToOpen(deps: Deps, typed: Credentials, now: Instant, linkTo?: string): Promise<{ readonly person: StaffRecord; readonly writes: readonly Write[] }> {
+  const { person, step } = await judge(deps, typed, now)
+  if (person.passwordIssued === true) return forgive(deps, person, refuse('account.password-change-needed'))
+  return { person, writes: [useStepWrite(deps, person, step, refuse('account.credentials-wrong'), linkTo), forgetTriesWrite(deps, person.staffNo)] }
 }

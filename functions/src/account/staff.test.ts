@@ -16,6 +16,8 @@ beforeAll(async () => {
 afterAll(() => bench.stop())
 
 const MINUTE = 60_000
+/** A password somebody has chosen. */
+const OWN = 'drei Birken am Kanal'
 const signIn = (input: { staffNo: string; password: string; totp: string }) => bench.send(undefined, routes.staffSignIn, input)
 const actionsOf = async (staffNo: string) => (await readAudit(bench.deps.table, staffNo, 0, 500)).map((entry) => entry.action)
 const secretOf = (totpUri: string): Uint8Array => fromBase32(new URL(totpUri).searchParams.get('secret') as string)
@@ -85,23 +87,24 @@ describe('the directory', () => {
     expect((await bench.send(admin, routes.saveStaff, { ...person, version: 0 }, key)).body).toEqual(made.body)
     expect((await bench.send(admin, routes.saveStaff, { ...person, version: 0 })).body.code).toBe('version-conflict')
     const first = made.body.firstSignIn as { password: string; totpUri: string }
-    const session = (await bench.must(undefined, routes.staffSignIn, { staffNo: 'a1001', password: first.password, totp: codeNow(first.totpUri) })).session
+    const session = (await bench.must(undefined, routes.changeStaffPassword, { staffNo: 'a1001', password: first.password, totp: codeNow(first.totpUri), newPassword: '湖南路口早七点半堵一会儿' })).session
 
-    const changes = await Promise.all(Array.from({ length: 5 }, (_one, i) => bench.send(admin, routes.saveStaff, { ...person, name: `改名${'一二三四五'[i]}`, roles: ['clerk', 'approver'], version: 1 })))
+    expect((await bench.send(admin, routes.saveStaff, { ...person, version: 1 })).body.code).toBe('version-conflict')
+    const changes = await Promise.all(Array.from({ length: 5 }, (_one, i) => bench.send(admin, routes.saveStaff, { ...person, name: `改名${'一二三四五'[i]}`, roles: ['clerk', 'approver'], version: 2 })))
     expect(changes.filter((answer) => answer.status === 200)).toHaveLength(1)
     expect((await bench.must(undefined, routes.staffRefresh, { refreshToken: session.refreshToken })).staff.roles).toEqual(['clerk', 'approver'])
 
-    const reset = await bench.must(admin, routes.resetStaffSecret, { staffNo: 'A1001', version: 2 })
+    const reset = await bench.must(admin, routes.resetStaffSecret, { staffNo: 'A1001', version: 3 })
     const old = await bench.send(undefined, routes.staffSignIn, { staffNo: 'A1001', password: first.password, totp: codeNow(reset.totpUri) })
     expect(old.body.code).toBe('account.credentials-wrong')
-    const latest = (await bench.must(undefined, routes.staffSignIn, { staffNo: 'A1001', password: reset.password, totp: codeNow(reset.totpUri) })).session
+    const latest = (await bench.must(undefined, routes.changeStaffPassword, { staffNo: 'A1001', password: reset.password, totp: codeNow(reset.totpUri), newPassword: OWN })).session
     bench.turn(11_000)
     expect((await bench.send(undefined, routes.staffRefresh, { refreshToken: session.refreshToken })).status).toBe(401)
 
-    await bench.must(admin, routes.saveStaff, { ...person, disabled: true, version: 3 })
+    await bench.must(admin, routes.saveStaff, { ...person, disabled: true, version: 5 })
     bench.turn(MINUTE)
     expect((await bench.send(undefined, routes.staffRefresh, { refreshToken: latest.refreshToken })).body.code).toBe('account.staff-disabled')
-    expect((await signIn({ staffNo: 'A1001', password: reset.password, totp: codeNow(reset.totpUri) })).body.code).toBe('account.staff-disabled')
+    expect((await signIn({ staffNo: 'A1001', password: OWN, totp: codeNow(reset.totpUri) })).body.code).toBe('account.staff-disabled')
     expect((await signIn({ staffNo: 'A1001', password: 'wrong', totp: codeNow(reset.totpUri) })).body.code).toBe('account.credentials-wrong')
     expect(await findStaff(bench.deps, 'A1001')).toBeUndefined()
     expect((await actionsOf('371500')).filter((action) => action.startsWith('account.save') || action.startsWith('account.reset'))).toEqual(['account.saveStaff', 'account.saveStaff', 'account.resetStaffSecret', 'account.saveStaff'])

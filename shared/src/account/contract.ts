@@ -5,6 +5,7 @@ import * as z from 'zod'
 import { checkIdNumber, checkPhone, checkUscc } from '../kernel/identity'
 import { defineRoute } from '../kernel/route'
 import type { ProblemSpec } from '../kernel/problem'
+import { MOST_CHARACTERS, LEAST_CHARACTERS } from './password'
 import { unitIds } from './units.data'
 
 /** Roles a signed-in person can hold (measures.md, "Who uses it"). */
@@ -39,6 +40,8 @@ export const accountProblems = {
   'account.open-cases': { status: 409, title: '还有未办结的事项，办结或撤回后才能注销', retryable: false },
   'account.scan-expired': { status: 410, title: '登录二维码已过期，请刷新', retryable: false },
   'account.staff-disabled': { status: 403, title: '该警务账号已停用，请联系管理员', retryable: false },
+  'account.password-change-needed': { status: 403, title: '请先在工作台把管理员给的初始密码改成自己的密码', retryable: false },
+  'account.password-unfit': { status: 422, title: '新密码不符合要求，请换一个', retryable: false },
   'account.not-staff': { status: 403, title: '该微信号没有关联警务账号', retryable: false }
 } as const satisfies Record<string, ProblemSpec>
 
@@ -90,6 +93,11 @@ const profile = z.object({
 /** What a signed-in person sees of themselves; numbers are masked. */
 export type Profile = z.output<typeof profile>
 
+/** What a member of staff types to prove who they are. */
+const credentials = { staffNo: z.string().trim().min(1).max(20), password: z.string().min(1).max(128), totp: z.string().regex(/^\d{6}$/, '请输入 6 位动态码') }
+/** A member of staff as the directory shows them. `passwordIssued`: they have not yet put a password of their own in place of the administrator's. */
+const listedStaff = staffSelf.extend({ disabled: z.boolean(), passwordIssued: z.boolean(), version: z.int() })
+
 const nothing = z.object({})
 const done = z.object({ ok: z.literal(true) })
 
@@ -124,14 +132,17 @@ export const accountRoutes = {
     input: z.object({ confirm: z.literal('注销') }), output: done, problems: ['account.open-cases'] }),
   linkStaff: defineRoute({ name: 'account.linkStaff', api: 'citizen', method: 'POST', path: '/api/account/staff-link', summary: '关联警务账号', by: ['user'], keyless: true,
     input: z.object({ staffNo: z.string().min(1).max(20), password: z.string().min(1).max(128), totp: z.string().regex(/^\d{6}$/, '请输入 6 位动态码') }), output: profile,
-    problems: ['account.credentials-wrong', 'account.locked', 'account.staff-disabled'] }),
+    problems: ['account.credentials-wrong', 'account.locked', 'account.staff-disabled', 'account.password-change-needed'] }),
   approveScanSignIn: defineRoute({ name: 'account.approveScanSignIn', api: 'citizen', method: 'POST', path: '/api/account/scan-sign-ins/{ticket}', summary: '扫码登录：确认或拒绝', by: ['user'],
     input: z.object({ ticket: fields.id, decision: z.enum(['look', 'approve', 'deny']) }), output: z.object({ requestedAt: fields.instant, place: z.string() }),
-    problems: ['account.scan-expired', 'account.not-staff'] }),
+    problems: ['account.scan-expired', 'account.not-staff', 'account.password-change-needed'] }),
 
   staffSignIn: defineRoute({ name: 'account.staffSignIn', api: 'staff', method: 'POST', path: '/api/staff/sessions', summary: '警务登录：密码加动态码', by: ['public'], keyless: true,
-    input: z.object({ staffNo: z.string().trim().min(1).max(20), password: z.string().min(1).max(128), totp: z.string().regex(/^\d{6}$/, '请输入 6 位动态码') }), output: z.object({ session, staff: staffSelf }),
-    problems: ['account.credentials-wrong', 'account.locked', 'account.staff-disabled'] }),
+    input: z.object(credentials), output: z.object({ session, staff: staffSelf }),
+    problems: ['account.credentials-wrong', 'account.locked', 'account.staff-disabled', 'account.password-change-needed'] }),
+  changeStaffPassword: defineRoute({ name: 'account.changeStaffPassword', api: 'staff', method: 'POST', path: '/api/staff/password', summary: '修改自己的登录密码', by: ['public'], keyless: true,
+    input: z.object({ ...credentials, newPassword: z.string().min(LEAST_CHARACTERS, `新密码至少 ${LEAST_CHARACTERS} 位`).max(MOST_CHARACTERS, `新密码不超过 ${MOST_CHARACTERS} 位`) }), output: z.object({ session, staff: staffSelf }),
+    problems: ['account.credentials-wrong', 'account.locked', 'account.staff-disabled', 'account.password-unfit'] }),
   staffRefresh: defineRoute({ name: 'account.staffRefresh', api: 'staff', method: 'POST', path: '/api/staff/sessions/refresh', summary: '换发警务登录凭证', by: ['public'], keyless: true,
     input: z.object({ refreshToken: z.string().min(1).max(200) }), output: z.object({ session, staff: staffSelf }), problems: ['account.refresh-reused', 'session-expired', 'account.staff-disabled'] }),
   staffSignOut: defineRoute({ name: 'account.staffSignOut', api: 'staff', method: 'POST', path: '/api/staff/sessions/end', summary: '警务退出', by: ['staff'], keyless: true, input: nothing, output: done }),
@@ -143,10 +154,10 @@ export const accountRoutes = {
   staffMe: defineRoute({ name: 'account.staffMe', api: 'staff', method: 'GET', path: '/api/staff/me', summary: '我的警务账号', by: ['staff'], input: nothing, output: staffSelf }),
   listStaff: defineRoute({ name: 'account.listStaff', api: 'staff', method: 'GET', path: '/api/staff/people', summary: '人员名录', by: ['supervisor', 'admin'],
     input: z.object({ unit: z.enum(unitIds).optional(), cursor: fields.cursor.optional() }),
-    output: z.object({ people: z.array(staffSelf.extend({ disabled: z.boolean(), version: z.int() })), cursor: fields.cursor.optional() }) }),
+    output: z.object({ people: z.array(listedStaff), cursor: fields.cursor.optional() }) }),
   saveStaff: defineRoute({ name: 'account.saveStaff', api: 'staff', method: 'PUT', path: '/api/staff/people/{staffNo}', summary: '新增或修改人员', by: ['admin'],
     input: z.object({ staffNo: z.string().regex(/^[0-9A-Z]{4,12}$/, '警号为 4–12 位数字或大写字母'), name: fields.personName, unit: z.enum(unitIds), roles: z.array(z.enum(staffRoles)).min(1).max(6), disabled: z.boolean(), version: z.int().min(0) }),
-    output: z.object({ person: staffSelf.extend({ disabled: z.boolean(), version: z.int() }), firstSignIn: z.object({ password: z.string(), totpUri: z.string() }).optional() }) }),
+    output: z.object({ person: listedStaff, firstSignIn: z.object({ password: z.string(), totpUri: z.string() }).optional() }) }),
   resetStaffSecret: defineRoute({ name: 'account.resetStaffSecret', api: 'staff', method: 'POST', path: '/api/staff/people/{staffNo}/reset', summary: '重置密码和动态码', by: ['admin'],
     input: z.object({ staffNo: z.string().max(12), version: z.int() }), output: z.object({ password: z.string(), totpUri: z.string() }) }),
   listAudit: defineRoute({ name: 'account.listAudit', api: 'staff', method: 'GET', path: '/api/staff/audit', summary: '操作留痕', by: ['supervisor', 'admin'],

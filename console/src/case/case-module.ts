@@ -65,6 +65,8 @@ export interface OrderSpec {
   /** Undefined: given at once. */
   readonly ask?: { readonly title: string; readonly body?: ReactNode; readonly ok: string; readonly fields: readonly AskField[] }
   readonly done: string
+  /** The answer is another case: the address to go on at. */
+  readonly leadsTo?: (caseId: string) => string
   /** The case leaves this desk: the next one is offered. */
   readonly leaves?: boolean
 }

@@ -71,6 +71,10 @@ export function CasePage<Row extends CaseRow, View extends Row & CaseView>({ mod
     const answer = await action.run({ caseId, version, order: { ...order, command } })
     if (answer === undefined) return
     setAsking(undefined)
+    if (spec.leadsTo !== undefined) {
+      void mutate()
+      return navigate(spec.leadsTo(answer.caseId))
+    }
     setDone(spec)
     await mutate(answer, { revalidate: false })
   }
@@ -82,6 +86,11 @@ export function CasePage<Row extends CaseRow, View extends Row & CaseView>({ mod
   }
   const goTo = (target: string | undefined): void => void (target === undefined ? undefined : navigate(module.pathOf(target)))
   const orders = view === undefined ? [] : ordersOf(view, specs)
+  const button = ([command, spec]: readonly [string, OrderSpec]) => (
+    <Button key={command} type={spec.tone === 'primary' ? 'primary' : 'default'} danger={spec.tone === 'danger'} loading={action.busy && asking === undefined} onClick={() => start(command, spec)}>
+      {module.machine.commands[command]?.label ?? command}{spec.key === undefined ? null : <kbd>{spec.key.toUpperCase()}</kbd>}
+    </Button>
+  )
   useKeys({
     ...Object.fromEntries(orders.flatMap(([command, spec]) => (spec.key === undefined ? [] : [[spec.key, () => start(command, spec)]]))),
     n: () => goTo(around.next), p: () => goTo(around.previous), u: () => void navigate(back), '?': () => setHelp(true)
@@ -108,12 +117,9 @@ export function CasePage<Row extends CaseRow, View extends Row & CaseView>({ mod
                 <span className="quiet" style={{ marginInlineStart: 'auto' }}>{unitName(shown.unit)}{holderText(shown, staff.staffId) === undefined ? '' : ` · ${holderText(shown, staff.staffId) ?? ''}`}</span>
               </div>
               <div className="orders">
-                {orders.map(([command, spec]) => (
-                  <Button key={command} type={spec.tone === 'primary' ? 'primary' : 'default'} danger={spec.tone === 'danger'} loading={action.busy && asking === undefined} onClick={() => start(command, spec)}>
-                    {module.machine.commands[command]?.label ?? command}{spec.key === undefined ? null : <kbd>{spec.key.toUpperCase()}</kbd>}
-                  </Button>
-                ))}
+                {orders.filter(([, spec]) => spec.tone !== 'danger').map(button)}
                 {module.extras?.(shown)}
+                {orders.filter(([, spec]) => spec.tone === 'danger').map(button)}
                 {orders.length > 0 ? null : <span className="quiet">{module.machine.states[shown.state]?.ends === true ? '已办结，没有需要办理的操作。' : shown.claimedBy !== undefined && shown.claimedBy.staffId !== staff.staffId ? `${shown.claimedBy.name} 已领取，如需接手请联系其退回待领。` : '此状态下没有需要您办理的操作。'}</span>}
                 <Tooltip title="键盘操作"><Button type="text" style={{ marginInlineStart: 'auto' }} aria-label="键盘操作" onClick={() => setHelp(true)}><kbd style={{ margin: 0 }}>?</kbd></Button></Tooltip>
               </div>

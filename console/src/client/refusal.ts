@@ -22,6 +22,7 @@ const advices: Readonly<Record<string, string>> = {
   'pass.zone-version-taken': '请换一个生效日期。',
   'account.locked': '请稍候再试；忘记密码请联系本单位管理员重置。',
   'account.credentials-wrong': '请核对警号、密码和手机上最新的 6 位动态码。',
+  'account.password-change-needed': '请用“密码登录”，输入初始密码后按提示设置。',
   'account.staff-disabled': '请联系本单位管理员。',
   'rate-limited': '请稍等片刻再试。',
   'busy': '请稍等片刻再试，您填写的内容不会丢失。',

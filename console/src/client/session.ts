@@ -3,7 +3,7 @@
  * rotation at a time over all tabs (a lock of the browser) and the result is told to the others.
  */
 import { accountRoutes, type Session } from '@lubiao/shared/account/contract'
-import type { OutputOf } from '@lubiao/shared/kernel/route'
+import type { InputOf, OutputOf } from '@lubiao/shared/kernel/route'
 import { nowMillis } from '../device/clock'
 import { randomKey } from '../device/random'
 import { exchange } from './exchange'
@@ -153,6 +153,22 @@ export async function restoreSession(): Promise<void> {
     const refusal = asRefusal(thrown)
     if (sessionStore.read().phase === 'restoring') become({ phase: 'out', refusal })
   }
+}
+
+/**
+ * Puts a new password in place of the old one. The server ends every sign-in of the person and begins one anew: signed in here, it is the next
+ * generation of this one, so that the other tabs of this browser go on; otherwise a first one. Throws Refusal.
+ */
+export async function changePassword(input: InputOf<typeof accountRoutes.changeStaffPassword>): Promise<void> {
+  // Under the lock of renewals: none may come back refused for a token that this has just ended.
+  await navigator.locks.request('lubiao.refresh', async () => {
+    const answer = await exchange(accountRoutes.changeStaffPassword, input, {})
+    if (held === undefined) return beginSession(answer.session, answer.staff)
+    const next: HeldSession = { family: held.family, generation: held.generation + 1, session: answer.session }
+    noteGeneration(next.family, next.generation)
+    hold(next, answer.staff)
+    tell({ kind: 'session', held: next, staff: answer.staff })
+  })
 }
 
 /** Signs out here and in every tab of the same sign-in; what the server answers does not keep anybody in. */

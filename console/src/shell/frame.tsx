@@ -1,13 +1,14 @@
 /** The room around every page: navigation, who is signed in, the sign-in dialog when the session has run out. */
-import { DownOutlined, LogoutOutlined } from '@ant-design/icons'
+import { DownOutlined, KeyOutlined, LogoutOutlined } from '@ant-design/icons'
 import { roleLabels } from '@lubiao/shared/account/contract'
-import { Alert, Button, Dropdown, Layout, Menu, Modal, Spin } from 'antd'
+import { Alert, App, Button, Dropdown, Layout, Menu, Modal, Spin } from 'antd'
 import { Suspense, useEffect, useMemo, useRef, useState } from 'react'
 import { Navigate, Outlet, useLocation, useNavigate } from 'react-router'
 import { useSWRConfig } from 'swr'
 import { endSession, type Staff } from '../client/session'
 import { entriesFor, entryOf } from './nav'
-import { PasswordForm } from './password-form'
+import { NewPasswordForm } from './new-password-form'
+import { PasswordForm, type Issued } from './password-form'
 import { StaffContext, unitName, useSession } from './staff'
 
 function useOnline(): boolean {
@@ -37,12 +38,35 @@ function Navigation({ staff, collapsed }: { readonly staff: Staff; readonly coll
   return <Menu theme="dark" mode="inline" items={items} selectedKeys={[entryOf(pathname)?.path ?? '']} onClick={({ key }) => navigate(key)} />
 }
 
+/** Over the page when the sign-in has run out; a password reset meanwhile is replaced by one's own first. */
+function SignInAgain({ staffNo }: { readonly staffNo: string }) {
+  const [issued, setIssued] = useState<Issued>()
+  return (
+    <Modal open title={issued === undefined ? '登录已过期' : '设置自己的密码'} closable={false} footer={null} keyboard={false} mask={{ closable: false }} width={420}>
+      {issued === undefined ? (
+        <>
+          <p>请重新登录后继续。页面上已填写的内容都还在。</p>
+          <PasswordForm staffNo={staffNo} onIssued={setIssued} />
+          <Button type="link" style={{ padding: 0, marginTop: 12 }} onClick={() => void endSession()}>换一个账号登录</Button>
+        </>
+      ) : (
+        <>
+          <p>管理员重置了您的密码，初始密码只能用来设置自己的密码。</p>
+          <NewPasswordForm staffNo={issued.staffNo} issued={issued.password} ok="保存并登录" onDone={() => setIssued(undefined)} onCancel={() => setIssued(undefined)} />
+        </>
+      )}
+    </Modal>
+  )
+}
+
 /** Layout route; asks for a sign-in first and forgets cached answers when another person signs in. */
 export function Frame() {
   const session = useSession()
   const location = useLocation()
   const online = useOnline()
   const [collapsed, setCollapsed] = useState(false)
+  const [changing, setChanging] = useState(false)
+  const { message } = App.useApp()
   const { mutate } = useSWRConfig()
   const staff = session.phase === 'in' || session.phase === 'expired' ? session.staff : undefined
   const seen = useRef({ staffId: staff?.staffId, phase: session.phase })
@@ -78,6 +102,7 @@ export function Frame() {
                 menu={{
                   items: [
                     { key: 'who', type: 'group', label: `警号 ${staff.staffNo} · ${roles}` },
+                    { key: 'password', icon: <KeyOutlined />, label: '修改密码', onClick: () => setChanging(true) },
                     { key: 'out', icon: <LogoutOutlined />, label: '退出登录', onClick: () => void endSession() }
                   ]
                 }}
@@ -92,10 +117,10 @@ export function Frame() {
           </Layout.Content>
         </Layout>
       </Layout>
-      <Modal open={session.phase === 'expired'} title="登录已过期" closable={false} footer={null} keyboard={false} mask={{ closable: false }} width={420} destroyOnHidden>
-        <p>请重新登录后继续。页面上已填写的内容都还在。</p>
-        <PasswordForm staffNo={staff.staffNo} />
-        <Button type="link" style={{ padding: 0, marginTop: 12 }} onClick={() => void endSession()}>换一个账号登录</Button>
+      {session.phase === 'expired' ? <SignInAgain staffNo={staff.staffNo} /> : null}
+      <Modal open={changing && session.phase === 'in'} title="修改密码" footer={null} width={460} mask={{ closable: false }} onCancel={() => setChanging(false)} destroyOnHidden>
+        <p className="quiet">改好后，您在其他电脑上的登录会退出，这里继续使用。</p>
+        <NewPasswordForm staffNo={staff.staffNo} ok="修改密码" onCancel={() => setChanging(false)} onDone={() => { setChanging(false); void message.success('密码已修改，其他电脑上的登录已退出') }} />
       </Modal>
     </StaffContext.Provider>
   )

@@ -13,8 +13,11 @@ export interface Values {
   readonly totp: string
 }
 
-/** The form; `staffNo` is given when somebody returns to a page they left open, `filled` signs a demo person in at once. */
-export function PasswordForm({ staffNo, filled }: { readonly staffNo?: string; readonly filled?: Values | undefined }) {
+/** Somebody whose password an administrator handed out: it opens nothing before they have put their own in its place. */
+export type Issued = Pick<Values, 'staffNo' | 'password'>
+
+/** The form; `staffNo` is given when somebody returns to a page they left open, `filled` signs a demo person in at once, `onIssued` leads to a first password. */
+export function PasswordForm({ staffNo, filled, onIssued }: { readonly staffNo?: string; readonly filled?: Values | undefined; readonly onIssued: (issued: Issued) => void }) {
   const [form] = Form.useForm<Values>()
   const first = useRef<InputRef>(null)
   const signIn = useSend(accountRoutes.staffSignIn)
@@ -24,6 +27,11 @@ export function PasswordForm({ staffNo, filled }: { readonly staffNo?: string; r
     form.setFieldsValue(filled)
     form.submit()
   }, [filled, form])
+  useEffect(() => {
+    if (signIn.refusal?.code !== 'account.password-change-needed') return
+    const { staffNo: number, password } = form.getFieldsValue()
+    onIssued({ staffNo: number.trim().toUpperCase(), password })
+  }, [signIn.refusal, form, onIssued])
   const finish = async (values: Values): Promise<void> => {
     const answer = await signIn.run({ ...values, staffNo: values.staffNo.trim().toUpperCase() })
     if (answer !== undefined) return beginSession(answer.session, answer.staff)

@@ -3,7 +3,8 @@ import { Tabs } from 'antd'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { Navigate, useSearchParams } from 'react-router'
 import { demoAddress } from '../client/config'
-import { PasswordForm, type Values } from './password-form'
+import { NewPasswordForm } from './new-password-form'
+import { PasswordForm, type Issued, type Values } from './password-form'
 import { RefusalNotice } from './refusal-notice'
 import { ScanPanel } from './scan-panel'
 import { useSession } from './staff'
@@ -27,6 +28,7 @@ export function SignInPage() {
   const [params] = useSearchParams()
   const [way, setWay] = useState('password')
   const [filled, setFilled] = useState<Values>()
+  const [issued, setIssued] = useState<Issued>()
   const demo = demoAddress()
   useEffect(() => {
     document.title = '登录 · 路标警务工作台'
@@ -43,10 +45,17 @@ export function SignInPage() {
           <h1>路标</h1>
           <p>聊城公安交巡警 · 警务工作台</p>
         </div>
-        {demo === undefined ? <p style={{ fontSize: 22, fontWeight: 600 }}>只当路标，不当路障</p> : <Suspense><DemoPeople address={demo} onPick={(values) => { setWay('password'); setFilled(values) }} /></Suspense>}
+        {demo === undefined ? <p style={{ fontSize: 22, fontWeight: 600 }}>只当路标，不当路障</p> : <Suspense><DemoPeople address={demo} onPick={(values) => { setWay('password'); setIssued(undefined); setFilled(values) }} /></Suspense>}
         <p style={{ fontSize: 14 }}>本系统仅供授权人员使用，所有操作全程留痕。</p>
       </section>
-      <section className="pane" aria-label="登录">
+      {issued === undefined ? null : (
+        <section className="pane" aria-label="设置密码">
+          <h2 style={{ margin: '0 0 8px', fontSize: 24 }}>设置自己的密码</h2>
+          <p className="quiet" style={{ margin: '0 0 20px' }}>警号 <b className="mono">{issued.staffNo}</b>，您用的是管理员给的初始密码，只能用来设置自己的密码。设好后直接进入工作台，初始密码作废。</p>
+          <NewPasswordForm staffNo={issued.staffNo} issued={issued.password} ok="保存并登录" onDone={() => setIssued(undefined)} onCancel={() => setIssued(undefined)} />
+        </section>
+      )}
+      {issued !== undefined ? null : <section className="pane" aria-label="登录">
         <h2 style={{ margin: '0 0 8px', fontSize: 24 }}>登录工作台</h2>
         {session.phase === 'out' && session.refusal !== undefined && session.refusal.kind !== 'problem' ? <RefusalNotice refusal={session.refusal} /> : null}
         <Tabs
@@ -55,12 +64,12 @@ export function SignInPage() {
           activeKey={way}
           onChange={setWay}
           items={[
-            { key: 'password', label: '密码登录', children: <div style={{ paddingTop: 8 }}><PasswordForm filled={filled} /></div> },
+            { key: 'password', label: '密码登录', children: <div style={{ paddingTop: 8 }}><PasswordForm filled={filled} onIssued={setIssued} /></div> },
             { key: 'scan', label: '扫码登录', children: <ScanPanel /> }
           ]}
         />
         <p className="quiet" style={{ marginTop: 24 }}>忘记密码或更换手机，请联系本单位管理员重置。</p>
-      </section>
+      </section>}
     </main>
   )
 }

@@ -52,7 +52,7 @@ export function StaffPage() {
               { title: '姓名', dataIndex: 'name', width: 110, render: (name: string) => <b>{name}</b> },
               { title: '单位', dataIndex: 'unit', width: 160, render: (id: string) => unitName(id) },
               { title: '角色', dataIndex: 'roles', render: (roles: Person['roles']) => <span className="row" style={{ gap: 4 }}>{roles.map((role) => <span key={role} className="tag blue">{roleLabels[role]}</span>)}</span> },
-              { title: '状态', dataIndex: 'disabled', width: 80, render: (disabled: boolean) => (disabled ? <span className="tag grey">已停用</span> : <span className="tag green">启用</span>) },
+              { title: '状态', key: 'state', width: 128, render: (_value, person) => (person.disabled ? <span className="tag grey">已停用</span> : person.passwordIssued ? <span className="tag amber">未改初始密码</span> : <span className="tag green">启用</span>) },
               { title: '操作', key: 'acts', width: 220, render: (_value, person) => (
                 <span className="row" style={{ gap: 12 }}>
                   {admin ? <Button type="link" size="small" style={{ padding: 0 }} onClick={() => setEditing({ person })}>修改</Button> : null}

@@ -34,7 +34,7 @@ function ApplicantFields() {
 }
 
 /** The whole form; `fresh` asks for the applicant too. */
-export function FilingForm({ form, options, fresh, onChange, initial }: { readonly form: FormInstance<FilingValues>; readonly options: Options; readonly fresh: boolean; readonly onChange: () => void; readonly initial: FilingValues }) {
+export function FilingForm({ form, options, fresh, onChange, initial }: { readonly form: FormInstance<FilingValues>; readonly options: Options; readonly fresh: boolean; readonly onChange: (change: Partial<FilingValues>) => void; readonly initial: FilingValues }) {
   const typeId = Form.useWatch('passType', form) as FilingValues['passType']
   const plate = (Form.useWatch('plate', form) as string | undefined) ?? ''
   const urgent = Form.useWatch('urgent', form) as boolean | undefined
@@ -50,7 +50,7 @@ export function FilingForm({ form, options, fresh, onChange, initial }: { readon
     }
     const now = form.getFieldValue('plateType') as FilingValues['plateType']
     if (change.vehicleClass !== undefined && change.plateType === undefined && (now === '01' || now === '02')) form.setFieldValue('plateType', colourOf(change.vehicleClass))
-    onChange()
+    onChange(change)
   }
   return (
     <Form form={form} layout="vertical" initialValues={initial} onValuesChange={changed} scrollToFirstError>
@@ -78,7 +78,7 @@ export function FilingForm({ form, options, fresh, onChange, initial }: { readon
             </Col>
             <Col span={12}><Form.Item name="windows" label="每日时段"><WindowsField limit={3} allDay /></Form.Item></Col>
           </Row>
-          <Form.Item name="route" label="行驶路线" style={{ marginBottom: 0 }}><Input placeholder="例如 聊阳路—湖南路—光岳路—东昌路，到 XX 工地" maxLength={200} showCount /></Form.Item>
+          <Form.Item name="route" label="行驶路线" normalize={(text: string) => text.replace(/\s*\n\s*/g, ' ')} style={{ marginBottom: 8 }}><Input.TextArea autoSize={{ minRows: 1, maxRows: 4 }} placeholder="例如 聊阳路—湖南路—光岳路—东昌路，到 XX 工地" maxLength={200} showCount /></Form.Item>
         </Card>
         <Card title={heading('事由与材料')}>
           <Form.Item name="reason" label="运输事由" required><Input.TextArea rows={2} maxLength={300} showCount placeholder="运什么、从哪里到哪里、为什么要在禁行时段进入" /></Form.Item>

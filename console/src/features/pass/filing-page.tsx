@@ -4,8 +4,8 @@
  */
 import { passRoutes, type PassView } from '@lubiao/shared/pass/contract'
 import { Button, Card, Form, Result } from 'antd'
-import { useEffect, useRef, useState } from 'react'
-import { useNavigate, useParams } from 'react-router'
+import { useEffect, useRef, useState, type ReactNode } from 'react'
+import { Link, useNavigate, useParams } from 'react-router'
 import { asRefusal, inputRefusal, type Refusal } from '../../client/refusal'
 import { send } from '../../client/send'
 import { useAction, useRoute } from '../../client/use-route'
@@ -16,7 +16,7 @@ import { dueText } from '../../shell/when'
 import { ChecksPanel, CheckTags } from './checks-panel'
 import { passPath } from './chain-panel'
 import { FilingForm } from './filing-form'
-import { applicationOf, draftOf, fieldOf, valuesOf, type DraftInput, type FilingValues } from './filing-values'
+import { applicationOf, draftOf, faultWords, fieldOf, namesIn, valuesOf, type DraftInput, type FilingValues } from './filing-values'
 import { usePassOptions } from './pass-orders'
 import { Plate } from './plate'
 
@@ -50,7 +50,7 @@ function Submitted({ view, onAgain }: { readonly view: PassView; readonly onAgai
   return (
     <Page title="窗口代办">
       <Card>
-        <Result status="success" title="已提交，进入审批" subTitle={view.dueAt === undefined ? '请告知申请人等待通知。' : `请告知申请人：${dueText(view.dueAt, now)} 前有结果，批准后可到窗口打印纸质通行证。`}
+        <Result status="success" title="已提交，进入审批" subTitle={view.dueAt === undefined ? '请告知申请人等待通知。' : `请告知申请人：${dueText(view.dueAt, now)} 前有结果，批准后可到窗口打印纸质通行证。${view.supersedes === undefined ? '' : '新证启用前原证照常有效，启用时自动换发。'}`}
           extra={[<Button key="again" type="primary" onClick={onAgain}>再办一件</Button>, <Button key="look" onClick={() => navigate(passPath(view.caseId))}>查看这一件</Button>]}>
           <div className="row" style={{ justifyContent: 'center', gap: 16, fontSize: 16 }}><Plate plate={view.plate} type={view.plateType} big /><span>受理号 <b className="mono">{view.caseId}</b></span></div>
         </Result>
@@ -74,11 +74,6 @@ function Filing({ stored, carried, onSubmitted, onRefused }: {
   const timer = useRef<ReturnType<typeof setTimeout>>()
   useEffect(() => () => clearTimeout(timer.current), [])
   const read = (): FilingValues => form.getFieldsValue(true) as FilingValues
-  const changed = (): void => {
-    clearTimeout(timer.current)
-    timer.current = setTimeout(() => setDraft(draftOf(read())), TYPING_MS)
-  }
-
   const openCase = async (values: FilingValues, key: string): Promise<PassView> => {
     const { name = '', idNumber = '', phone = '', uscc = '' } = values.applicant ?? {}
     return send(passRoutes.staffOpen, { applicant: { name, idNumber, ...(phone.trim() === '' ? {} : { phone }), ...(uscc.trim() === '' ? {} : { uscc }) }, application: draftOf(values) }, { key })
@@ -90,10 +85,21 @@ function Filing({ stored, carried, onSubmitted, onRefused }: {
     return send(passRoutes.staffAct, { caseId: input.view.caseId, version: input.view.version, order: whole.data }, { key })
   })
 
+  const changed = (change: Partial<FilingValues>): void => {
+    form.setFields(namesIn(change).map((name) => ({ name: name as 'plate', errors: [] })))
+    // What was pointed out has been seen to: the notice over it goes too. One without fields is about something else.
+    if (form.getFieldsError().every(({ errors }) => errors.length === 0)) {
+      setFault(undefined)
+      for (const action of [save, submit]) if ((action.refusal?.fieldErrors.length ?? 0) > 0) action.reset()
+    }
+    clearTimeout(timer.current)
+    timer.current = setTimeout(() => setDraft(draftOf(read())), TYPING_MS)
+  }
+
   /** Puts messages at their fields; true when there is none. */
   const mark = (refusal: Refusal | undefined): void => {
     if (refusal === undefined || refusal.fieldErrors.length === 0) return
-    form.setFields(refusal.fieldErrors.map((error) => ({ name: fieldOf(error.path) as 'plate', errors: [error.message] })))
+    form.setFields(refusal.fieldErrors.map((error) => ({ name: fieldOf(error.path) as 'plate', errors: [faultWords(error)] })))
   }
   useEffect(() => mark(save.refusal), [save.refusal])
   const opened = useRef<string>()
@@ -136,8 +142,7 @@ function Filing({ stored, carried, onSubmitted, onRefused }: {
   const returned = stored?.state === 'returned'
   return (
     <Page
-      title={stored === undefined ? '窗口代办' : returned ? '代为补正' : '继续填写'}
-      lead={stored === undefined ? '为没有智能手机的群众代为申请；内容和时限与手机申请相同。' : <>申请人 {stored.applicant.nameMasked} · <span className="mono">{stored.caseId}</span>{returned ? <> · 退回原因：<b>{stored.decision?.reason}</b></> : null}</>}
+      {...headOf(stored)}
       acts={<>{returned ? null : <Button disabled={busy} loading={save.busy && !submit.busy} onClick={() => void onSave()}>保存草稿</Button>}<Button type="primary" loading={busy} onClick={() => void onSubmit()}>{returned ? '补正后提交' : '提交申请'}</Button></>}
     >
       <Loaded data={options.data} error={options.error} retry={() => void options.mutate()} rows={12}>
@@ -153,6 +158,22 @@ function Filing({ stored, carried, onSubmitted, onRefused }: {
       </Loaded>
     </Page>
   )
+}
+
+/** What the page is for: the words at its head. */
+function headOf(stored: PassView | undefined): { readonly title: string; readonly lead: ReactNode } {
+  if (stored === undefined) return { title: '窗口代办', lead: '为没有智能手机的群众代为申请；内容和时限与手机申请相同。' }
+  const returned = stored.state === 'returned'
+  return {
+    title: returned ? '代为补正' : stored.supersedes === undefined ? '继续填写' : '变更或延期',
+    lead: (
+      <>
+        申请人 {stored.applicant.nameMasked} · <Link className="mono" to={passPath(stored.caseId)}>{stored.caseId}</Link>
+        {stored.supersedes === undefined ? null : <> · 换下原证 <Link className="mono" to={passPath(stored.supersedes)}>{stored.supersedes}</Link>（新证启用前照常有效）</>}
+        {returned ? <> · 退回原因：<b>{stored.decision?.reason}</b></> : null}
+      </>
+    )
+  }
 }
 
 /** Page at #/pass/filing and #/pass/filing/:caseId. */
@@ -174,5 +195,7 @@ export function FilingPage() {
   if (submitted !== undefined) return <Submitted view={submitted} onAgain={again} />
   if (caseId !== undefined && stored.data === undefined) return <Page title="继续填写"><Loaded data={undefined} error={stored.error} retry={() => void stored.mutate()}>{() => null}</Loaded></Page>
   const draft = caseId === undefined ? undefined : stored.data
+  if (draft !== undefined && !draft.commands.some((command) => command === 'submit' || command === 'resubmit'))
+    return <Page title="继续填写"><Card><Result status="info" title="这一件已经不在填写中" subTitle={`现在是“${draft.stateLabel}”，不能再改申请内容。`} extra={<Link to={passPath(draft.caseId)}><Button type="primary">查看这一件</Button></Link>} /></Card></Page>
   return <Filing key={draft === undefined ? 'new' : `${draft.caseId}-${draft.version}`} stored={draft} carried={carried} onSubmitted={setSubmitted} onRefused={refused} />
 }

@@ -1,7 +1,7 @@
 /** Between the counter's form and the contract: only fields that are already right go into a draft. */
 import { passApplicationSchema, type passRoutes, type PassDraft } from '@lubiao/shared/pass/contract'
 import type { InputOf } from '@lubiao/shared/kernel/route'
-import type { DatePair } from './date-range'
+import type { OpenPair } from './date-range'
 
 /** The application as the form holds it. */
 export interface FilingValues {
@@ -12,7 +12,7 @@ export interface FilingValues {
   readonly vehicleClass?: PassDraft['vehicleClass']
   readonly zones?: string[]
   readonly route?: string
-  readonly dates?: DatePair
+  readonly dates?: OpenPair
   readonly windows?: { from: string; to: string }[]
   readonly reason?: string
   readonly materials?: PassDraft['materials']
@@ -44,7 +44,8 @@ export function valuesOf(draft: PassDraft): FilingValues {
   const { validFrom, validTo, emergency, ...rest } = draft
   return {
     ...(Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined)) as FilingValues),
-    ...(validFrom === undefined || validTo === undefined ? {} : { dates: [validFrom, validTo] as const }),
+    // An extension comes with its first day only.
+    ...(validFrom === undefined ? {} : { dates: [validFrom, validTo] as const }),
     ...(emergency === undefined ? {} : { urgent: true, urgentReason: emergency.reason })
   }
 }
@@ -58,3 +59,12 @@ export function fieldOf(path: string): string | string[] {
   const first = parts[0] ?? ''
   return formNames[first] ?? first
 }
+
+/** Words at a field: of two dates in one field, which is missing. */
+export function faultWords({ path, message }: { readonly path: string; readonly message: string }): string {
+  if (message !== '请填写') return message
+  return path.endsWith('validTo') ? '请填写结束日' : path.endsWith('validFrom') ? '请填写开始日和结束日' : message
+}
+
+/** Names of the fields a change touched, the applicant's one level down. */
+export const namesIn = ({ applicant, ...rest }: Partial<FilingValues>): readonly (string | string[])[] => [...Object.keys(rest), ...Object.keys(applicant ?? {}).map((key) => ['applicant', key])]

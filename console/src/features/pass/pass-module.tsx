@@ -15,7 +15,7 @@ import { CheckTags, ChecksPanel } from './checks-panel'
 import { DecisionPanel, FactsPanel } from './facts-panel'
 import { FilesPanel } from './files-panel'
 import { MapPanel } from './map-panel'
-import { usePassOrders } from './pass-orders'
+import { filingPath, usePassOrders } from './pass-orders'
 import { Plate } from './plate'
 import { PrintButton } from './print-button'
 import { useZoneTables } from './use-zone-tables'
@@ -23,6 +23,9 @@ import { zoneNames } from './zone-words'
 
 type WorklistInput = InputOf<typeof passRoutes.worklist>
 type StaffActInput = InputOf<typeof passRoutes.staffAct>
+
+/** Amending and extending answer with another case, by a route of their own. */
+const reopening = ({ command }: Readonly<Record<string, unknown>>): 'amend' | 'extend' | undefined => (command === 'amend' || command === 'extend' ? command : undefined)
 
 /** A counter also looks for the drafts it has begun. */
 function usePassTabs(): readonly string[] {
@@ -71,11 +74,15 @@ function usePassBulk(): BulkSpec<PassSummary> {
 function Extras({ view }: { readonly view: PassView }) {
   const staff = useStaff()
   const fillable = view.commands.includes('submit') || view.commands.includes('resubmit')
-  const printable = (view.state === 'approved' || view.state === 'active') && mayCall(staff, passRoutes.print)
+  const inForce = view.state === 'approved' || view.state === 'active'
+  const printable = inForce && mayCall(staff, passRoutes.print)
+  // In force, replaced by nothing yet, and still no button to change it: somebody is at it.
+  const changing = inForce && view.successor !== undefined && !view.commands.includes('amend') && mayCall(staff, passRoutes.staffReopen)
   return (
     <>
-      {fillable && mayCall(staff, passRoutes.staffOpen) ? <Link to={`/pass/filing/${view.caseId}`}><Button type="primary">{view.state === 'returned' ? '代为补正' : '继续填写'}</Button></Link> : null}
+      {fillable && mayCall(staff, passRoutes.staffOpen) ? <Link to={filingPath(view.caseId)}><Button type="primary">{view.state === 'returned' ? '代为补正' : '继续填写'}</Button></Link> : null}
       {printable ? <PrintButton caseId={view.caseId} /> : null}
+      {changing ? <span className="quiet">已有变更或延期申请在办：<Link className="mono" to={passPath(view.successor ?? '')}>{view.successor}</Link>（申请人还在手机上填写的，这里打不开）</span> : null}
     </>
   )
 }
@@ -93,8 +100,12 @@ export const passModule: CaseModule<PassSummary, PassView> = {
     return send(passRoutes.worklist, { ...rest, ...(find === undefined ? {} : { plate: find }), ...(cursor === undefined ? {} : { cursor }) } as WorklistInput)
   },
   get: (caseId) => send(passRoutes.staffGet, { caseId }),
-  act: (input, key) => send(passRoutes.staffAct, input as StaffActInput, { key }),
+  act: ({ caseId, version, order }, key) => {
+    const kind = reopening(order)
+    return kind === undefined ? send(passRoutes.staffAct, { caseId, version, order } as StaffActInput, { key }) : send(passRoutes.staffReopen, { caseId, version, kind }, { key })
+  },
   faultsOf: (order) => {
+    if (reopening(order) !== undefined) return {}
     const outcome = passRoutes.staffAct.input.shape.order.safeParse(order)
     return outcome.success ? {} : Object.fromEntries(outcome.error.issues.map((issue) => [String(issue.path[0] ?? ''), issue.message]))
   },

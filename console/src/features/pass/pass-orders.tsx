@@ -33,6 +33,9 @@ function fieldsOf({ reasons, note }: DeskAsk, options: ReturnType<typeof usePass
   ]
 }
 
+/** Where a draft is filled in. */
+export const filingPath = (caseId: string): string => `/pass/filing/${caseId}`
+
 /** Order forms for a view. */
 export function usePassOrders(view: PassView | undefined): Readonly<Record<string, OrderSpec>> {
   const options = usePassOptions()
@@ -54,6 +57,14 @@ export function usePassOrders(view: PassView | undefined): Readonly<Record<strin
   })
   return {
     ...Object.fromEntries((Object.keys(deskOrders) as DeskCommand[]).map((command) => [command, specOf(command, deskOrders[command])])),
+    amend: {
+      key: 'm', tone: 'default', done: '已生成变更申请。', leadsTo: filingPath,
+      ask: { title: `变更 ${view?.plate ?? ''} 的通行证`, ok: '去填写', body: <p style={{ margin: 0 }}>系统按原证填好一份新申请，改好后提交审批。新证启用前，原证照常有效。</p>, fields: [] }
+    },
+    extend: {
+      key: 't', tone: 'default', done: '已生成延期申请。', leadsTo: filingPath,
+      ask: { title: `延期 ${view?.plate ?? ''} 的通行证`, ok: '去填写', body: <p style={{ margin: 0 }}>系统按原证填好一份新申请{view?.validTo === undefined ? '' : `，接在原证到期日 ${view.validTo} 之后`}，填上新的结束日后提交审批。</p>, fields: [] }
+    },
     reassign: { key: 'g', tone: 'default', done: '已改派。', ask: { title: '改派给', ok: '改派', fields: [{ kind: 'choice', name: 'to', label: '审批人', loading: approvers.loading, options: approvers.options }] } }
   }
 }

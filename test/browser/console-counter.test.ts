@@ -5,10 +5,10 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { Host } from '../support/host'
-import { authenticatorCode, complaints, findings, go, newDesk, openBrowser, signedIn, typeSignIn } from './console-desk'
+import { authenticatorCode, choose, complaints, findings, go, newDesk, openBrowser, setFirstPassword, signedIn, story, typeSignIn } from './console-desk'
 import { addVehicle, application, call, credentials, dayFromNow, type Places } from './console-people'
 
-jest.setTimeout(180_000)
+jest.setTimeout(300_000)
 
 const host = new Host(6480, { LUBIAO_LIMIT_PER_MINUTE: '100000' })
 const pictures = process.env['LUBIAO_PICTURES']
@@ -57,7 +57,7 @@ afterAll(async () => {
 })
 
 describe('a pass changed at the counter', () => {
-  it('is amended from its page: a pre-filled filing, submitted, the old one in force until then', async () => {
+  story('is amended from its page: a pre-filled filing, submitted, the old one in force until then', async () => {
     const pass = await approved('鲁P83001', { route: '聊阳路—湖南路—光岳路—东昌路—柳园路—兴华路—花园路，往返于建材市场与三处工地之间，遇学校路段绕行' })
     await nextCode()
     clerk = await signedIn(browser, url, places, 'clerk')
@@ -97,7 +97,7 @@ describe('a pass changed at the counter', () => {
     await picture(clerk, 'counter-6-no-longer')
   })
 
-  it('is extended: the first day is filled in, the last one is asked for', async () => {
+  story('is extended: the first day is filled in, the last one is asked for', async () => {
     const pass = await approved('鲁P83002')
     await go(clerk, `/pass/cases/${pass.caseId}`)
     await clerk.getByRole('button', { name: '延期 T' }).click()
@@ -125,7 +125,7 @@ describe('a pass changed at the counter', () => {
     expect(await seen(successor)).toMatchObject({ state: 'submitted', validFrom: first, validTo: dayFromNow(3), supersedes: pass.caseId })
   })
 
-  it('says who was faster when the phone or a colleague has opened one meanwhile', async () => {
+  story('says who was faster when the phone or a colleague has opened one meanwhile', async () => {
     const pass = await approved('鲁P83003')
     await go(clerk, `/pass/cases/${pass.caseId}`)
     await clerk.getByRole('button', { name: '延期 T' }).click()
@@ -145,14 +145,13 @@ describe('a password of one’s own', () => {
   const own = (password: string) => ({ staffNo: '371598', password, totp: authenticatorCode(handed.totpUri, Date.now()) })
   let desk: Page
 
-  it('is asked for before a handed-out one opens anything', async () => {
+  story('is asked for before a handed-out one opens anything', async () => {
     admin = await signedIn(browser, url, places, 'admin')
     await go(admin, '/account/staff')
     await admin.getByRole('button', { name: '新增人员' }).click()
     await admin.getByLabel('警号', { exact: true }).fill('371598')
     await admin.getByLabel('姓名', { exact: true }).fill('欧阳守正')
-    await admin.getByRole('dialog').getByLabel('单位').click()
-    await admin.getByTitle('开发区大队').last().click()
+    await choose(admin, '单位', '开发区大队')
     await admin.getByRole('dialog').getByLabel('窗口').check()
     const saved = admin.waitForResponse((response) => response.request().method() === 'PUT')
     await admin.getByRole('button', { name: '保存' }).click()
@@ -183,17 +182,14 @@ describe('a password of one’s own', () => {
     await desk.getByRole('button', { name: '保存并登录' }).click()
     await desk.getByText('新密码不能包含警号或姓名').waitFor()
     await picture(desk, 'password-5-name')
-    await desk.getByLabel('新密码', { exact: true }).fill(OWN)
-    await desk.getByLabel('再输一次新密码').fill(OWN)
-    await desk.getByLabel('动态码').fill(own('').totp)
-    await desk.keyboard.press('Enter')
+    await setFirstPassword(desk, OWN, own('').totp)
     await desk.getByRole('menuitem', { name: '窗口代办' }).waitFor()
     await admin.reload()
     await admin.getByRole('cell', { name: '欧阳守正' }).waitFor()
     await expect(admin.getByText('未改初始密码').count()).resolves.toBe(0)
   })
 
-  it('is changed from the menu: this browser goes on, other computers are out', async () => {
+  story('is changed from the menu: this browser goes on, other computers are out', async () => {
     await nextCode()
     const elsewhere = await newDesk(browser, url)
     await typeSignIn(elsewhere, own(OWN))
@@ -236,7 +232,7 @@ describe('a password of one’s own', () => {
     await elsewhere.context().close()
   })
 
-  it('may have been changed although the answer was lost: the page says so', async () => {
+  story('may have been changed although the answer was lost: the page says so', async () => {
     await desk.getByRole('button', { name: '欧阳守正' }).click()
     await desk.getByText('修改密码').click()
     const dialog = desk.getByRole('dialog', { name: '修改密码' })

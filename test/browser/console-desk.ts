@@ -73,6 +73,15 @@ export async function typeSignIn(page: Page, typed: { readonly staffNo: string; 
   await page.keyboard.press('Enter')
 }
 
+/** Puts one's own password in place of the handed-out one just typed; the code of the sign-in is still good. */
+export async function setFirstPassword(page: Page, password: string, totp: string): Promise<void> {
+  await page.getByRole('heading', { name: '设置自己的密码' }).waitFor()
+  await page.getByLabel('新密码', { exact: true }).fill(password)
+  await page.getByLabel('再输一次新密码').fill(password)
+  await page.getByLabel('动态码').fill(totp)
+  await page.keyboard.press('Enter')
+}
+
 /** A desk somebody has signed in at. */
 export async function signedIn(browser: Browser, url: string, places: Places, personId: string): Promise<Page> {
   const page = await newDesk(browser, url)

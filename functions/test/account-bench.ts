@@ -15,6 +15,7 @@ import { prepare } from '../../local/src/prepare'
 import { localEnv, localSecrets, portsFrom } from '../../local/src/settings'
 import { startStack, type Stack } from '../../local/src/stack'
 import { accountServed } from '../src/account/routes'
+import { staffNow } from '../src/account/standing'
 import { codeAt, fromBase32, stepOf } from '../src/account/totp'
 import { createApp } from '../src/http/pipeline'
 import type { Served } from '../src/http/handler'
@@ -36,25 +37,29 @@ export const freshKey = (): string => `bench-key-${String((made += 1)).padStart(
 
 /** The running bench. */
 export class AccountBench {
-  private constructor(readonly deps: Deps, readonly stack: Stack, readonly lines: string[], private readonly app: Hono, private readonly clock: { ms: number }, private readonly home: string) {}
+  private constructor(readonly deps: Deps, readonly stack: Stack, readonly lines: string[], private readonly app: Hono, private readonly clock: { ms: number; address: string }, private readonly home: string) {}
 
   /** Starts at an instant; `extra` routes are served beside those of account and oversight. */
   static async start(startAt: Instant = '2026-11-23T02:00:00.000Z', extra: readonly Served[] = []): Promise<AccountBench> {
     const home = mkdtempSync(join(tmpdir(), 'lubiao-account-'))
-    const clock = { ms: millisOf(startAt) }
+    const clock = { ms: millisOf(startAt), address: '127.0.0.1' }
     const stack = await startStack({ home, ports: portsFrom(0), memory: true, now: () => clock.ms })
     const lines: string[] = []
     const now = (): Instant => instantOf(clock.ms)
     const urls = { engine: stack.proxy.url, files: stack.files.url, wechat: stack.wechat.url, sms: stack.sms.url, registry: stack.registry.url, h5: 'http://127.0.0.1:4101', console: 'http://127.0.0.1:4102' }
     const deps = createDeps(readConfig(localEnv(home, urls, localSecrets(home))), { now, log: createLog(now, (line) => lines.push(line)) })
     await prepare(deps, stack.engine.endpoint)
-    const app = createApp(deps, [...accountServed, ...oversightServed, ...extra], { addressOf: () => '127.0.0.1', limits: { perCaller: 1e9, perAddress: 1e9 } })
+    const app = createApp(deps, [...accountServed, ...oversightServed, ...extra], { addressOf: () => clock.address, staffNow, limits: { perCaller: 1e9, perAddress: 1e9 } })
     return new AccountBench(deps, stack, lines, app, clock, home)
   }
 
   /** Turns the clock forward by milliseconds. */
   turn(ms: number): void {
     this.clock.ms += ms
+  }
+  /** Requests come from this address from now on. */
+  moveTo(address: string): void {
+    this.clock.address = address
   }
   get now(): Instant {
     return this.deps.now()

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { contracts } from '../src/http/contracts'
 import { OPENAPI_PATH } from '../src/http/openapi-mount'
+import { CORS_HEADERS } from '../src/http/pipeline'
 import { readConfig, SETTING_NAMES } from '../src/platform/config'
 import { signingKeysSchema } from '../src/platform/keys/kms'
 import { INDEXES, tableDefinition } from '../src/platform/table-definition'
@@ -156,6 +157,10 @@ describe.each(['staging', 'production'] as const)('template of %s', (stage) => {
     ].sort()
     expect(served).toEqual(wanted)
     expect(asNode(propertiesOf('HttpApi')['CorsConfiguration'])['AllowOrigins']).not.toContain('*')
+  })
+
+  it('lets browsers send and read the headers that the app itself allows', () => {
+    expect(propertiesOf('HttpApi')['CorsConfiguration']).toMatchObject({ AllowHeaders: CORS_HEADERS.allow, ExposeHeaders: CORS_HEADERS.expose })
   })
 
   it('reads the stream with partial batches, three retries, bisection and a queue for what failed', () => {

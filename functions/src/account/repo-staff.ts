@@ -1,6 +1,6 @@
 /**
  * The staff directory in the table: `STAFF#<staffNo>` / `STAFF`, listed through gsi2 (`STAFF` / `<unit>#<staffNo>`). Sign-in tickets for
- * scanning: `SCAN#<ticket>` / `SCAN`.
+ * scanning: `TICKET#<ticket>` / `TICKET`.
  */
 import { GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
@@ -68,7 +68,7 @@ export const newStaffWrite = (deps: Deps, person: StaffRecord): Write => ({
 /** What an administrator may change. */
 export type StaffChange = Partial<Pick<StaffRecord, 'name' | 'unit' | 'roles' | 'disabled' | 'password' | 'passwordIssued' | 'totpSealed' | 'sessionsFrom'>>
 
-/** Changes a member of staff read at `version`. A new TOTP secret forgets which steps were used. */
+/** Changes a member of staff read at `version`. A new TOTP secret forgets which steps were used, and ends the link of a phone, which was made with the old one. */
 export function changeStaffWrite(deps: Deps, staffNo: string, version: number, change: StaffChange & { readonly unit: UnitId }): Write {
   const fields = { ...change, ...listKeys({ staffNo, unit: change.unit }) }
   const names = Object.keys(fields)
@@ -76,7 +76,7 @@ export function changeStaffWrite(deps: Deps, staffNo: string, version: number, c
     item: {
       Update: {
         TableName: deps.table.name, Key: keyOf(staffNo), ConditionExpression: '#version = :version',
-        UpdateExpression: `SET #version = :next, ${names.map((name) => `#${name} = :${name}`).join(', ')}${change.totpSealed === undefined ? '' : ' REMOVE totpStep'}`,
+        UpdateExpression: `SET #version = :next, ${names.map((name) => `#${name} = :${name}`).join(', ')}${change.totpSealed === undefined ? '' : ' REMOVE totpStep, userId'}`,
         ExpressionAttributeNames: { '#version': 'version', ...Object.fromEntries(names.map((name) => [`#${name}`, name])) },
         ExpressionAttributeValues: { ':version': version, ':next': version + 1, ...Object.fromEntries(names.map((name) => [`:${name}`, fields[name as keyof typeof fields]])) }
       }
@@ -147,7 +147,7 @@ export interface ScanTicket {
   readonly staffNo?: string
 }
 
-const scanKey = (ticket: string) => ({ pk: `SCAN#${ticket}`, sk: 'SCAN' })
+const scanKey = (ticket: string) => ({ pk: `TICKET#${ticket}`, sk: 'TICKET' })
 
 /** A new ticket. */
 export const newScanWrite = (deps: Deps, scan: ScanTicket): Write => ({

@@ -5,6 +5,7 @@ import { Hono, type Context } from 'hono'
 import type { Route } from '@lubiao/shared/kernel/route'
 import { accountReactions } from '../account/reactions'
 import { accountServed } from '../account/routes'
+import { staffNow } from '../account/standing'
 import { createApp, type AppOptions } from '../http/pipeline'
 import type { Served } from '../http/handler'
 import { mountOpenapi } from '../http/openapi-mount'
@@ -35,13 +36,13 @@ const only = (api: Route['api']): readonly Served[] => served.filter((one) => on
 
 /** Citizens' and the public's app. */
 export function citizenApp(deps: Deps, options: AppOptions): Hono {
-  const app = createApp(deps, only('citizen'), options)
+  const app = createApp(deps, only('citizen'), { ...options, staffNow })
   mountOpenapi(app)
   return app
 }
 
 /** The desks' and officers' app. */
-export const staffApp = (deps: Deps, options: AppOptions): Hono => createApp(deps, only('staff'), options)
+export const staffApp = (deps: Deps, options: AppOptions): Hono => createApp(deps, only('staff'), { ...options, staffNow })
 
 /** WeChat's push address: answers the address check and takes events; nothing is believed before its signature. */
 export function webhookApp(deps: Deps): Hono {

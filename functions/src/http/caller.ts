@@ -41,9 +41,12 @@ export async function signAccess(identity: Identity, secret: Uint8Array, now: In
   return new SignJWT({ ...identity }).setProtectedHeader({ alg: 'HS256' }).setIssuer(ISSUER).setIssuedAt(seconds).setExpirationTime(seconds + ACCESS_MINUTES * 60).sign(secret)
 }
 
+/** The key of somebody without a token: their address, which is counted already. */
+export const strangerKey = (address: string): string => `A${address}`
+
 /** Reads a bearer token. No token → a stranger; a bad one → `unauthenticated`; an old one → `session-expired`. */
 export async function readCaller(authorization: string | undefined, address: string, secret: Uint8Array, now: Instant): Promise<Caller> {
-  if (authorization === undefined) return { key: `A${address}`, address }
+  if (authorization === undefined) return { key: strangerKey(address), address }
   const match = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/.exec(authorization)
   if (match === null) throw problem('unauthenticated')
   try {
@@ -69,3 +72,6 @@ export function mayCall(caller: Caller, by: readonly string[]): boolean {
     return caller.staff?.roles.includes(role as StaffRole) ?? false
   })
 }
+
+/** Whether only members of staff may call a route. */
+export const needsStaff = (by: readonly string[]): boolean => !by.includes('public') && !by.includes('user')

@@ -9,7 +9,7 @@ import { createCipher } from '../platform/cipher'
 import type { Config } from '../platform/config'
 import type { Deps } from '../platform/deps'
 import { createLog } from '../platform/log'
-import { signAccess } from './caller'
+import { signAccess, type Caller, type StaffIdentity } from './caller'
 import { commitReply, serve, staffOf, type Served } from './handler'
 import { createApp } from './pipeline'
 import { KEEP_MS } from './replay'
@@ -61,7 +61,9 @@ const deps = (): Deps => ({
   now, random: systemRandom, sleep: systemSleep, log: createLog(now, (line) => lines.push(line)), table: engine.table, cipher: createCipher(new Uint8Array(32).fill(1), new Uint8Array(32).fill(2))
 } as unknown as Deps)
 
-const app = () => createApp(deps(), served, { addressOf: () => '127.0.0.1', limits: { perCaller: 10_000, perAddress: 10_000 } })
+/** Toys have no directory: what the token says counts. */
+const staffNow = (_deps: Deps, caller: Caller) => Promise.resolve(caller.staff as StaffIdentity)
+const app = () => createApp(deps(), served, { addressOf: () => '127.0.0.1', staffNow, limits: { perCaller: 10_000, perAddress: 10_000 } })
 const bearer = async (userId = 'U1'): Promise<string> => `Bearer ${await signAccess({ userId, familyId: 'F1' }, SECRET, now())}`
 const post = async (path: string, body: unknown, headers: Record<string, string> = {}, on = app()) => {
   const answer = await on.request(path, { method: 'POST', headers: { authorization: await bearer(), 'content-type': 'application/json', ...headers }, body: typeof body === 'string' ? body : JSON.stringify(body) })
@@ -168,13 +170,17 @@ describe('the way in', () => {
     expect(await answer.json()).toEqual({ total: 0, seen: '3/a,b' })
   })
   it('slows down a caller who asks too much', async () => {
-    const on = createApp(deps(), served, { addressOf: () => '127.0.0.9', limits: { perCaller: 3, perAddress: 5 } })
+    const on = createApp(deps(), served, { addressOf: () => '127.0.0.9', staffNow, limits: { perCaller: 3, perAddress: 5 } })
     const statuses = []
     for (let i = 0; i < 4; i += 1) statuses.push((await post('/api/toys/a', {}, {}, on)).status)
     expect(statuses).toEqual([400, 400, 400, 429])
     const strangers = []
     for (let i = 0; i < 3; i += 1) strangers.push((await on.request('/api/toys/x')).status)
     expect(strangers).toEqual([200, 429, 429])
+    nowMs += 2 * 60_000
+    const forgers = []
+    for (let i = 0; i < 6; i += 1) forgers.push((await post('/api/toys/a', {}, { authorization: 'Bearer a.b.c' }, on)).status)
+    expect(forgers).toEqual([401, 401, 401, 401, 401, 429])
   })
 })
 

@@ -1,5 +1,5 @@
 /**
- * The one way a request goes: id → limits → who → may they → parse → seen before? → handler → reply by its schema, or a problem document.
+ * The one way a request goes: id → limit of the address → who → limit of the caller → may they, as of now → parse → seen before? → handler → reply by its schema, or a problem document.
  */
 import { Hono, type Context } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
@@ -10,9 +10,9 @@ import { Problem, problem, toDocument } from '@lubiao/shared/kernel/problem'
 import { needsKey, pathKeysOf, type Route } from '@lubiao/shared/kernel/route'
 import type { Deps } from '../platform/deps'
 import { isOutage, nameOf } from '../platform/thrown'
-import { mayCall, readCaller } from './caller'
+import { mayCall, needsStaff, readCaller, strangerKey, type Caller, type StaffIdentity } from './caller'
 import type { Ctx, Served } from './handler'
-import { createRateLimit, type Limits } from './rate-limit'
+import { createRateLimit, type Limits, type RateLimit } from './rate-limit'
 import { fingerprint, openReplay, type ReplayTicket } from './replay'
 
 /** Bytes of a JSON body at most; files go straight to the store. */
@@ -24,6 +24,14 @@ export interface AppOptions {
   readonly addressOf: (c: Context) => string
   readonly limits?: Limits
 }
+
+/** Who a bearer of a staff token is at this moment. Throws when the token's session, account or link is no more. */
+export interface Directory {
+  readonly staffNow: (deps: Deps, caller: Caller) => Promise<StaffIdentity>
+}
+
+/** What browsers may send and read; serverless.yml says the same to the gateway, which answers for the app, and a test holds them equal. `date` sets a page's clock. */
+export const CORS_HEADERS = { allow: ['authorization', 'content-type', 'idempotency-key'], expose: ['x-request-id', 'retry-after', 'date'] } as const
 
 /** Default limits a minute. */
 export const DEFAULT_LIMITS: Limits = { perCaller: 240, perAddress: 1200 }
@@ -58,11 +66,19 @@ function parseInput(route: Route, raw: Readonly<Record<string, unknown>>): unkno
   throw problem('invalid-input', { errors: outcome.error.issues.slice(0, 20).map((issue) => ({ path: issue.path.join('.'), message: issue.message })) })
 }
 
-async function answer(served: Served, c: Context, deps: Deps, requestId: string, address: string, limit: (key: string, at: string) => void): Promise<{ status: number; body: unknown }> {
+/** Who calls this route: known by the token, and on a staff route by the directory as it stands. */
+async function callerOf(route: Route, c: Context, deps: Deps, address: string, limit: RateLimit, directory: Directory): Promise<Caller> {
+  const now = deps.now()
+  limit.address(address, now)
+  const caller = await readCaller(c.req.header('authorization'), address, deps.config.TOKEN_SECRET, now)
+  if (caller.key !== strangerKey(address)) limit.caller(caller.key, now)
+  return caller.staff !== undefined && needsStaff(route.by) ? { ...caller, staff: await directory.staffNow(deps, caller) } : caller
+}
+
+async function answer(served: Served, c: Context, deps: Deps, requestId: string, address: string, limit: RateLimit, directory: Directory): Promise<{ status: number; body: unknown }> {
   const { route } = served
   const now = deps.now()
-  const caller = await readCaller(c.req.header('authorization'), address, deps.config.TOKEN_SECRET, now)
-  limit(caller.key, now)
+  const caller = await callerOf(route, c, deps, address, limit, directory)
   if (!mayCall(caller, route.by)) throw problem(caller.userId === undefined && caller.staff === undefined ? 'unauthenticated' : 'forbidden')
   const raw = gather(route, c, await readBody(route, c))
   const key = c.req.header('idempotency-key')
@@ -88,7 +104,7 @@ async function answer(served: Served, c: Context, deps: Deps, requestId: string,
 }
 
 /** Builds the app that serves these routes. */
-export function createApp(deps: Deps, servedRoutes: readonly Served[], options: AppOptions): Hono {
+export function createApp(deps: Deps, servedRoutes: readonly Served[], options: AppOptions & Directory): Hono {
   const app = new Hono()
   const rateLimit = createRateLimit(options.limits ?? DEFAULT_LIMITS)
   const requestIds = new WeakMap<Request, string>()
@@ -112,13 +128,13 @@ export function createApp(deps: Deps, servedRoutes: readonly Served[], options: 
     c.res.headers.set('cache-control', 'no-store')
   })
   app.use(secureHeaders({ contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] }, crossOriginResourcePolicy: 'cross-origin' }))
-  app.use(cors({ origin: [...deps.config.ALLOWED_ORIGINS], allowHeaders: ['authorization', 'content-type', 'idempotency-key'], exposeHeaders: ['x-request-id', 'retry-after', 'date'], maxAge: 600 }))
+  app.use(cors({ origin: [...deps.config.ALLOWED_ORIGINS], allowHeaders: [...CORS_HEADERS.allow], exposeHeaders: [...CORS_HEADERS.expose], maxAge: 600 }))
   app.use(bodyLimit({ maxSize: BODY_LIMIT, onError: (c) => refuse(c, problem('too-large')) }))
   for (const served of servedRoutes) {
     app.on(served.route.method, honoPath(served.route.path), async (c) => {
       const requestId = idOf(c)
       const address = options.addressOf(c)
-      const reply = await answer(served, c, deps, requestId, address, (key, at) => rateLimit(key, address, at))
+      const reply = await answer(served, c, deps, requestId, address, rateLimit, options)
       deps.log('info', served.route.name, { requestId, status: reply.status })
       return c.body(JSON.stringify(reply.body), reply.status as 200, { 'content-type': 'application/json; charset=utf-8' })
     })

@@ -15,8 +15,11 @@ const WINDOW_MS = 60_000
 /** Entries kept before old ones are dropped: bounds memory under an address scan. */
 const MOST_KEYS = 20_000
 
-/** Counts a request; throws `rate-limited` with the seconds to wait. */
-export type RateLimit = (callerKey: string, address: string, now: Instant) => void
+/** Counts a request; throws `rate-limited` with the seconds to wait. The address is counted before anything of the request is believed, the caller once it is known. */
+export interface RateLimit {
+  address(address: string, now: Instant): void
+  caller(callerKey: string, now: Instant): void
+}
 
 /** A limiter with its own memory (two counters a key: this minute's and the last one's share, a sliding window). */
 export function createRateLimit(limits: Limits): RateLimit {
@@ -36,9 +39,8 @@ export function createRateLimit(limits: Limits): RateLimit {
     counts.set(key, entry)
     if (counts.size > MOST_KEYS) counts.delete(counts.keys().next().value as string)
   }
-  return (callerKey, address, now) => {
-    const at = millisOf(now)
-    use(`A${address}`, limits.perAddress, at)
-    if (callerKey !== `A${address}`) use(callerKey, limits.perCaller, at)
+  return {
+    address: (address, now) => use(`A${address}`, limits.perAddress, millisOf(now)),
+    caller: (callerKey, now) => use(callerKey, limits.perCaller, millisOf(now))
   }
 }

@@ -17,7 +17,7 @@ import { assertOwnPapers } from './checking'
 import { actOn, freshCaseId, loadSeen, openedEvent, openingWrites, previewOf, reopenAs, showCase } from './handlers-citizen'
 import { fileLinkOf, uploadTicket } from './handlers-holder'
 import { loadCase, loadCases, loadGuard } from './repo'
-import { countOf, worklist as readWorklist } from './repo-lists'
+import { countOf, worklist as readWorklist, type Desk } from './repo-lists'
 import { summaryOf, viewOf } from './view'
 
 const refuse = problemsOf({ ...accountProblems, ...passProblems })
@@ -31,6 +31,17 @@ export function unitsFor(ctx: Ctx, asked: UnitId | undefined): readonly UnitId[]
   const own = staffOf(ctx).unit
   const allowed = seesAll(own) ? units.map((unit) => unit.id) : [own]
   return asked === undefined ? allowed : allowed.filter((unit) => unit === asked)
+}
+
+/**
+ * Desks a member of staff lists for what has been submitted: those of their units that handle zones and, for a clerk, what their own
+ * counter filed for others, which would otherwise be lost to the counter that has to answer for it.
+ */
+function desksFor(ctx: Ctx, asked: UnitId | undefined): readonly Desk[] {
+  const { unit: own, roles } = staffOf(ctx)
+  const listed = unitsFor(ctx, asked).filter((unit) => handling.includes(unit))
+  const elsewhere = roles.includes('clerk') && !seesAll(own) ? handling.filter((unit) => unit !== own && (asked === undefined || asked === unit)) : []
+  return [...listed.map((unit) => ({ unit })), ...elsewhere.map((unit) => ({ unit, openedAt: own }))]
 }
 
 /** The live cases of a typed plate, whatever kind of plate it is. */
@@ -51,11 +62,11 @@ function readAfter(cursor: string | undefined): string | undefined {
 
 const worklist = serve(passRoutes.worklist, async (input, ctx) => {
   const { deps, now } = ctx
-  const allowed = unitsFor(ctx, input.unit)
   const states = input.state === undefined ? OPEN : [input.state]
+  const counted = desksFor(ctx, input.unit)
   // Drafts lie where they were opened; what has been submitted lies with a brigade that handles zones.
-  const desks = input.state === 'draft' || input.state === 'withdrawn' ? allowed : allowed.filter((unit) => handling.includes(unit))
-  const counted = allowed.filter((unit) => handling.includes(unit))
+  const homes: readonly Desk[] = unitsFor(ctx, input.unit).map((unit) => ({ unit }))
+  const desks = input.state === 'draft' ? homes : input.state === 'withdrawn' ? [...homes, ...counted.filter((desk) => desk.openedAt !== undefined)] : counted
   const dueBefore = input.overdue === 'yes' ? now : undefined
   const [submitted, proposed, returned, late, lateProposed] = await Promise.all([
     countOf(deps, counted, 'submitted'), countOf(deps, counted, 'proposed'), countOf(deps, counted, 'returned'), countOf(deps, counted, 'submitted', now), countOf(deps, counted, 'proposed', now)
@@ -66,7 +77,7 @@ const worklist = serve(passRoutes.worklist, async (input, ctx) => {
     const shown = found.filter((one) => (input.state === undefined || one.state === input.state) && (input.unit === undefined || one.unit === input.unit))
     return { cases: shown.map((one) => summaryOf(one, 'staff', now)), counts }
   }
-  const page = await readWorklist(deps, { units: desks, states, limit: PAGE, after: readAfter(input.cursor), dueBefore, claimedBy: input.mine === 'yes' ? staffOf(ctx).staffId : undefined })
+  const page = await readWorklist(deps, { desks, states, limit: PAGE, after: readAfter(input.cursor), dueBefore, claimedBy: input.mine === 'yes' ? staffOf(ctx).staffId : undefined })
   return { cases: page.cases.filter((one) => staffSees(staffOf(ctx), one)).map((one) => summaryOf(one, 'staff', now)), counts, ...(page.next === undefined ? {} : { cursor: Buffer.from(page.next).toString('base64url') }) }
 })
 

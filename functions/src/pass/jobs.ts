@@ -67,7 +67,7 @@ export async function recountDues(deps: Deps, calendar: WorkCalendar): Promise<n
   let changed = 0
   let after: string | undefined
   do {
-    const page = await worklist(deps, { units: handlingUnits(), states: ['submitted', 'returned', 'proposed'], limit: COUNTED_AGAIN, after })
+    const page = await worklist(deps, { desks: handlingUnits().map((unit) => ({ unit })), states: ['submitted', 'returned', 'proposed'], limit: COUNTED_AGAIN, after })
     for (const passCase of page.cases) {
       if (passCase.submittedAt === undefined || passCase.decisionDueAt === undefined) continue
       const due = decisionDue(passCase.submittedAt, passCase.pausedWorkingDays, policyOf(passCase, now), calendar)

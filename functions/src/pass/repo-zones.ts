@@ -18,10 +18,16 @@ export async function zoneTables(deps: Deps): Promise<readonly ZoneTable[]> {
   const at = millisOf(deps.now())
   const cached = held.get(deps.table)
   if (cached !== undefined && at - cached.at < KEEP_MS && at >= cached.at) return cached.tables
-  const answer = await deps.table.reads.send(
-    new QueryCommand({ TableName: deps.table.name, ConsistentRead: true, KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': 'TABLE#zones' } })
-  )
-  const tables = [...builtInZoneTables, ...(answer.Items ?? []).map((item) => zoneTableSchema.parse(item['table']))].sort((a, b) => (a.effectiveFrom < b.effectiveFrom ? -1 : 1))
+  const published: ZoneTable[] = []
+  let from: Record<string, unknown> | undefined
+  do {
+    const page = await deps.table.reads.send(
+      new QueryCommand({ TableName: deps.table.name, ConsistentRead: true, KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': 'TABLE#zones' }, ...(from === undefined ? {} : { ExclusiveStartKey: from }) })
+    )
+    published.push(...(page.Items ?? []).map((item) => zoneTableSchema.parse(item['table'])))
+    from = page.LastEvaluatedKey
+  } while (from !== undefined)
+  const tables = [...builtInZoneTables, ...published].sort((a, b) => (a.effectiveFrom < b.effectiveFrom ? -1 : 1))
   held.set(deps.table, { at, tables })
   return tables
 }

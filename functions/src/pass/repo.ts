@@ -16,7 +16,7 @@ import { BatchGetCommand, GetCommand, QueryCommand, UpdateCommand } from '@aws-s
 import { addDays, dateOf, endOfDay, type Instant, type LocalDate } from '@lubiao/shared/kernel/clock'
 import { sourcesOf } from '@lubiao/shared/kernel/machine'
 import { problem, type Problem } from '@lubiao/shared/kernel/problem'
-import { holdOf, passCaseSchema, type PassCase } from '@lubiao/shared/pass/case'
+import { holdOf, type PassCase } from '@lubiao/shared/pass/case'
 import type { HeldDays } from '@lubiao/shared/pass/checks'
 import { correctionDue } from '@lubiao/shared/pass/deadline'
 import { passMachine, type PassCommand } from '@lubiao/shared/pass/machine'
@@ -25,6 +25,7 @@ import type { Deps } from '../platform/deps'
 import { eventOf, type DomainEvent } from '../platform/events'
 import { dueKeys } from '../platform/sweeper'
 import { versionKey } from '../platform/table'
+import { openedCase, sealedCase } from './stored-case'
 
 const pkOf = (caseId: string): string => `PASS#${caseId}`
 const caseKey = (caseId: string) => ({ pk: pkOf(caseId), sk: 'CASE' })
@@ -32,7 +33,7 @@ const caseKey = (caseId: string) => ({ pk: pkOf(caseId), sk: 'CASE' })
 /** A case by id, consistently; undefined when there is none. */
 export async function loadCase(deps: Deps, caseId: string): Promise<PassCase | undefined> {
   const answer = await deps.table.reads.send(new GetCommand({ TableName: deps.table.name, Key: caseKey(caseId), ConsistentRead: true }))
-  return answer.Item === undefined ? undefined : passCaseSchema.parse(answer.Item)
+  return answer.Item === undefined ? undefined : openedCase(deps.cipher, answer.Item)
 }
 
 /** A case with its story. */
@@ -57,7 +58,7 @@ export async function loadWithEvents(deps: Deps, caseId: string): Promise<Loaded
   } while (from !== undefined)
   const stored = items.find((item) => item['sk'] === 'CASE')
   if (stored === undefined) return undefined
-  return { passCase: passCaseSchema.parse(stored), events: items.map((item) => eventOf(item, deps.cipher)).filter((event) => event !== undefined) }
+  return { passCase: openedCase(deps.cipher, stored), events: items.map((item) => eventOf(item, deps.cipher)).filter((event) => event !== undefined) }
 }
 
 /** Cases by id, in no order; missing ones are left out. At most 100. */
@@ -66,7 +67,7 @@ export async function loadCases(deps: Deps, caseIds: readonly string[]): Promise
   let Keys: Record<string, unknown>[] = [...new Set(caseIds)].map(caseKey)
   while (Keys.length > 0) {
     const answer = await deps.table.reads.send(new BatchGetCommand({ RequestItems: { [deps.table.name]: { Keys, ConsistentRead: true } } }))
-    found.push(...(answer.Responses?.[deps.table.name] ?? []).map((item) => passCaseSchema.parse(item)))
+    found.push(...(answer.Responses?.[deps.table.name] ?? []).map((item) => openedCase(deps.cipher, item)))
     Keys = answer.UnprocessedKeys?.[deps.table.name]?.Keys ?? []
   }
   return found
@@ -88,8 +89,8 @@ export function sortInstant(passCase: PassCase): Instant {
   }
 }
 
-const itemOf = (passCase: PassCase) => ({
-  ...caseKey(passCase.caseId), type: 'CASE', module: 'pass', ...passCase,
+const itemOf = (deps: Deps, passCase: PassCase) => ({
+  ...caseKey(passCase.caseId), type: 'CASE', module: 'pass', ...sealedCase(deps.cipher, passCase),
   gsi1pk: `OWNER#${passCase.ownerId}`, gsi1sk: `PASS#${passCase.openedAt}#${passCase.caseId}`,
   gsi2pk: `WORK#pass#${passCase.unit}#${passCase.state}`, gsi2sk: `${sortInstant(passCase)}#${passCase.caseId}`,
   ...dueKeys(passCase.caseId, passCase.wakeAt)
@@ -97,7 +98,7 @@ const itemOf = (passCase: PassCase) => ({
 
 /** A new case. */
 export const newCaseWrite = (deps: Deps, passCase: PassCase): Write => ({
-  item: { Put: { TableName: deps.table.name, Item: itemOf(passCase), ConditionExpression: 'attribute_not_exists(pk)' } },
+  item: { Put: { TableName: deps.table.name, Item: itemOf(deps, passCase), ConditionExpression: 'attribute_not_exists(pk)' } },
   refusal: problem('version-conflict')
 })
 
@@ -107,7 +108,7 @@ export const caseWrite = (deps: Deps, before: PassCase, next: PassCase, command:
   return {
     item: {
       Put: {
-        TableName: deps.table.name, Item: itemOf(next),
+        TableName: deps.table.name, Item: itemOf(deps, next),
         ConditionExpression: `#version = :version AND #state IN (${sources.map((_state, i) => `:s${i}`).join(', ')})`,
         ExpressionAttributeNames: { '#version': 'version', '#state': 'state' },
         ExpressionAttributeValues: { ':version': before.version, ...Object.fromEntries(sources.map((state, i) => [`:s${i}`, state])) }
@@ -119,7 +120,7 @@ export const caseWrite = (deps: Deps, before: PassCase, next: PassCase, command:
 
 /** A case out of which a person has been taken: only over the version that was read. */
 export const erasedCaseWrite = (deps: Deps, before: PassCase, next: PassCase): Write => ({
-  item: { Put: { TableName: deps.table.name, Item: itemOf(next), ConditionExpression: '#version = :version', ExpressionAttributeNames: { '#version': 'version' }, ExpressionAttributeValues: { ':version': before.version } } },
+  item: { Put: { TableName: deps.table.name, Item: itemOf(deps, next), ConditionExpression: '#version = :version', ExpressionAttributeNames: { '#version': 'version' }, ExpressionAttributeValues: { ':version': before.version } } },
   refusal: problem('version-conflict')
 })
 

@@ -5,7 +5,7 @@ import { problem } from '@lubiao/shared/kernel/problem'
 import { commitReply, serve, staffOf, type Ctx, type Served } from '../http/handler'
 import { readAuditBefore, verifyChain } from '../platform/audit'
 import type { StaffIdentity } from '../http/caller'
-import { forgetTriesWrite } from './lock-out'
+import { forgetStrangersWrite } from './lock-out'
 import { hashPassword, newPassword } from './passwords'
 import { changeStaffWrite, listStaffPage, loadStaff, newStaffWrite, type StaffRecord } from './repo-staff'
 import { sealSecret } from './staff-auth'
@@ -66,7 +66,7 @@ const resetStaffSecret = serve(routes.resetStaffSecret, async ({ staffNo, versio
   if (person === undefined) throw problem('not-found')
   const { shown, stored } = await newSecrets(ctx, staffNo)
   return commitReply<typeof routes.resetStaffSecret>(
-    ctx, [changeStaffWrite(deps, staffNo, version, { ...stored, unit: person.unit, sessionsFrom: now }), forgetTriesWrite(deps, staffNo)], shown, { action: 'account.resetStaffSecret', subject: staffNo }
+    ctx, [changeStaffWrite(deps, staffNo, version, { ...stored, unit: person.unit, sessionsFrom: now }), forgetStrangersWrite(deps, staffNo, now)], shown, { action: 'account.resetStaffSecret', subject: staffNo }
   )
 })
 

@@ -8,7 +8,7 @@ import { commitReply, serve, type Ctx, type Served } from '../http/handler'
 import { commit, type Write } from '../platform/commit'
 import { eventWrite } from '../platform/events'
 import { accountOf, again } from './handlers-citizen'
-import { findPerson, verifiedPerson } from './people'
+import { verifiedPerson } from './people'
 import { aliveCheck, dropMemberWrite, memberWrite, type Account } from './repo'
 import { changeEnterpriseWrite, enterpriseByUscc, loadEnterprise, newAgentWrites, newEnterpriseWrites, revokeAgentWrites, type AgentRecord, type Enterprise, type EnterpriseRecord } from './repo-enterprises'
 import { profileOf } from './view'
@@ -29,14 +29,14 @@ const registerEnterprise = serve(routes.registerEnterprise, async ({ uscc }, ctx
   const person = await verifiedPerson(deps, user.userId)
   const registered = await deps.registry.findEnterprise(uscc)
   if (registered === undefined || !registered.active) throw refuse('account.enterprise-unknown')
-  if (registered.legalRepresentative !== person.name) throw refuse('account.not-representative')
+  if (!(await deps.registry.isRepresentative(uscc, { name: person.name, idNumber: person.idNumber }))) throw refuse('account.not-representative')
   const usccHash = deps.cipher.lookup('uscc', uscc)
   return again(async () => {
     const account = await accountOf(ctx)
     if (account.memberships.length >= MOST_ENTERPRISES) throw problem('already-exists', { detail: '一个账号最多关联 20 家企业' })
     const known = await enterpriseByUscc(deps, usccHash)
     const found = known === undefined ? undefined : await loadEnterprise(deps, known)
-    return found === undefined ? enterNew(ctx, account, { name: registered.name, uscc, usccHash }) : takeOver(ctx, account, found, { name: registered.name, representative: person.name })
+    return found === undefined ? enterNew(ctx, account, { name: registered.name, uscc, usccHash }) : takeOver(ctx, account, found, registered.name)
   })
 })
 
@@ -53,15 +53,13 @@ async function enterNew(ctx: Ctx, account: Account, { name, uscc, usccHash }: { 
 }
 
 /** A representative of an enterprise that is known already: the same person again, or the one the register names now. */
-async function takeOver(ctx: Ctx, account: Account, { enterprise }: Enterprise, registered: { readonly name: string; readonly representative: string }) {
+async function takeOver(ctx: Ctx, account: Account, { enterprise }: Enterprise, name: string) {
   const { deps, now } = ctx
   const { userId } = account.user
   const before = enterprise.representativeId
   if (before === userId) return profileOf(deps, account, now)
-  // The register names a person by name alone, so a second holder of that name must not push the first one out.
-  if (before !== undefined && (await findPerson(deps, before))?.name === registered.representative) throw problem('already-exists', { detail: '该企业已由法定代表人登记，如非本人操作请到窗口办理' })
   await commit(deps, [
-    aliveCheck(deps, userId), changeEnterpriseWrite(deps, enterprise, { representativeId: userId, name: registered.name }), memberWrite(deps, userId, enterprise.enterpriseId),
+    aliveCheck(deps, userId), changeEnterpriseWrite(deps, enterprise, { representativeId: userId, name }), memberWrite(deps, userId, enterprise.enterpriseId),
     ...(before === undefined ? [] : [dropMemberWrite(deps, before, enterprise.enterpriseId)]),
     enterpriseEvent(ctx, enterprise, userId, 'account.representativeChanged', {})
   ])

@@ -9,7 +9,7 @@ import { commitReply, serve, staffOf, userOf, type Ctx, type Served } from '../h
 import { commitAudited } from '../platform/audit'
 import { commit } from '../platform/commit'
 import { accountOf, again, userEvent } from './handlers-citizen'
-import { forgetTriesWrite } from './lock-out'
+import { knownNetworkWrite } from './lock-out'
 import { hashPassword } from './passwords'
 import { linkedStaff, staffIdentity } from './people'
 import { changeUserWrite, loadUser } from './repo'
@@ -25,24 +25,24 @@ const SCAN_MINUTES = 2
 /** What the QR code says; the mini-program knows it by the prefix. */
 const QR_PREFIX = 'LBS1:'
 
-const staffSignIn = serve(routes.staffSignIn, async (typed, { deps, now }) => {
-  const { person, writes } = await judgeToOpen(deps, typed, now)
+const staffSignIn = serve(routes.staffSignIn, async (typed, { deps, caller, now }) => {
+  const { person, writes } = await judgeToOpen(deps, typed, caller.address, now)
   const family = newFamily(deps, 'staff', person.staffNo, now)
   await commitAudited(deps, [...writes, familyWrite(deps, family)], { staffId: person.staffNo, action: 'account.staffSignIn', subject: person.staffNo, at: now })
   return { session: await sessionOf(deps, family, { staff: staffIdentity(person) }, now), staff: staffView(person) }
 })
 
 /** Not asked of a signed-in person only: whoever was handed a first password has no other way in (ADR 0011). */
-const changeStaffPassword = serve(routes.changeStaffPassword, async ({ newPassword, ...typed }, { deps, now }) => {
-  const { person, step } = await judge(deps, typed, now)
+const changeStaffPassword = serve(routes.changeStaffPassword, async ({ newPassword, ...typed }, { deps, caller, now }) => {
+  const { person, step } = await judge(deps, typed, caller.address, now)
   const faults = passwordFaults(newPassword, { current: typed.password, staffNo: person.staffNo, name: person.name })
-  if (faults.length > 0) return forgive(deps, person, refuse('account.password-unfit', { errors: faults.map((message) => ({ path: 'newPassword', message })) }))
+  if (faults.length > 0) return forgive(deps, person, caller.address, now, refuse('account.password-unfit', { errors: faults.map((message) => ({ path: 'newPassword', message })) }))
   const stored = await hashPassword(newPassword, deps.random)
   // The moment of the change, not of the request: what was begun while the passwords were being hashed ends too.
   const at = deps.now()
   const family = newFamily(deps, 'staff', person.staffNo, at)
   await commitAudited(
-    deps, [ownPasswordWrite(deps, person, step, stored, at, refuse('account.credentials-wrong')), forgetTriesWrite(deps, person.staffNo), familyWrite(deps, family)],
+    deps, [ownPasswordWrite(deps, person, step, stored, at, refuse('account.credentials-wrong')), knownNetworkWrite(deps, person.staffNo, caller.address, at), familyWrite(deps, family)],
     { staffId: person.staffNo, action: 'account.changeStaffPassword', subject: person.staffNo, at }
   )
   return { session: await sessionOf(deps, family, { staff: staffIdentity(person) }, at), staff: staffView(person) }
@@ -72,7 +72,7 @@ const staffMe = serve(routes.staffMe, async (_input, ctx) => {
 const linkStaff = serve(routes.linkStaff, async (typed, ctx) => {
   const { deps, now } = ctx
   const before = await accountOf(ctx)
-  const { person, writes } = await judgeToOpen(deps, typed, now, before.user.userId)
+  const { person, writes } = await judgeToOpen(deps, typed, ctx.caller.address, now, before.user.userId)
   await again(async () => {
     const { user } = await accountOf(ctx)
     await commitAudited(deps, [...writes, changeUserWrite(deps, user, { staffNo: person.staffNo }), userEvent(ctx, user, 'account.staffLinked', { staffId: person.staffNo })],

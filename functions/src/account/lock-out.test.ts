@@ -1,4 +1,4 @@
-import { MOST_FAILURES, withTry, type Tries } from './lock-out'
+import { MOST_FAILURES, networkOf, withTry, type Tries } from './lock-out'
 
 const start = Date.parse('2026-11-23T02:00:00.000Z')
 const at = (minutes: number): string => new Date(start + minutes * 60_000).toISOString()
@@ -38,4 +38,8 @@ it('forgets after a quiet day, counted from the end of a lock', () => {
 it('numbers every try, so that two at once cannot count as one', () => {
   expect((fail(undefined, 4, 0) as Tries).revision).toBe(4)
   expect((fail(fail(undefined, 5, 0) as Tries, 1, 60) as Tries).revision).toBe(6)
+})
+
+it('counts what one provider gives one customer as one network', () => {
+  expect(['203.0.113.7', '2001:db8:1:2:3:4:5:6', '2001:0db8:1:2::9', '2001:db8::1', '::1', '2001:db8:1:2:3::'].map(networkOf)).toEqual(['203.0.113.7', '2001:db8:1:2', '2001:db8:1:2', '2001:db8:0:0', '0:0:0:0', '2001:db8:1:2'])
 })

@@ -125,6 +125,11 @@ describe('acting for an enterprise', () => {
   it('is for the representative the register names', async () => {
     const wang = await bench.verified('wang')
     expect((await bench.send(wang, routes.registerEnterprise, { uscc: usccOf('周婷') })).body.code).toBe('account.not-representative')
+    // A namesake: the register holds another number beside the same name.
+    const representative = (uscc: string, name: string, idNumber: string) => fetch(`${bench.stack.registry.adminUrl}/representative`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ uscc, name, idNumber }) })
+    expect((await representative(usccOf('王秀英'), '王秀英', '371502198506120132')).status).toBe(200)
+    expect((await bench.send(wang, routes.registerEnterprise, { uscc: usccOf('王秀英') })).body.code).toBe('account.not-representative')
+    expect((await representative(usccOf('王秀英'), '王秀英', demoPerson('wang').idNumber as string)).status).toBe(200)
     expect((await bench.send(wang, routes.registerEnterprise, { uscc: '91371581MA3LB0X03H' })).body.code).toBe('account.enterprise-unknown')
     const answers = await Promise.all(Array.from({ length: 10 }, () => bench.send(wang, routes.registerEnterprise, { uscc: usccOf('王秀英') })))
     expect(answers.every((answer) => answer.status === 201)).toBe(true)

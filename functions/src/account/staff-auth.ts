@@ -4,7 +4,7 @@ import type { Instant } from '@lubiao/shared/kernel/clock'
 import { problemsOf, type Problem } from '@lubiao/shared/kernel/problem'
 import { commit, type Write } from '../platform/commit'
 import type { Deps } from '../platform/deps'
-import { forgetTriesWrite, takeTry } from './lock-out'
+import { knownNetworkWrite, takeTry } from './lock-out'
 import { isPassword } from './passwords'
 import { loadStaff, useStepWrite, type StaffRecord } from './repo-staff'
 import { fromBase32, stepOfCode, toBase32 } from './totp'
@@ -33,13 +33,13 @@ export interface Judged {
 }
 
 /**
- * Judges credentials; counts as a try until its forgetting is committed, so that whoever calls commits what follows from it or forgives.
- * Throws `account.credentials-wrong`, `account.locked`, `account.staff-disabled` (only to who knows the credentials).
+ * Judges credentials typed at an address; counts as a try until its forgetting is committed, so that whoever calls commits what follows from it
+ * or forgives. Throws `account.credentials-wrong`, `account.locked`, `account.staff-disabled` (only to who knows the credentials).
  */
-export async function judge(deps: Deps, typed: Credentials, now: Instant): Promise<Judged> {
+export async function judge(deps: Deps, typed: Credentials, address: string, now: Instant): Promise<Judged> {
   const staffNo = typed.staffNo.toUpperCase()
-  await takeTry(deps, staffNo, now)
   const person = await loadStaff(deps, staffNo)
+  await takeTry(deps, staffNo, address, now, person?.sessionsFrom)
   const knows = await isPassword(typed.password, person?.password)
   const step = stepOfCode(person === undefined ? NO_SECRET : openSecret(deps, person), typed.totp, now)
   if (person === undefined || !knows || step === undefined || (person.totpStep !== undefined && step <= person.totpStep)) throw refuse('account.credentials-wrong')
@@ -48,17 +48,17 @@ export async function judge(deps: Deps, typed: Credentials, now: Instant): Promi
 }
 
 /** Refuses somebody who knows the credentials, for another reason: nothing of it counts towards a lock, and the code stays good. */
-export async function forgive(deps: Deps, person: StaffRecord, refusal: Problem): Promise<never> {
-  await commit(deps, [forgetTriesWrite(deps, person.staffNo)])
+export async function forgive(deps: Deps, person: StaffRecord, address: string, now: Instant, refusal: Problem): Promise<never> {
+  await commit(deps, [knownNetworkWrite(deps, person.staffNo, address, now)])
   throw refusal
 }
 
 /**
- * Judges credentials that are to open something. Gives the person and the writes that use the code up and forget failed tries; they must be
- * committed with what is opened. Throws as `judge`, and `account.password-change-needed` for a password an administrator handed out.
+ * Judges credentials that are to open something. Gives the person and the writes that use the code up, forget failed tries and remember the
+ * network; they must be committed with what is opened. Throws as `judge`, and `account.password-change-needed` for a password an administrator handed out.
  */
-export async function judgeToOpen(deps: Deps, typed: Credentials, now: Instant, linkTo?: string): Promise<{ readonly person: StaffRecord; readonly writes: readonly Write[] }> {
-  const { person, step } = await judge(deps, typed, now)
-  if (person.passwordIssued === true) return forgive(deps, person, refuse('account.password-change-needed'))
-  return { person, writes: [useStepWrite(deps, person, step, refuse('account.credentials-wrong'), linkTo), forgetTriesWrite(deps, person.staffNo)] }
+export async function judgeToOpen(deps: Deps, typed: Credentials, address: string, now: Instant, linkTo?: string): Promise<{ readonly person: StaffRecord; readonly writes: readonly Write[] }> {
+  const { person, step } = await judge(deps, typed, address, now)
+  if (person.passwordIssued === true) return forgive(deps, person, address, now, refuse('account.password-change-needed'))
+  return { person, writes: [useStepWrite(deps, person, step, refuse('account.credentials-wrong'), linkTo), knownNetworkWrite(deps, person.staffNo, address, now)] }
 }

@@ -1,6 +1,7 @@
 import { accountRoutes as routes, type Session, type StaffRole } from '@lubiao/shared/account/contract'
 import type { UnitId } from '@lubiao/shared/account/units.data'
 import { AccountBench } from '../../test/account-bench'
+import { codeAt, fromBase32, stepOf } from './totp'
 import { demoPerson } from '../../../local/src/demo/people.data'
 
 let bench: AccountBench
@@ -82,4 +83,48 @@ it('a ticket of the sign-in code and a scan of a vehicle do not lie in one place
   const { loadScan } = await import('../pass/repo-scans')
   expect(await loadScan(bench.deps, ticket)).toBeUndefined()
   expect((await bench.send(undefined, routes.pollScanSignIn, { ticket, pollSecret })).body).toEqual({ state: 'waiting' })
+})
+
+describe('a stranger who knows a staff number', () => {
+  const wrong = () => ({ ...bench.credentials('approver2'), password: 'guessed' })
+  const guess = async (address: string) => {
+    bench.moveTo(address)
+    return (await bench.send(undefined, routes.staffSignIn, wrong())).body.code
+  }
+  afterEach(() => bench.moveTo('127.0.0.1'))
+
+  it('cannot lock its owner out of a network the owner has used, and guesses thirty times a day at most', async () => {
+    // The owner's own first sign-in from here is one of the day's thirty.
+    await bench.desk('approver2')
+    const answers: (string | undefined)[] = []
+    for (let n = 0; n < 60; n += 1) answers.push(await guess(`198.51.100.${n}`))
+    expect(answers.filter((code) => code === 'account.credentials-wrong')).toHaveLength(29)
+    expect(answers.slice(29)).toEqual(Array(31).fill('account.locked'))
+    bench.moveTo('127.0.0.1')
+    expect((await bench.desk('approver2')).accessToken).toBeDefined()
+    bench.moveTo('203.0.113.1')
+    bench.turn(30_000)
+    expect((await bench.send(undefined, routes.staffSignIn, bench.credentials('approver2'))).body.code).toBe('account.locked')
+    bench.turn(24 * 3_600_000)
+    expect((await bench.send(undefined, routes.staffSignIn, bench.credentials('approver2'))).status).toBe(200)
+  }, 60_000)
+
+  it('locks five times from one network only that network', async () => {
+    const answers: (string | undefined)[] = []
+    for (let n = 0; n < 7; n += 1) answers.push(await guess(`2001:db8:1:2::${n}`))
+    expect(answers).toEqual([...Array<string>(5).fill('account.credentials-wrong'), 'account.locked', 'account.locked'])
+    expect(await guess('2001:db8:1:3::1')).toBe('account.credentials-wrong')
+  })
+
+  it('is forgotten with a reset', async () => {
+    for (let n = 0; n < 6; n += 1) await guess('198.51.100.200')
+    bench.moveTo('127.0.0.1')
+    admin = (await bench.desk('admin')).accessToken
+    bench.turn(1)
+    const fresh = await bench.must(admin, routes.resetStaffSecret, { staffNo: '371502', version: 1 })
+    bench.moveTo('198.51.100.200')
+    bench.turn(30_000)
+    const totp = codeAt(fromBase32(new URL(fresh.totpUri).searchParams.get('secret') as string), stepOf(bench.now))
+    expect((await bench.send(undefined, routes.staffSignIn, { staffNo: '371502', password: fresh.password, totp })).status).toBe(200)
+  })
 })

@@ -49,7 +49,6 @@ describe('worklists', () => {
     const found = await pages({ desks: [{ unit: 'zhishu1' }, { unit: 'dongchangfu' }], states: ['submitted', 'proposed'], claimedBy: 'P1' })
     expect(found.ids).toEqual(mine.map((one) => one.caseId))
     expect(found.pages).toBeLessThanOrEqual(3)
-    expect(new Set((await pages({ desks: [{ unit: 'zhishu1' }], states: ['submitted'] })).ids).size).toBe(1403)
   }, 60_000)
 
   it('show a counter what it filed for another unit, and count it', async () => {

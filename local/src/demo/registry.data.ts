@@ -28,6 +28,7 @@ export interface DemoEnterprise {
   readonly name: string
   readonly status: 'active' | 'cancelled'
   readonly legalRepresentative: string
+  readonly legalRepresentativeId: string
 }
 
 const building = '91371502MA3ABCD15D'
@@ -86,14 +87,14 @@ export const demoPersons: readonly { readonly name: string; readonly idNumber: s
 )
 
 /** The enterprises. */
-export const demoEnterprises: readonly DemoEnterprise[] = [
+export const demoEnterprises: readonly DemoEnterprise[] = ([
   { uscc: building, name: '聊城市鲁西建材有限公司', status: 'active', legalRepresentative: '王秀英' },
   { uscc: logistics, name: '聊城速达物流有限公司', status: 'active', legalRepresentative: '周婷' },
   { uscc: '91371502MA3LB0X01X', name: '聊城水城渣土运输有限公司', status: 'active', legalRepresentative: '何立民' },
   { uscc: '91371503MA3LB0X02F', name: '茌平田园农产品有限公司', status: 'active', legalRepresentative: '孙福贵' },
   { uscc: '91371581MA3LB0X03H', name: '临清运河商贸有限公司', status: 'cancelled', legalRepresentative: '刘洋' },
   { uscc: '12371500494000018J', name: '聊城市民生保供中心', status: 'active', legalRepresentative: '赵志强' }
-]
+] as const).map((enterprise) => ({ ...enterprise, legalRepresentativeId: demoPersons.find((person) => person.name === enterprise.legalRepresentative)?.idNumber ?? '' }))
 
 /** A driving licence; days count from today. */
 export interface DemoLicence {

@@ -6,7 +6,7 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 import { PLATE_TYPES, type PlateType } from '@lubiao/shared/kernel/identity'
 import { vehicleClassIds } from '@lubiao/shared/pass/terms.data'
 import * as z from 'zod'
-import { demoEnterprises, demoLicences, demoPersons, demoVehicles, LENGTH_MM, newDemoVehicle, vinOf, type DemoVehicle } from '../demo/registry.data'
+import { demoEnterprises, demoLicences, demoPersons, demoVehicles, LENGTH_MM, newDemoVehicle, vinOf, type DemoEnterprise, type DemoVehicle } from '../demo/registry.data'
 import { startLoopbackServer, type LoopbackReply, type LoopbackRequest, type Running } from '../loopback-server'
 import { admin, faultOrders, FaultSwitch, jsonIn, order, type AdminOrder } from './faults'
 
@@ -24,6 +24,7 @@ const personShape = z.object({ name: z.string(), idNumber: z.string(), phone: z.
 const vehicleShape = z.object({ plate: z.string(), plateType: z.string() })
 const driverShape = z.object({ idNumber: z.string() })
 const enterpriseShape = z.object({ uscc: z.string() })
+const representativeShape = z.object({ uscc: z.string(), name: z.string(), idNumber: z.string() })
 const editShape = z.object({
   plate: z.string(), plateType, class: z.enum(vehicleClassIds).optional(), energy: z.enum(['fuel', 'electric', 'hybrid']).optional(), status: z.enum(['normal', 'scrapped', 'cancelled', 'impounded']).optional(),
   ownerName: z.string().optional(), massKg: z.int().positive().optional(), inspectionDays: z.int().optional(), insuranceDays: z.int().optional(), openViolations: z.int().min(0).optional()
@@ -71,6 +72,8 @@ export async function startRegistrySimulator(options: RegistryOptions): Promise<
   const signedWrongly = signatureCheck(options, now)
   const calls: { at: string; path: string; status: number }[] = []
   let vehicles = asDelivered()
+  const registered = (): Map<string, DemoEnterprise> => new Map(demoEnterprises.map((enterprise) => [enterprise.uscc, enterprise]))
+  let enterprises = registered()
 
   const dayFromNow = (days: number): string => new Date(now() + 8 * 3_600_000 + days * 86_400_000).toISOString().slice(0, 10)
   const ownerOf = (vehicle: DemoVehicle): object => {
@@ -99,8 +102,15 @@ export async function startRegistrySimulator(options: RegistryOptions): Promise<
       return licence === undefined ? { found: false } : { found: true, licence: { class: licence.classes, status: licence.status, validUntil: dayFromNow(licence.validDays), points: licence.points } }
     }),
     '/v1/enterprises/query': on(enterpriseShape, ({ uscc }) => {
-      const enterprise = demoEnterprises.find((one) => one.uscc === uscc)
-      return enterprise === undefined ? { found: false } : { found: true, ...enterprise }
+      const enterprise = enterprises.get(uscc)
+      if (enterprise === undefined) return { found: false }
+      // Like the real market register, it names the representative in public; the number it only compares.
+      const { legalRepresentativeId: _number, ...open } = enterprise
+      return { found: true, ...open }
+    }),
+    '/v1/enterprises/representative': on(representativeShape, ({ uscc, name, idNumber }) => {
+      const enterprise = enterprises.get(uscc)
+      return { match: enterprise !== undefined && enterprise.legalRepresentative === name && enterprise.legalRepresentativeId === idNumber }
     })
   }
 
@@ -113,10 +123,18 @@ export async function startRegistrySimulator(options: RegistryOptions): Promise<
       vehicles.set(keyOf(asked), vehicle)
       return json(200, vehicle)
     }),
+    /** Gives an enterprise another representative. */
+    'POST representative': order(representativeShape, ({ uscc, name, idNumber }) => {
+      const enterprise = enterprises.get(uscc)
+      if (enterprise === undefined) return refuse(404, 'no-such-enterprise')
+      enterprises.set(uscc, { ...enterprise, legalRepresentative: name, legalRepresentativeId: idNumber })
+      return json(200, { ok: true })
+    }),
     'GET vehicles': () => json(200, { vehicles: [...vehicles.values()] }),
     'GET calls': () => json(200, { calls }),
     'POST reset': () => {
       vehicles = asDelivered()
+      enterprises = registered()
       calls.length = 0
       faults.change({ down: false, slowMs: 0, errorRate: 0, seed: 1 })
       return json(200, { ok: true })

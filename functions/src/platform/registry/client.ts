@@ -30,7 +30,7 @@ const vehicleAnswer = z.discriminatedUnion('found', [
 ])
 const enterpriseAnswer = z.discriminatedUnion('found', [
   z.object({ found: z.literal(false) }),
-  z.object({ found: z.literal(true), name: z.string().min(1), status: z.string(), legalRepresentative: z.string() })
+  z.object({ found: z.literal(true), name: z.string().min(1), status: z.string() })
 ])
 
 /** Headers of a signed request; `at` is the moment of signing. */
@@ -78,9 +78,10 @@ export function createRegistry(settings: RegistrySettings, now: () => Instant, r
         }
       }
     },
+    isRepresentative: async (uscc, person) => (await ask('/v1/enterprises/representative', { uscc, ...person }, personAnswer)).match,
     async findEnterprise(uscc) {
       const answer = await ask('/v1/enterprises/query', { uscc }, enterpriseAnswer)
-      return answer.found ? { name: answer.name, active: answer.status === 'normal' || answer.status === 'active', legalRepresentative: answer.legalRepresentative } : undefined
+      return answer.found ? { name: answer.name, active: answer.status === 'normal' || answer.status === 'active' } : undefined
     }
   }
 }

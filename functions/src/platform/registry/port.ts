@@ -22,5 +22,7 @@ export type VehicleAnswer = { readonly found: true; readonly vehicle: Registered
 export interface RegistryPort {
   verifyPerson(person: { readonly name: string; readonly idNumber: string }): Promise<boolean>
   findVehicle(plate: string, plateType: PlateType): Promise<VehicleAnswer>
-  findEnterprise(uscc: string): Promise<{ readonly name: string; readonly active: boolean; readonly legalRepresentative: string } | undefined>
+  /** Whether this very person is registered as the enterprise's legal representative: names alone are shared by many. */
+  isRepresentative(uscc: string, person: { readonly name: string; readonly idNumber: string }): Promise<boolean>
+  findEnterprise(uscc: string): Promise<{ readonly name: string; readonly active: boolean } | undefined>
 }

@@ -32,6 +32,8 @@ const api = (MetricName, statistic) => ({ Namespace: 'AWS/ApiGateway', MetricNam
 /** Counts log lines; the codes are functions/src/platform's own. The third failure of a reaction sets its event aside. */
 const POISONED = '{ ($.code = "reactor.failed") && ($.attempts >= 3) }'
 const NOT_WOKEN = '{ $.code = "sweeper.failed" }'
+const WAITING = '{ $.code = "reactor.waiting" }'
+const KEYS_ENDING = '{ $.code = "keys.ending" }'
 const filter = (logGroup, metric, FilterPattern) => ({
   Type: 'AWS::Logs::MetricFilter',
   Properties: { LogGroupName: { Ref: logGroup }, FilterPattern, MetricTransformations: [{ MetricNamespace: '${self:service}-${sls:stage}', MetricName: metric, MetricValue: '1' }] }
@@ -50,6 +52,11 @@ module.exports = {
     PoisonInStream: filter('StreamLogGroup', 'Poison', POISONED),
     PoisonInSweep: filter('ScheduleLogGroup', 'Poison', POISONED),
     SweepFailures: filter('ScheduleLogGroup', 'SweepFailures', NOT_WOKEN),
+    WaitingInStream: filter('StreamLogGroup', 'Waiting', WAITING),
+    WaitingInSweep: filter('ScheduleLogGroup', 'Waiting', WAITING),
+    KeysEndingInSweep: filter('ScheduleLogGroup', 'KeysEnding', KEYS_ENDING),
+    Waiting: alarm('Waiting', counted('Waiting'), { runbook: 'alarm-waiting', above: 0, minutes: 10, of: 15 }),
+    KeysEnding: alarm('Keys-ending', counted('KeysEnding'), { runbook: 'alarm-keys-ending', above: 0, minutes: 3, of: 5 }),
     Poison: alarm('Poison', counted('Poison'), { runbook: 'alarm-poison', above: 0 }),
     Sweeps: alarm('Sweep-failures', counted('SweepFailures'), { runbook: 'alarm-sweep-failures', above: 0, minutes: 3 })
   }

@@ -5,7 +5,7 @@ import { contracts } from '../src/http/contracts'
 import { OPENAPI_PATH } from '../src/http/openapi-mount'
 import { CORS_HEADERS } from '../src/http/pipeline'
 import { readConfig, SETTING_NAMES } from '../src/platform/config'
-import { signingKeysSchema } from '../src/platform/keys/kms'
+import { signingKeysSchema } from '../src/platform/keys/windows'
 import { INDEXES, tableDefinition } from '../src/platform/table-definition'
 import { packageStage, type Node, type Resource, type Template, type Value } from './packaged-template'
 
@@ -180,7 +180,7 @@ describe.each(['staging', 'production'] as const)('template of %s', (stage) => {
     const alarms = all('AWS::CloudWatch::Alarm')
     for (const name of ['CitizenApi', 'StaffApi', 'Webhook', 'Stream', 'Schedule'])
       for (const kind of ['Errors', 'Throttles', 'Slow']) expect(alarms.map(([id]) => id)).toContain(`${name}${kind}`)
-    expect(alarms.map(([id]) => id)).toEqual(expect.arrayContaining(['StreamLate', 'StreamFailed', 'ScheduleFailed', 'ScheduleSilent', 'Api5xx', 'ApiSlow', 'Poison', 'Sweeps']))
+    expect(alarms.map(([id]) => id)).toEqual(expect.arrayContaining(['StreamLate', 'StreamFailed', 'ScheduleFailed', 'ScheduleSilent', 'Api5xx', 'ApiSlow', 'Poison', 'Waiting', 'Sweeps', 'KeysEnding']))
     for (const [id, { Properties }] of alarms) {
       expect([id, Properties['AlarmActions']]).toEqual([id, [{ Ref: 'Alarms' }]])
       const anchor = String(Properties['AlarmDescription']).split('#')[1] ?? ''

@@ -11,7 +11,7 @@ import type { Deps } from '../platform/deps'
 import { eventWrite } from '../platform/events'
 import { acceptInvites } from './invites'
 import { linkedStaff, staffIdentity } from './people'
-import { aliveCheck, changeUserWrite, countTry, guardHolder, guardWrite, loadAccount, loadUser, newUserWrite, noticeWrite, type Account, type UserRecord } from './repo'
+import { aliveCheck, changeUserWrite, countTry, dropNoticesWrite, guardHolder, guardWrite, lastingNoticeWrite, loadAccount, loadUser, newUserWrite, noticeWrite, type Account, type UserRecord } from './repo'
 import { endFamily, familyWrite } from './repo-sessions'
 import type { StaffRecord } from './repo-staff'
 import { newFamily, rotate, sessionOf } from './sessions'
@@ -146,13 +146,19 @@ const recordNoticeConsent = serve(routes.recordNoticeConsent, async ({ results }
   const known = deps.config.WECHAT_TEMPLATES
   // Phones know WeChat's template ids, the product its own names: both are understood, the name is kept.
   const names = results.map((one, i) => {
-    const name = one.template in known ? one.template : Object.entries(known).find(([, id]) => id === one.template)?.[0]
+    const name = one.template in known ? one.template : Object.entries(known).find(([, { id }]) => id === one.template)?.[0]
     if (name === undefined) throw problem('invalid-input', { errors: [{ path: `results.${i}.template`, message: '没有这个消息模板' }] })
-    return { name, accepted: one.result === 'accept' }
+    return { name, result: one.result }
   })
-  const accepted = [...new Set(names.filter((one) => one.accepted).map((one) => one.name))]
+  const latest = new Map(names.map((one) => [one.name, one.result]))
   const { user } = await accountOf(ctx)
-  return commitReply<typeof routes.recordNoticeConsent>(ctx, [aliveCheck(deps, user.userId), ...accepted.map((name) => noticeWrite(deps, user.userId, name))], { ok: true as const })
+  const writes = [...latest].flatMap(([name, result]) => {
+    const lasting = known[name]?.lasting === true
+    if (result === 'accept') return [lasting ? lastingNoticeWrite(deps, user.userId, name) : noticeWrite(deps, user.userId, name)]
+    // Refusing a one-time message takes nothing back that was allowed before; refusing a long-term one ends it.
+    return lasting && result !== 'filter' ? [dropNoticesWrite(deps, user.userId, name)] : []
+  })
+  return commitReply<typeof routes.recordNoticeConsent>(ctx, [aliveCheck(deps, user.userId), ...writes], { ok: true as const })
 })
 
 /** A citizen's own routes. */

@@ -5,8 +5,9 @@ import { demoEnterprises } from '../../../local/src/demo/registry.data'
 import { AccountBench, freshKey } from '../../test/account-bench'
 import { signAccess } from '../http/caller'
 import { commit } from '../platform/commit'
+import { templatesIn } from '../platform/config'
 import { react } from '../platform/reactor'
-import { mayActFor, ownersOf, reachOf, takeNoticeConsent, verifiedPerson } from './people'
+import { mayActFor, ownersOf, reachOf, returnNoticeConsent, takeNoticeConsent, verifiedPerson } from './people'
 import { registerPersonalData } from './personal-data'
 import { accountReactions } from './reactions'
 import { loadUser, newUserWrite } from './repo'
@@ -107,9 +108,30 @@ describe('who somebody is', () => {
     const userId = await userIdOf(token)
     const taken = await Promise.all(Array.from({ length: 10 }, () => takeNoticeConsent(bench.deps, userId, 'passDecided')))
     expect(taken.filter(Boolean)).toHaveLength(1)
-    expect(await takeNoticeConsent(bench.deps, userId, 'passExpiring')).toBe(false)
+    expect(await takeNoticeConsent(bench.deps, userId, 'passExpiring')).toBeUndefined()
     await onWechatEvent(bench.deps, { Event: 'subscribe_msg_change_event', FromUserName: demoPerson('sun').openid, List: [{ TemplateId: 'tmpl-pass-returned', SubscribeStatusString: 'reject' }] })
-    expect(await takeNoticeConsent(bench.deps, userId, 'passReturned')).toBe(false)
+    expect(await takeNoticeConsent(bench.deps, userId, 'passReturned')).toBeUndefined()
+    await returnNoticeConsent(bench.deps, userId, 'passReturned', 'once')
+    expect(await takeNoticeConsent(bench.deps, userId, 'passReturned')).toBeUndefined()
+  })
+
+  it('counts a one-time consent and keeps a long-term one until it is taken back', async () => {
+    expect(templatesIn('a=ID_a-1,b=ID_b:long')).toEqual({ a: { id: 'ID_a-1', lasting: false }, b: { id: 'ID_b', lasting: true } })
+    Object.assign(bench.deps.config.WECHAT_TEMPLATES, { passExpiring: { id: 'tmpl-pass-expiring', lasting: true } })
+    const { accessToken: token } = await bench.wechat('sun')
+    const userId = await userIdOf(token)
+    const record = (template: string, result: 'accept' | 'reject') => bench.must(token, routes.recordNoticeConsent, { results: [{ template, result }] })
+    const take = (template: string) => takeNoticeConsent(bench.deps, userId, template)
+    await record('passExpiring', 'accept')
+    for (let i = 0; i < 3; i += 1) expect(await take('passExpiring')).toBe('lasting')
+    expect(((await bench.must(token, routes.exportData, {})).data['account'] as { messagesAllowed: object }).messagesAllowed).toMatchObject({ passExpiring: 'lasting' })
+    await record('passExpiring', 'reject')
+    expect(await take('passExpiring')).toBeUndefined()
+    await record('passReturned', 'accept')
+    expect(await take('passReturned')).toBe('once')
+    await returnNoticeConsent(bench.deps, userId, 'passReturned', 'once')
+    await record('passReturned', 'reject')
+    expect([await take('passReturned'), await take('passReturned')]).toEqual(['once', undefined])
   })
 
   it('asks again after the consent was withdrawn in WeChat', async () => {

@@ -7,7 +7,7 @@ import { problem, problemsOf } from '@lubiao/shared/kernel/problem'
 import type { StaffIdentity } from '../http/caller'
 import type { Write } from '../platform/commit'
 import type { Deps } from '../platform/deps'
-import { aliveCheck, loadAccount, loadUser, takeNotices, type UserRecord } from './repo'
+import { aliveCheck, giveBackNotice, loadAccount, loadUser, takeNotice, type NoticeConsent, type UserRecord } from './repo'
 import { loadEnterprise } from './repo-enterprises'
 import { loadStaff, type StaffRecord } from './repo-staff'
 
@@ -91,8 +91,20 @@ export async function reachOf(deps: Deps, userId: string): Promise<{ readonly op
   return { openid: deps.cipher.open(user.openidSealed), ...(user.phoneSealed === undefined ? {} : { phone: deps.cipher.open(user.phoneSealed) }) }
 }
 
-/** Takes one of the messages a person allowed for a template; false when none is left, and then none may be sent. */
-export const takeNoticeConsent = (deps: Deps, userId: string, template: string): Promise<boolean> => takeNotices(deps, userId, template, 1)
+/** Takes one of the messages a person allowed for a template; undefined when none is left, and then none may be sent. */
+export const takeNoticeConsent = (deps: Deps, userId: string, template: string): Promise<NoticeConsent | undefined> => takeNotice(deps, userId, template)
+
+/** Gives back what was taken for a message that did not go out. */
+export const returnNoticeConsent = (deps: Deps, userId: string, template: string, consent: NoticeConsent): Promise<void> => (consent === 'once' ? giveBackNotice(deps, userId, template) : Promise.resolve())
+
+/**
+ * Who is told of an enterprise's case now: whoever filed it while they may still act for it, else its representative; undefined when it
+ * has none. A revoked agent learns nothing more of the enterprise.
+ */
+export async function tellFor(deps: Deps, userId: string, enterpriseId: string, now: Instant): Promise<string | undefined> {
+  if (await mayActFor(deps, userId, enterpriseId, now)) return userId
+  return (await loadEnterprise(deps, enterpriseId))?.enterprise.representativeId
+}
 
 /** The identity a token carries. */
 export const staffIdentity = (person: StaffRecord): StaffIdentity => ({ staffId: person.staffNo, name: person.name, unit: person.unit, roles: person.roles })

@@ -4,7 +4,7 @@
  * | sk                     | what                                                                       |
  * |------------------------|----------------------------------------------------------------------------|
  * | MEMBER#<enterpriseId>  | an enterprise the person has a part in, as representative or agent          |
- * | NOTICE#<template>      | messages the person still allows us to send, one per consent                |
+ * | NOTICE#<template>      | messages the person still allows us to send: one per consent, or lasting    |
  * | TRIES#<what>#<date>    | attempts of a day at something that must not be guessed                      |
  *
  * Guards: `GUARD#OPENID#<hash>` and `GUARD#IDENTITY#<hash>` make a WeChat account and an identity number belong to one person.
@@ -42,11 +42,12 @@ export interface Account {
   readonly user: UserRecord
   /** Ids of enterprises the person was given a part in; whether they still may act is said by the enterprise. */
   readonly memberships: readonly string[]
-  readonly notices: Readonly<Record<string, number>>
+  readonly notices: Readonly<Record<string, number | 'lasting'>>
 }
 
 const userKey = (userId: string) => ({ pk: `USER#${userId}`, sk: 'USER' })
 const memberKey = (userId: string, enterpriseId: string) => ({ pk: `USER#${userId}`, sk: `MEMBER#${enterpriseId}` })
+const noticeKey = (userId: string, template: string) => ({ pk: userKey(userId).pk, sk: `NOTICE#${template}` })
 const guardKey = (kind: 'OPENID' | 'IDENTITY', hash: string) => ({ pk: `GUARD#${kind}#${hash}`, sk: 'GUARD' })
 
 /** Whose a guard is, read consistently; undefined when free. */
@@ -84,7 +85,7 @@ export async function loadAccount(deps: Deps, userId: string): Promise<Account |
   return {
     user,
     memberships: under('MEMBER#').map((item) => item['enterpriseId'] as string),
-    notices: Object.fromEntries(under('NOTICE#').map((item) => [String(item['sk']).slice('NOTICE#'.length), item['n'] as number]))
+    notices: Object.fromEntries(under('NOTICE#').map((item) => [String(item['sk']).slice('NOTICE#'.length), item['lasting'] === true ? 'lasting' : (item['n'] as number)]))
   }
 }
 
@@ -142,25 +143,43 @@ export const dropMemberWrite = (deps: Deps, userId: string, enterpriseId: string
 export const noticeWrite = (deps: Deps, userId: string, template: string): Write => ({
   item: {
     Update: {
-      TableName: deps.table.name, Key: { pk: userKey(userId).pk, sk: `NOTICE#${template}` }, UpdateExpression: 'ADD n :one', ExpressionAttributeValues: { ':one': 1 }
+      TableName: deps.table.name, Key: noticeKey(userId, template), UpdateExpression: 'ADD n :one', ExpressionAttributeValues: { ':one': 1 }
     }
   },
   refusal: problem('version-conflict')
 })
 
-/** Takes `n` of a person's allowed messages of a template; false when there are not that many. */
-export async function takeNotices(deps: Deps, userId: string, template: string, n: number): Promise<boolean> {
+/** Allows every message of a long-term template until the person takes it back. */
+export const lastingNoticeWrite = (deps: Deps, userId: string, template: string): Write => ({
+  item: { Update: { TableName: deps.table.name, Key: noticeKey(userId, template), UpdateExpression: 'SET lasting = :yes', ExpressionAttributeValues: { ':yes': true } } },
+  refusal: problem('version-conflict')
+})
+
+/** What a message was allowed by: a consent that is used up now, or one that lasts. */
+export type NoticeConsent = 'once' | 'lasting'
+
+/** Takes one of a person's allowed messages of a template; undefined when none is left. */
+export async function takeNotice(deps: Deps, userId: string, template: string): Promise<NoticeConsent | undefined> {
   try {
     await deps.table.reads.send(
       new UpdateCommand({
-        TableName: deps.table.name, Key: { pk: userKey(userId).pk, sk: `NOTICE#${template}` },
-        UpdateExpression: 'ADD n :minus', ConditionExpression: 'n >= :n', ExpressionAttributeValues: { ':minus': -n, ':n': n }
+        TableName: deps.table.name, Key: noticeKey(userId, template), UpdateExpression: 'ADD n :minus', ConditionExpression: 'attribute_not_exists(lasting) AND n >= :one',
+        ExpressionAttributeValues: { ':minus': -1, ':one': 1 }, ReturnValuesOnConditionCheckFailure: 'ALL_OLD'
       })
     )
-    return true
+    return 'once'
   } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false
+    if (error instanceof ConditionalCheckFailedException) return error.Item?.['lasting'] === undefined ? undefined : 'lasting'
     throw error
+  }
+}
+
+/** Gives a message back that was taken and not sent, unless the person has switched the template off meanwhile. */
+export async function giveBackNotice(deps: Deps, userId: string, template: string): Promise<void> {
+  try {
+    await deps.table.reads.send(new UpdateCommand({ TableName: deps.table.name, Key: noticeKey(userId, template), UpdateExpression: 'ADD n :one', ConditionExpression: 'attribute_exists(n)', ExpressionAttributeValues: { ':one': 1 } }))
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error
   }
 }
 
@@ -177,7 +196,7 @@ export async function countTry(deps: Deps, userId: string, what: string, date: s
 
 /** Forgets what is left of a template's allowed messages: the person has switched them off. */
 export const dropNoticesWrite = (deps: Deps, userId: string, template: string): Write => ({
-  item: { Delete: { TableName: deps.table.name, Key: { pk: userKey(userId).pk, sk: `NOTICE#${template}` } } },
+  item: { Delete: { TableName: deps.table.name, Key: noticeKey(userId, template) } },
   refusal: problem('version-conflict')
 })
 

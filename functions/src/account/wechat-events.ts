@@ -15,7 +15,7 @@ function switchedOff(deps: Deps, message: Message): readonly string[] {
   return (Array.isArray(list) ? (list as readonly unknown[]) : [list]).flatMap((one) => {
     const { TemplateId, SubscribeStatusString } = (one ?? {}) as Message
     if (SubscribeStatusString !== 'reject') return []
-    return Object.entries(deps.config.WECHAT_TEMPLATES).filter(([, id]) => id === TemplateId).map(([name]) => name)
+    return Object.entries(deps.config.WECHAT_TEMPLATES).filter(([, { id }]) => id === TemplateId).map(([name]) => name)
   })
 }
 

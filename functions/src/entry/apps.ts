@@ -19,6 +19,7 @@ import type { Deps } from '../platform/deps'
 import { eventOf, type DomainEvent } from '../platform/events'
 import { react, sweepOutbox, type Reaction } from '../platform/reactor'
 import { sweepDue } from '../platform/sweeper'
+import { endingKeys } from '../platform/keys/windows'
 import { openPush, pushSignature, sameSignature } from '../platform/wechat/push'
 import { onWechatEvent } from '../account/wechat-events'
 
@@ -98,5 +99,7 @@ export async function onStream(deps: Deps, records: readonly StreamRecord[]): Pr
 export async function onSchedule(deps: Deps): Promise<void> {
   const due = await sweepDue(deps, { PASS: passWaker })
   const caught = await sweepOutbox(deps, reactions)
+  // In the cloud somebody has to add the next key; a key file makes its own.
+  if (deps.config.SIGNING_KEYS !== undefined) for (const ending of endingKeys(deps.config.SIGNING_KEYS, deps.now())) deps.log('warn', 'keys.ending', ending)
   deps.log('info', 'schedule.swept', { ...due, caught })
 }

@@ -18,7 +18,7 @@ const ran: string[] = []
 const stubborn: Reaction = {
   name: 'toy.stubborn', on: ['toy.happened'],
   async run(event, deps, done) {
-    if (broken) throw problem('upstream-unavailable')
+    if (broken) throw problem('version-conflict')
     ran.push(event.caseId)
     await markDone(deps, done)
   }
@@ -89,7 +89,7 @@ describe('events nothing could digest', () => {
     const event: DomainEvent = { module: 'toy', caseId: 'T1', version: 1, name: 'toy.happened', at: bench.now, by: { kind: 'system', id: 'test' } }
     await commit(bench.deps, [eventWrite('lubiao', bench.deps.cipher, event)])
     for (let i = 0; i < 3; i += 1) await react(bench.deps, [stubborn], event)
-    expect((await bench.must(admin, routes.poison, {})).events).toEqual([{ eventId: 'T1#1', reaction: 'toy.stubborn', attempts: 3, code: 'upstream-unavailable', at: bench.now }])
+    expect((await bench.must(admin, routes.poison, {})).events).toEqual([{ eventId: 'T1#1', reaction: 'toy.stubborn', attempts: 3, code: 'version-conflict', at: bench.now }])
     expect(await bench.must(admin, routes.retryPoison, { eventId: 'T1#1', reaction: 'toy.stubborn' })).toEqual({ ok: false })
     broken = false
     expect(await bench.must(admin, routes.retryPoison, { eventId: 'T1#1', reaction: 'toy.stubborn' })).toEqual({ ok: true })

@@ -3,7 +3,7 @@ import { dateOf, timeOfDay, type Instant } from '@lubiao/shared/kernel/clock'
 import type { PassCase } from '@lubiao/shared/pass/case'
 import { passTypes } from '@lubiao/shared/pass/terms.data'
 import * as z from 'zod'
-import { reachOf, takeNoticeConsent } from '../account/people'
+import { reachOf, returnNoticeConsent, takeNoticeConsent, tellFor } from '../account/people'
 import type { Deps } from '../platform/deps'
 
 /** Templates as the settings name them. */
@@ -25,10 +25,13 @@ const dayText = (date: string): string => date.replace(/^(\d+)-(\d+)-(\d+)$/, '$
 /** WeChat's phrase field takes at most five Chinese characters. */
 const OUTCOMES: Readonly<Record<string, string>> = { approved: '已批准', refused: '未批准', revoked: '已吊销', returned: '待补正' }
 
-/** The notice an event gives rise to; undefined when it gives none. */
+/** Whether a notice that an outage held up is still the news: what came after it is told by its own. */
+const isNews = (event: string, passCase: PassCase): boolean => (event === 'pass.expirySoon' ? passCase.state === 'active' : `pass.${passCase.decision?.outcome ?? ''}` === event)
+
+/** The notice an event gives rise to; undefined when it gives none, or is news no longer. */
 export function noticeFor(event: { readonly name: string; readonly at: Instant }, passCase: PassCase): Notice | undefined {
   const { plate, passType, validTo } = passCase.application
-  if (plate === undefined || passType === undefined) return undefined
+  if (plate === undefined || passType === undefined || !isNews(event.name, passCase)) return undefined
   const page = `features/pass/pages/case/index?caseId=${passCase.caseId}`
   const car = plate.slice(0, 8)
   switch (event.name) {
@@ -56,13 +59,26 @@ const counterPhone = (deps: Deps, passCase: PassCase): string | undefined => sea
 /** How a notice went out: `refused` is final, `down` may be tried again. */
 export type NoticeOutcome = 'wechat' | 'sms' | 'unreachable' | 'refused' | 'down'
 
-/** Sends a notice to the person who filed the case. Never throws for an outage. */
+/** Whom a notice goes to: the person who filed the case, as long as it is theirs to know. */
+async function toTell(deps: Deps, { openedBy, enterpriseId }: PassCase): Promise<string | undefined> {
+  if (openedBy.kind !== 'user') return undefined
+  return enterpriseId === undefined ? openedBy.id : tellFor(deps, openedBy.id, enterpriseId, deps.now())
+}
+
+/** Sends by WeChat if the person allows it. A consent that brought nothing, because WeChat was down or refused the form, is given back. */
+async function byWechat(deps: Deps, userId: string, openid: string, notice: Notice): Promise<boolean> {
+  const consent = await takeNoticeConsent(deps, userId, notice.template)
+  if (consent === undefined) return false
+  const outcome = await deps.wechat.send({ openid, template: notice.template, page: notice.page, data: notice.data })
+  if (outcome === 'down' || outcome === 'rejected') await returnNoticeConsent(deps, userId, notice.template, consent)
+  return outcome === 'sent'
+}
+
+/** Sends a notice to whoever may know of the case. Never throws for an outage of WeChat or of the text messages. */
 export async function sendNotice(deps: Deps, passCase: PassCase, notice: Notice): Promise<NoticeOutcome> {
-  const reach = passCase.openedBy.kind === 'user' ? await reachOf(deps, passCase.openedBy.id) : undefined
-  if (reach !== undefined && (await takeNoticeConsent(deps, passCase.openedBy.id, notice.template))) {
-    const outcome = await deps.wechat.send({ openid: reach.openid, template: notice.template, page: notice.page, data: notice.data })
-    if (outcome === 'sent') return 'wechat'
-  }
+  const userId = await toTell(deps, passCase)
+  const reach = userId === undefined ? undefined : await reachOf(deps, userId)
+  if (userId !== undefined && reach !== undefined && (await byWechat(deps, userId, reach.openid, notice))) return 'wechat'
   const phone = reach?.phone ?? (passCase.channel === 'counter' ? counterPhone(deps, passCase) : undefined)
   if (phone === undefined) return 'unreachable'
   const sent = await deps.sms.send({ phone, template: notice.template, params: notice.params })

@@ -16,7 +16,7 @@ const notice: Reaction = {
     const message = passCase === undefined ? undefined : noticeFor(event, passCase)
     const outcome = passCase === undefined || message === undefined ? 'none' : await sendNotice(deps, passCase, message)
     deps.log(outcome === 'down' || outcome === 'refused' ? 'warn' : 'info', 'pass.notice', { caseId: event.caseId, event: event.name, outcome })
-    // Not marked, so tried again and in the end set aside where an administrator sees it. A crash right here may send twice: better than never.
+    // Not marked, so tried again, later each time, until one of them answers. A crash right here may send twice: better than never.
     if (outcome === 'down') throw problem('upstream-unavailable')
     await markDone(deps, done)
   }

@@ -101,6 +101,37 @@ describe('reactions', () => {
     expect(await get('POISON', 'T1#2#toy.fail')).toBeUndefined()
     await expect(retryPoison(deps(), [failing], 'T1#2', 'toy.fail')).rejects.toMatchObject({ code: 'not-found' })
   })
+  it('waits for an outside system that is down, longer each time, without a fault and without holding up the rest', async () => {
+    const minute = (n: number): string => new Date(Date.parse('2026-11-23T02:00:00.000Z') + n * 60_000).toISOString()
+    const waiting: DomainEvent = { ...event(1), caseId: 'T7' }
+    await commit(deps(), [eventWrite('lubiao', cipher, waiting)])
+    let down = true
+    const tried: number[] = []
+    const telling = (n: number): Reaction => ({ name: 'toy.tell', on: ['toy.made'], run: async (_one, at, done) => {
+      tried.push(n)
+      if (down) throw problem('upstream-unavailable')
+      await commit(at, [done])
+    } })
+    // Nothing for the stream to deliver again: the sweeper comes back to it.
+    expect(await react(deps(() => minute(0)), [telling(0)], waiting)).toBe(true)
+    expect(await react(deps(() => minute(0)), [telling(0)], waiting)).toBe(true)
+    for (let n = 1; n <= 200; n += 1) await sweepOutbox(deps(() => minute(n)), [telling(n)])
+    expect(tried).toEqual([0, 1, 3, 7, 15, 31, 63, 123, 183])
+    expect(await get('POISON', 'T7#1#toy.tell')).toBeUndefined()
+    down = false
+    for (let n = 201; n <= 243; n += 1) await sweepOutbox(deps(() => minute(n)), [telling(n)])
+    expect(tried.at(-1)).toBe(243)
+    expect((await get('TOY#T7', 'EVENT#000001'))?.['gsi3pk']).toBeUndefined()
+    expect(await sweepOutbox(deps(() => minute(400)), [telling(400)])).toBe(0)
+  }, 60_000)
+  it('sets aside what has waited a week', async () => {
+    const old: DomainEvent = { ...event(1), caseId: 'T8' }
+    await commit(deps(), [eventWrite('lubiao', cipher, old)])
+    const telling: Reaction = { name: 'toy.tell', on: ['toy.made'], run: () => Promise.reject(problem('upstream-unavailable')) }
+    expect(await react(deps(() => '2026-11-30T02:00:01.000Z'), [telling], old)).toBe(true)
+    expect(await get('POISON', 'T8#1#toy.tell')).toMatchObject({ attempts: 3, code: 'upstream-unavailable' })
+    expect((await get('TOY#T8', 'EVENT#000001'))?.['gsi3pk']).toBeUndefined()
+  })
   it('sweeps up what the stream has missed, not what is on its way', async () => {
     await commit(deps(), [eventWrite('lubiao', cipher, { ...event(3), caseId: 'T9' })])
     const seen: string[] = []

@@ -10,6 +10,20 @@ const key32 = z.string().transform((text, ctx) => {
 })
 const list = z.string().transform((text) => text.split(',').map((part) => part.trim()).filter((part) => part !== ''))
 
+/** A WeChat template: its id, and whether one consent lasts (long-term) or is good for one message. */
+export interface WechatTemplate {
+  readonly id: string
+  readonly lasting: boolean
+}
+
+/** `name=id` pairs; an id followed by `:long` is a long-term template. */
+export const templatesIn = (text: string): Readonly<Record<string, WechatTemplate>> =>
+  Object.fromEntries(text.split(',').map((pair) => {
+    const [name = '', value = ''] = pair.split('=')
+    const [id = '', kind] = value.split(':')
+    return [name, { id, lasting: kind === 'long' }]
+  }))
+
 const schema = z.object({
   LUBIAO_STAGE: z.enum(['local', 'test', 'staging', 'production']),
   AWS_REGION: z.string().min(1),
@@ -24,8 +38,8 @@ const schema = z.object({
   WECHAT_BASE_URL: url, WECHAT_APP_ID: z.string().min(1), WECHAT_APP_SECRET: z.string().min(1),
   WECHAT_PUSH_TOKEN: z.string().min(3).max(32), WECHAT_PUSH_AES_KEY: z.string().length(43),
   WECHAT_STATE: z.enum(['developer', 'trial', 'formal']),
-  /** template=id pairs: passDecided=…,passReturned=…,passExpiring=… */
-  WECHAT_TEMPLATES: z.string().transform((text) => Object.fromEntries(text.split(',').map((pair) => pair.split('=')).map(([name, id]) => [name ?? '', id ?? '']))),
+  /** template=id pairs: passDecided=…,passReturned=…,passExpiring=…; an id followed by `:long` is a long-term template, allowed once for all its messages. */
+  WECHAT_TEMPLATES: z.string().transform(templatesIn),
   SMS_ENDPOINT: url, SMS_SECRET_ID: z.string().min(1), SMS_SECRET_KEY: z.string().min(1), SMS_APP_ID: z.string().min(1), SMS_SIGN: z.string().min(1), SMS_REGION: z.string().min(1),
   SMS_TEMPLATES: z.string().transform((text) => Object.fromEntries(text.split(',').map((pair) => pair.split('=')).map(([name, id]) => [name ?? '', id ?? '']))),
   REGISTRY_URL: url, REGISTRY_KEY_ID: z.string().min(1), REGISTRY_SECRET: z.string().min(16),

@@ -1,16 +1,18 @@
 /**
  * What follows an event. The stream delivers each event at least once, in order; a reaction marks what it has done in the same
  * transaction as its effect, so a second delivery changes nothing. One that fails three times is set aside where an administrator
- * sees it, and the rest go on. The sweeper runs the same function over events the stream has missed.
+ * sees it, and the rest go on. When an outside system is down, that is no fault of the event: it waits in the outbox, longer each time,
+ * and the sweeper tries again. The sweeper runs the same function over events the stream has missed.
  */
 import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
-import { instantOf, millisOf } from '@lubiao/shared/kernel/clock'
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
+import { instantOf, millisOf, type Instant } from '@lubiao/shared/kernel/clock'
 import { Problem, problem } from '@lubiao/shared/kernel/problem'
 import { commit, type Write } from './commit'
 import type { Deps } from './deps'
 import { eventId, eventOf, type DomainEvent } from './events'
 import { SHARDS, versionKey } from './table'
-import { nameOf } from './thrown'
+import { isPassing, nameOf } from './thrown'
 
 /** One thing that follows from events. `run` must commit `done` together with its own writes, or alone when its effect lies outside. */
 export interface Reaction {
@@ -20,6 +22,9 @@ export interface Reaction {
   readonly on: readonly string[]
   readonly run: (event: DomainEvent, deps: Deps, done: Write) => Promise<void>
 }
+
+/** How long the stream may take before the sweeper thinks an event missed. */
+const MISSED_AFTER_MS = 60_000
 
 /** Tries before an event is set aside for a reaction. */
 export const MOST_TRIES = 3
@@ -32,12 +37,22 @@ function doneWrite(deps: Deps, event: DomainEvent, reaction: string): Write {
     item: {
       Put: {
         TableName: deps.table.name, Item: { ...markerKey(event, reaction), state: 'done', at: deps.now() },
-        ConditionExpression: 'attribute_not_exists(pk) OR #state = :failed', ExpressionAttributeNames: { '#state': 'state' }, ExpressionAttributeValues: { ':failed': 'failed' }
+        ConditionExpression: 'attribute_not_exists(pk) OR #state <> :done', ExpressionAttributeNames: { '#state': 'state' }, ExpressionAttributeValues: { ':done': 'done' }
       }
     },
     refusal: alreadyDone
   }
 }
+
+/** Waits after an outage: a minute, then twice as long each time, an hour at most; after a week it is no outage any more. */
+const FIRST_WAIT_MS = 60_000
+const LONGEST_WAIT_MS = 3_600_000
+const GIVEN_UP_MS = 7 * 24 * 3_600_000
+
+const setAside = (deps: Deps, event: DomainEvent, reaction: string, attempts: number, code: string): Promise<unknown> =>
+  deps.table.reads.send(
+    new PutCommand({ TableName: deps.table.name, Item: { pk: 'POISON', sk: `${eventId(event)}#${reaction}`, eventId: eventId(event), module: event.module, caseId: event.caseId, version: event.version, reaction, attempts, code, at: deps.now() } })
+  )
 
 /** Counts a failure; the third sets the event aside. Returns whether it is set aside now. */
 async function countFailure(deps: Deps, event: DomainEvent, reaction: string, code: string): Promise<boolean> {
@@ -50,32 +65,67 @@ async function countFailure(deps: Deps, event: DomainEvent, reaction: string, co
   const attempts = counted.Attributes?.['attempts'] as number
   deps.log('error', 'reactor.failed', { event: eventId(event), name: event.name, reaction, attempts, cause: code })
   if (attempts < MOST_TRIES) return false
-  await deps.table.reads.send(
-    new PutCommand({ TableName: deps.table.name, Item: { pk: 'POISON', sk: `${eventId(event)}#${reaction}`, eventId: eventId(event), module: event.module, caseId: event.caseId, version: event.version, reaction, attempts, code, at: deps.now() } })
-  )
+  await setAside(deps, event, reaction, attempts, code)
   return true
 }
 
-/** Runs one reaction to one event unless it is done or set aside. Returns false when it should be tried again. */
-async function runOne(deps: Deps, reaction: Reaction, event: DomainEvent): Promise<boolean> {
-  const marker = await deps.table.reads.send(new GetCommand({ TableName: deps.table.name, Key: markerKey(event, reaction.name), ConsistentRead: true }))
-  if (marker.Item?.['state'] === 'done' || ((marker.Item?.['attempts'] as number | undefined) ?? 0) >= MOST_TRIES) return true
+/** What became of a reaction: nothing left to do, to be delivered again, or to be tried again at a moment of its own. */
+type Outcome = 'settled' | 'again' | { readonly until: Instant }
+
+/** Puts a reaction off because an outside system is down. After a week it is set aside after all. */
+async function putOff(deps: Deps, event: DomainEvent, reaction: string, waits: number, code: string): Promise<Outcome> {
+  const now = millisOf(deps.now())
+  const over = now - millisOf(event.at) > GIVEN_UP_MS
+  const until = instantOf(now + Math.min(FIRST_WAIT_MS * 2 ** waits, LONGEST_WAIT_MS))
+  await deps.table.reads.send(
+    new UpdateCommand({
+      TableName: deps.table.name, Key: markerKey(event, reaction), UpdateExpression: `SET #state = :state, #at = :at, #until = :until, waits = :waits${over ? ', attempts = :most' : ''}`,
+      ExpressionAttributeNames: { '#state': 'state', '#at': 'at', '#until': 'until' },
+      ExpressionAttributeValues: { ':state': over ? 'failed' : 'waiting', ':at': deps.now(), ':until': until, ':waits': waits + 1, ...(over ? { ':most': MOST_TRIES } : {}) }
+    })
+  )
+  deps.log(over ? 'error' : 'warn', over ? 'reactor.failed' : 'reactor.waiting', { event: eventId(event), name: event.name, reaction, waits: waits + 1, cause: code, ...(over ? { attempts: MOST_TRIES } : {}) })
+  if (!over) return { until }
+  await setAside(deps, event, reaction, MOST_TRIES, code)
+  return 'settled'
+}
+
+const codeIn = (error: unknown): string => (error instanceof Problem ? error.code : nameOf(error))
+
+/** Runs one reaction to one event unless it is done, set aside or waiting. */
+async function runOne(deps: Deps, reaction: Reaction, event: DomainEvent): Promise<Outcome> {
+  const { Item: marker } = await deps.table.reads.send(new GetCommand({ TableName: deps.table.name, Key: markerKey(event, reaction.name), ConsistentRead: true }))
+  if (marker?.['state'] === 'done' || ((marker?.['attempts'] as number | undefined) ?? 0) >= MOST_TRIES) return 'settled'
+  const until = marker?.['until'] as Instant | undefined
+  if (marker?.['state'] === 'waiting' && until !== undefined && deps.now() < until) return { until }
   try {
     await reaction.run(event, deps, doneWrite(deps, event, reaction.name))
-    return true
+    return 'settled'
   } catch (error) {
-    if (error === alreadyDone) return true
-    return countFailure(deps, event, reaction.name, error instanceof Problem ? error.code : nameOf(error))
+    if (error === alreadyDone) return 'settled'
+    if (isPassing(error)) return putOff(deps, event, reaction.name, (marker?.['waits'] as number | undefined) ?? 0, codeIn(error))
+    return (await countFailure(deps, event, reaction.name, codeIn(error))) ? 'settled' : 'again'
   }
 }
 
-/** Runs every reaction to an event. True when nothing is left to do, and the event then leaves the outbox. */
+/** Runs every reaction to an event. False when it must be delivered again; true when all is done, and it leaves the outbox, or what is left waits there for its moment. */
 export async function react(deps: Deps, reactions: readonly Reaction[], event: DomainEvent): Promise<boolean> {
-  let settled = true
-  for (const reaction of reactions) if (reaction.on.includes(event.name) && !(await runOne(deps, reaction, event))) settled = false
-  if (settled)
-    await deps.table.reads.send(new UpdateCommand({ TableName: deps.table.name, Key: { pk: `${event.module.toUpperCase()}#${event.caseId}`, sk: `EVENT#${versionKey(event.version)}` }, UpdateExpression: 'REMOVE gsi3pk, gsi3sk' }))
-  return settled
+  const outcomes: Outcome[] = []
+  for (const reaction of reactions) if (reaction.on.includes(event.name)) outcomes.push(await runOne(deps, reaction, event))
+  if (outcomes.includes('again')) return false
+  const next = outcomes.flatMap((outcome) => (typeof outcome === 'string' ? [] : [outcome.until])).sort()[0]
+  const Key = { pk: `${event.module.toUpperCase()}#${event.caseId}`, sk: `EVENT#${versionKey(event.version)}` }
+  // The sweeper reads the outbox by age, the oldest first: an event that waits stands at its own moment, so that thousands of them cannot hold up the rest.
+  const place = next === undefined ? { UpdateExpression: 'REMOVE gsi3pk, gsi3sk' } : {
+    UpdateExpression: 'SET gsi3sk = :at', ExpressionAttributeValues: { ':at': `${instantOf(millisOf(next) - MISSED_AFTER_MS - 1)}#${eventId(event)}` }
+  }
+  try {
+    await deps.table.reads.send(new UpdateCommand({ TableName: deps.table.name, Key, ConditionExpression: 'attribute_exists(gsi3pk)', ...place }))
+  } catch (error) {
+    // Another delivery has settled it: it is in no outbox any more.
+    if (!(error instanceof ConditionalCheckFailedException)) throw error
+  }
+  return true
 }
 
 /** Commits a reaction's mark alone: for effects outside the table. */
@@ -95,7 +145,7 @@ export async function retryPoison(deps: Deps, reactions: readonly Reaction[], id
     await reaction.run(event, deps, doneWrite(deps, event, reaction.name))
   } catch (error) {
     if (error !== alreadyDone) {
-      await countFailure(deps, event, reaction.name, error instanceof Problem ? error.code : nameOf(error))
+      await countFailure(deps, event, reaction.name, codeIn(error))
       return false
     }
   }
@@ -103,10 +153,7 @@ export async function retryPoison(deps: Deps, reactions: readonly Reaction[], id
   return true
 }
 
-/** How long the stream may take before the sweeper thinks an event missed. */
-const MISSED_AFTER_MS = 60_000
-
-/** Reacts to events the stream has missed. Returns how many were settled. */
+/** Reacts to events the stream has missed or an outage has put off. Returns how many have been dealt with, for good or until their next moment. */
 export async function sweepOutbox(deps: Deps, reactions: readonly Reaction[]): Promise<number> {
   const before = instantOf(millisOf(deps.now()) - MISSED_AFTER_MS)
   let settled = 0

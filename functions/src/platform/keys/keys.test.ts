@@ -8,6 +8,7 @@ import { createFileKeys } from './file'
 import { createKmsKeys } from './kms'
 import type { KeysPort, PublishedKey } from './port'
 import { ANNOUNCED_DAYS, compress, daysAfter, SIGNING_DAYS, VERIFIED_DAYS } from './rotation'
+import { endingKeys } from './windows'
 
 const START = '2026-11-23T02:00:00.000Z'
 const message = new TextEncoder().encode('a bundle'.repeat(1000))
@@ -113,4 +114,13 @@ describe('keys in KMS', () => {
   it('refuse settings that cannot be meant', () => {
     expect(() => createKmsKeys('{"pass":[],"bundle":[]}', 'x', () => undefined)).toThrow()
   })
+})
+
+it('a last key is told of six weeks before it ends, and of each kind by itself', () => {
+  const until = daysAfter(START, 90)
+  const one = (signsUntil: string) => ({ keyId: 'k', signsFrom: START, signsUntil })
+  const settings = (pass: string, bundle: string) => JSON.stringify({ pass: [one(until), one(pass)], bundle: [one(bundle)] })
+  expect(endingKeys(settings(until, until), daysAfter(until, -45))).toEqual([])
+  expect(endingKeys(settings(until, until), daysAfter(until, -44))).toEqual([{ kind: 'pass', days: 44 }, { kind: 'bundle', days: 44 }])
+  expect(endingKeys(settings(daysAfter(until, 90), until), daysAfter(until, 1))).toEqual([{ kind: 'bundle', days: -1 }])
 })

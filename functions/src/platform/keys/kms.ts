@@ -7,17 +7,14 @@ import { GetPublicKeyCommand, KMSClient, SignCommand } from '@aws-sdk/client-kms
 import type { Instant } from '@lubiao/shared/kernel/clock'
 import { problem } from '@lubiao/shared/kernel/problem'
 import { rawSignature } from '@lubiao/shared/pass/cose'
-import * as z from 'zod'
 import type { Log } from '../log'
 import { DEADLINE_MS } from '../outbound'
 import type { KeySigner, KeysPort } from './port'
 import { publicOf, publishedOf, signingKey, type KeyWindow } from './rotation'
+import { signingKeysSchema } from './windows'
 import { nameOf } from '../thrown'
 
-const entry = z.object({ keyId: z.string().min(1), signsFrom: z.iso.datetime({ precision: 3 }), signsUntil: z.iso.datetime({ precision: 3 }) })
-/** SIGNING_KEYS: per kind the KMS keys with their windows. */
-export const signingKeysSchema = z.object({ pass: z.array(entry).min(1), bundle: z.array(entry).min(1) })
-type Entry = z.output<typeof entry>
+type Entry = ReturnType<typeof signingKeysSchema.parse>['pass'][number]
 type Kind = 'pass' | 'bundle'
 
 /** The uncompressed point at the end of a P-256 SubjectPublicKeyInfo. Throws RangeError on another key. */

@@ -112,7 +112,7 @@ export function createWechat(settings: WechatSettings, now: () => Instant, log: 
     },
 
     async send(message): Promise<SendOutcome> {
-      const template = settings.WECHAT_TEMPLATES[message.template]
+      const template = settings.WECHAT_TEMPLATES[message.template]?.id
       if (template === undefined) {
         log('error', 'wechat.template', { template: message.template })
         return 'rejected'

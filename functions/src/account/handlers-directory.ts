@@ -2,7 +2,7 @@
 import { accountRoutes as routes, type StaffRole } from '@lubiao/shared/account/contract'
 import { findUnit, type UnitId } from '@lubiao/shared/account/units.data'
 import { problem } from '@lubiao/shared/kernel/problem'
-import { commitReply, serve, staffOf, type Ctx, type Served } from '../http/handler'
+import { auditLook, commitReply, serve, staffOf, type Ctx, type Served } from '../http/handler'
 import { readAuditBefore, verifyChain } from '../platform/audit'
 import type { StaffIdentity } from '../http/caller'
 import { forgetStrangersWrite } from './lock-out'
@@ -80,6 +80,7 @@ async function mayAudit(ctx: Ctx, staffId: string): Promise<void> {
 const listAudit = serve(routes.listAudit, async ({ staffId, cursor }, ctx) => {
   await mayAudit(ctx, staffId)
   if (cursor !== undefined && !/^\d{1,9}$/.test(cursor)) throw problem('invalid-input', { errors: [{ path: 'cursor', message: '翻页位置不正确' }] })
+  await auditLook(ctx, 'account.lookAtAudit', staffId)
   const entries = await readAuditBefore(ctx.deps.table, staffId, cursor === undefined ? undefined : Number(cursor), PAGE)
   const last = entries.at(-1)
   return { entries: entries.map(({ seq, at, action, subject, hash }) => ({ seq, at, action, subject, hash })), ...(last === undefined || last.seq <= 1 ? {} : { cursor: String(last.seq) }) }

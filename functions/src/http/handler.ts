@@ -43,6 +43,14 @@ export function staffOf(ctx: Ctx): StaffIdentity {
 }
 
 /**
+ * Leaves an entry in the caller's chain that they look at somebody's data, before it is shown: a look that cannot be recorded is not
+ * given. One write beside one read of the chain's end. A citizen who looks at what is their own leaves none.
+ */
+export async function auditLook(ctx: Ctx, action: string, subject: string): Promise<void> {
+  if (ctx.route.api === 'staff') await commitAudited(ctx.deps, [], { staffId: staffOf(ctx).staffId, action, subject, at: ctx.now })
+}
+
+/**
  * Commits a command's writes with everything that must stand or fall with them: the stored reply of an idempotent request and, for
  * staff, the audit entry. Returns the reply as its schema lets it leave.
  */

@@ -4,7 +4,7 @@
  */
 import { problem } from '@lubiao/shared/kernel/problem'
 import { passRoutes } from '@lubiao/shared/pass/contract'
-import { serve, staffOf, type Served } from '../http/handler'
+import { auditLook, serve, staffOf, type Served } from '../http/handler'
 import { seesAll } from './actors'
 import { readFlags } from './repo-scans'
 
@@ -31,6 +31,7 @@ const flags = serve(passRoutes.flags, async ({ cursor }, ctx) => {
   if (before !== undefined && !/^[0-9T:.Z-]{24}#[0-9A-Za-z_#-]{4,100}$/.test(before)) throw problem('invalid-input', { errors: [{ path: 'cursor', message: '翻页标识不正确，请从第一页开始' }] })
   const { unit } = staffOf(ctx)
   const page = await readFlags(ctx.deps, PAGE, before)
+  await auditLook(ctx, 'pass.lookAtFlags', before ?? 'newest')
   const seen = page.flags.filter((flag) => seesAll(unit) || flag.unit === unit)
   return { flags: seen.map(({ at, code, text, caseId, passNumber, plate, kmh }) => ({ at, code, text, caseId, passNumber, plate, kmh })), ...(page.next === undefined ? {} : { cursor: Buffer.from(page.next).toString('base64url') }) }
 })

@@ -9,7 +9,7 @@ import { passProblems, passRoutes } from '@lubiao/shared/pass/contract'
 import type { PassState } from '@lubiao/shared/pass/machine'
 import { handlingUnits } from '@lubiao/shared/pass/policy'
 import type { AnyOrder } from '@lubiao/shared/pass/rules'
-import { commitReply, serve, staffOf, type Ctx, type Served } from '../http/handler'
+import { auditLook, commitReply, serve, staffOf, type Ctx, type Served } from '../http/handler'
 import { commitAudited } from '../platform/audit'
 import { assertVersion, decideAll, onSteadyPlate, writesOf } from './act'
 import { seesAll, staffRoles, staffSees, viewerOf } from './actors'
@@ -52,6 +52,9 @@ async function casesOfPlate(ctx: Ctx, plate: string): Promise<readonly PassCase[
   return cases.filter((one) => staffSees(staffOf(ctx), one))
 }
 
+/** What an audit entry says of a plate or a person looked for: the same mark for the same one, and nobody can read which. */
+const markOf = (deps: Ctx['deps'], kind: 'plate' | 'person', value: string): string => `${kind}:${deps.cipher.lookup(`audit-${kind}`, value).slice(0, 16)}`
+
 /** The sort key a client sent back; anything else starts nowhere. */
 function readAfter(cursor: string | undefined): string | undefined {
   if (cursor === undefined) return undefined
@@ -73,6 +76,7 @@ const worklist = serve(passRoutes.worklist, async (input, ctx) => {
   ])
   const counts = { submitted, proposed, returned, overdue: late + lateProposed }
   if (input.plate !== undefined) {
+    await auditLook(ctx, 'pass.findPlate', markOf(deps, 'plate', input.plate))
     const found = await casesOfPlate(ctx, input.plate)
     const shown = found.filter((one) => (input.state === undefined || one.state === input.state) && (input.unit === undefined || one.unit === input.unit))
     return { cases: shown.map((one) => summaryOf(one, 'staff', now)), counts }
@@ -81,12 +85,19 @@ const worklist = serve(passRoutes.worklist, async (input, ctx) => {
   return { cases: page.cases.filter((one) => staffSees(staffOf(ctx), one)).map((one) => summaryOf(one, 'staff', now)), counts, ...(page.next === undefined ? {} : { cursor: Buffer.from(page.next).toString('base64url') }) }
 })
 
-const staffGet = serve(passRoutes.staffGet, ({ caseId }, ctx) => showCase(ctx, caseId))
+const staffGet = serve(passRoutes.staffGet, async ({ caseId }, ctx) => {
+  const view = await showCase(ctx, caseId)
+  await auditLook(ctx, 'pass.look', caseId)
+  return view
+})
 
 const staffAct = serve(passRoutes.staffAct, (input, ctx) => actOn(ctx, input, input.order))
 
 const staffPreview = serve(passRoutes.staffPreview, async (input, ctx) => {
+  const { deps } = ctx
   const passCase = input.caseId === undefined ? undefined : (await loadSeen(ctx, input.caseId)).passCase
+  // The register is asked about a vehicle that need not have a case.
+  if (input.application.plate !== undefined) await auditLook(ctx, 'pass.askRegister', markOf(deps, 'plate', input.application.plate))
   return previewOf(ctx, input.application, 'verified', passCase)
 })
 
@@ -94,6 +105,7 @@ const staffOpen = serve(passRoutes.staffOpen, async (input, ctx) => {
   const { deps, now } = ctx
   const staff = staffOf(ctx)
   const { name, idNumber, phone, uscc } = input.applicant
+  await auditLook(ctx, 'pass.askRegister', markOf(deps, 'person', idNumber))
   if (!(await deps.registry.verifyPerson({ name, idNumber }))) throw refuse('account.identity-mismatch')
   const enterprise = uscc === undefined ? undefined : await deps.registry.findEnterprise(uscc)
   if (uscc !== undefined && enterprise?.active !== true) throw refuse('account.enterprise-unknown')
@@ -149,7 +161,11 @@ const bulkApprove = serve(passRoutes.bulkApprove, async (input, ctx) => {
 
 const staffFileTicket = serve(passRoutes.staffFileTicket, (input, ctx) => uploadTicket(ctx, `S${staffOf(ctx).staffId}`, input))
 
-const staffFileLink = serve(passRoutes.staffFileLink, ({ caseId, fileId }, ctx) => fileLinkOf(ctx, caseId, fileId))
+const staffFileLink = serve(passRoutes.staffFileLink, async ({ caseId, fileId }, ctx) => {
+  const link = await fileLinkOf(ctx, caseId, fileId)
+  await auditLook(ctx, 'pass.lookAtPaper', `${caseId}#${fileId}`)
+  return link
+})
 
 /** Routes of this file. */
 export const staffServed: readonly Served[] = [worklist, staffGet, staffPreview, staffOpen, staffReopen, staffAct, bulkApprove, staffFileTicket, staffFileLink]

@@ -1,0 +1,71 @@
+/** What a counter, its brigade and the person at it rely on: finding what one filed, knowing who looked, and leaving without a trace of oneself. */
+import { accountRoutes } from '@lubiao/shared/account/contract'
+import type { UnitId } from '@lubiao/shared/account/units.data'
+import { passRoutes, type PassView } from '@lubiao/shared/pass/contract'
+import { codeAt, fromBase32, stepOf } from '../../functions/src/account/totp'
+import { readAudit } from '../../functions/src/platform/audit'
+import { demoPerson } from '../../local/src/demo/people.data'
+import { cleanApplication } from '../support/applications'
+import { Rig, type Client } from '../support/rig'
+
+let rig: Rig
+let admin: Client
+beforeAll(async () => {
+  rig = await Rig.start({ startAt: '2026-11-23T02:00:00.000Z' })
+  admin = await rig.desk('admin')
+}, 120_000)
+afterAll(() => rig.stop())
+
+/** A clerk of a unit that handles no zones; gives their access token. */
+async function clerkOf(unit: UnitId, staffNo: string): Promise<string> {
+  const { firstSignIn } = await admin.must(accountRoutes.saveStaff, { staffNo, name: '窗口同事', unit, roles: ['clerk'], disabled: false, version: 0 })
+  const totp = codeAt(fromBase32(new URL(firstSignIn?.totpUri as string).searchParams.get('secret') as string), stepOf(rig.now))
+  const answer = await rig.send(undefined, accountRoutes.staffSignIn, { staffNo, password: firstSignIn?.password as string, totp })
+  return answer.body.session.accessToken
+}
+const file = async (token: string, personId: string, plate: string): Promise<PassView> => {
+  const { name, idNumber, phone } = demoPerson(personId)
+  const application = cleanApplication(rig.now, { plate })
+  const opened = await rig.send(token, passRoutes.staffOpen, { applicant: { name, idNumber: idNumber as string, phone }, application })
+  return (await rig.send(token, passRoutes.staffAct, { caseId: opened.body.caseId, version: opened.body.version, order: { command: 'submit', application } })).body
+}
+const audited = async (staffNo: string): Promise<readonly string[]> => (await readAudit(rig.deps.table, staffNo, 0, 500)).map((entry) => `${entry.action} ${entry.subject}`)
+
+describe('a counter of a unit that handles no zones', () => {
+  it('lists, counts and withdraws what it filed, and sees nothing of its neighbours', async () => {
+    const [ours, theirs] = [await clerkOf('yanggu', 'A2001'), await clerkOf('gaotang', 'A2002')]
+    const view = await file(ours, 'sun', '鲁P12345')
+    await file(theirs, 'he', '鲁P10101')
+    const list = (await rig.send(ours, passRoutes.worklist, {})).body
+    expect(list.cases.map((one) => one.caseId)).toEqual([view.caseId])
+    expect(list.counts).toMatchObject({ submitted: 1 })
+    expect((await rig.send(ours, passRoutes.staffAct, { caseId: view.caseId, version: view.version, order: { command: 'withdraw' } })).status).toBe(200)
+    expect((await rig.send(ours, passRoutes.worklist, { state: 'withdrawn' })).body.cases.map((one) => one.caseId)).toEqual([view.caseId])
+  })
+})
+
+describe('looking at somebody’s data', () => {
+  it('leaves an entry in the chain: a case, a plate, the register, the record of a colleague', async () => {
+    const [approver, supervisor] = [await rig.desk('approver'), await rig.desk('supervisor')]
+    const clerk = await clerkOf('shenxian', 'A2003')
+    const view = await file(clerk, 'sun', '鲁P10102')
+    await approver.must(passRoutes.staffGet, { caseId: view.caseId })
+    await approver.must(passRoutes.worklist, { plate: '鲁P10102' })
+    await approver.must(passRoutes.worklist, { plate: '鲁P10102' })
+    expect((await approver.send(passRoutes.staffGet, { caseId: 'TX-0000-0000-00000' })).status).toBe(404)
+    await supervisor.must(accountRoutes.listAudit, { staffId: '371501' })
+    const looks = (await audited('371501')).filter((entry) => entry.startsWith('pass.'))
+    expect(looks).toEqual([`pass.look ${view.caseId}`, expect.stringMatching(/^pass\.findPlate plate:[0-9a-f]{16}$/), looks[1]])
+    expect(await audited('371505')).toContain('account.lookAtAudit 371501')
+    expect((await audited('A2003')).map((entry) => entry.split(' ')[0])).toEqual(['account.staffSignIn', 'pass.askRegister', 'pass.open', 'pass.submit'])
+    expect(await supervisor.must(accountRoutes.verifyAudit, { staffId: '371501' })).toMatchObject({ intact: true })
+  })
+
+  it('also when the register says no: a clerk cannot guess at identities unseen', async () => {
+    const clerk = await clerkOf('guanxian', 'A2004')
+    const answer = await rig.send(clerk, passRoutes.staffOpen, { applicant: { name: '王别人', idNumber: demoPerson('sun').idNumber as string }, application: cleanApplication(rig.now) })
+    expect(answer.body.code).toBe('account.identity-mismatch')
+    expect((await audited('A2004')).at(-1)).toMatch(/^pass\.askRegister person:[0-9a-f]{16}$/)
+    expect(JSON.stringify(await readAudit(rig.deps.table, 'A2004'))).not.toContain(demoPerson('sun').idNumber)
+  })
+})

@@ -20,7 +20,7 @@ afterAll(() => rig.stop())
 async function clerkOf(unit: UnitId, staffNo: string): Promise<string> {
   const { firstSignIn } = await admin.must(accountRoutes.saveStaff, { staffNo, name: '窗口同事', unit, roles: ['clerk'], disabled: false, version: 0 })
   const totp = codeAt(fromBase32(new URL(firstSignIn?.totpUri as string).searchParams.get('secret') as string), stepOf(rig.now))
-  const answer = await rig.send(undefined, accountRoutes.staffSignIn, { staffNo, password: firstSignIn?.password as string, totp })
+  const answer = await rig.send(undefined, accountRoutes.changeStaffPassword, { staffNo, password: firstSignIn?.password as string, totp, newPassword: 'chosen by oneself 26' })
   return answer.body.session.accessToken
 }
 const file = async (token: string, personId: string, plate: string): Promise<PassView> => {
@@ -57,7 +57,7 @@ describe('looking at somebody’s data', () => {
     const looks = (await audited('371501')).filter((entry) => entry.startsWith('pass.'))
     expect(looks).toEqual([`pass.look ${view.caseId}`, expect.stringMatching(/^pass\.findPlate plate:[0-9a-f]{16}$/), looks[1]])
     expect(await audited('371505')).toContain('account.lookAtAudit 371501')
-    expect((await audited('A2003')).map((entry) => entry.split(' ')[0])).toEqual(['account.staffSignIn', 'pass.askRegister', 'pass.open', 'pass.submit'])
+    expect((await audited('A2003')).map((entry) => entry.split(' ')[0])).toEqual(['account.changeStaffPassword', 'pass.askRegister', 'pass.open', 'pass.submit'])
     expect(await supervisor.must(accountRoutes.verifyAudit, { staffId: '371501' })).toMatchObject({ intact: true })
   })
 

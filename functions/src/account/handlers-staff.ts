@@ -104,7 +104,6 @@ const approveScanSignIn = serve(routes.approveScanSignIn, async ({ ticket, decis
   const user = await loadUser(deps, userId)
   const person = user === undefined ? undefined : await linkedStaff(deps, user)
   if (person === undefined) throw refuse('account.not-staff')
-  if (decision !== 'deny' && person.passwordIssued === true) throw refuse('account.password-change-needed')
   const scan = await openTicket(ctx, ticket)
   const reply = { requestedAt: scan.requestedAt, place: scan.place }
   const expired = refuse('account.scan-expired')
@@ -124,7 +123,7 @@ const pollScanSignIn = serve(routes.pollScanSignIn, async ({ ticket, pollSecret 
   if (!timingSafeEqual(Buffer.from(hashOf(pollSecret)), Buffer.from(scan.secretHash))) throw refuse('account.scan-expired')
   if (scan.state === 'waiting' || scan.state === 'scanned' || scan.state === 'denied') return { state: scan.state }
   const person = await loadStaff(deps, scan.staffNo ?? '')
-  if (person === undefined || person.disabled || person.passwordIssued === true || person.userId !== scan.userId) throw refuse('account.scan-expired')
+  if (person === undefined || person.disabled || person.userId !== scan.userId) throw refuse('account.scan-expired')
   const family = newFamily(deps, 'staff', person.staffNo, now)
   await commitAudited(deps, [moveScanWrite(deps, ticket, ['approved'], 'used', refuse('account.scan-expired'), {}), familyWrite(deps, family)],
     { staffId: person.staffNo, action: 'account.staffSignIn', subject: ticket, at: now })

@@ -135,7 +135,7 @@ export const accountRoutes = {
     problems: ['account.credentials-wrong', 'account.locked', 'account.staff-disabled', 'account.password-change-needed'] }),
   approveScanSignIn: defineRoute({ name: 'account.approveScanSignIn', api: 'citizen', method: 'POST', path: '/api/account/scan-sign-ins/{ticket}', summary: '扫码登录：确认或拒绝', by: ['user'],
     input: z.object({ ticket: fields.id, decision: z.enum(['look', 'approve', 'deny']) }), output: z.object({ requestedAt: fields.instant, place: z.string() }),
-    problems: ['account.scan-expired', 'account.not-staff', 'account.password-change-needed'] }),
+    problems: ['account.scan-expired', 'account.not-staff'] }),
 
   staffSignIn: defineRoute({ name: 'account.staffSignIn', api: 'staff', method: 'POST', path: '/api/staff/sessions', summary: '警务登录：密码加动态码', by: ['public'], keyless: true,
     input: z.object(credentials), output: z.object({ session, staff: staffSelf }),

@@ -24,11 +24,17 @@ function newKey(signsFrom: Instant): StoredKey {
   return { ...publicOf(point), signsFrom, signsUntil: daysAfter(signsFrom, SIGNING_DAYS), privateJwk: { kty: 'EC', crv: 'P-256', x: jwk.x as string, y: jwk.y as string, d: jwk.d as string } }
 }
 
+/**
+ * A key with none before it signs from the day before it was made: a request carries the moment it began, and of two that come at once the
+ * one that began later may be the one that makes the key.
+ */
+const firstKey = (now: Instant): StoredKey => ({ ...newKey(now), signsFrom: daysAfter(now, -1) })
+
 /** The keys with what rotation asks for at this moment added and what nobody needs any more dropped; the same array when nothing changes. */
 function rotated(keys: readonly StoredKey[], now: Instant): readonly StoredKey[] {
   const alive = keys.filter((key) => daysAfter(key.signsUntil, VERIFIED_DAYS) > now)
   const lastUntil = alive.map((key) => key.signsUntil).sort().at(-1)
-  if (lastUntil === undefined || lastUntil <= now) return [...alive, newKey(now)]
+  if (lastUntil === undefined || lastUntil <= now) return [...alive, firstKey(now)]
   if (daysAfter(now, ANNOUNCED_DAYS) >= lastUntil) return [...alive, newKey(lastUntil)]
   return alive.length === keys.length ? keys : alive
 }
@@ -70,7 +76,7 @@ export function createFileKeys(path: string): KeysPort {
 
   function signer(kind: Kind, now: Instant): KeySigner {
     const key = signingKey(keysOf(kind, now), now)
-    // Successors begin where the last key ends, so a gap needs a clock set back before the first key.
+    // Successors begin where the last key ends, so a gap needs a clock set back to the day before the first key.
     if (key === undefined) throw new RangeError(`no ${kind} key signs at ${now}`)
     const privateKey = createPrivateKey({ key: key.privateJwk as JsonWebKey, format: 'jwk' })
     return { kid: key.kid, sign: (message) => Promise.resolve(new Uint8Array(nodeSign('sha256', message, { key: privateKey, dsaEncoding: 'ieee-p1363' }))) }

@@ -34,11 +34,17 @@ describe('keys in a file', () => {
   it('are made at first use, private to the owner, and found again', async () => {
     const path = join(folder, 'deep', 'keys.json')
     const first = await signsWith(createFileKeys(path), START)
-    expect(first).toMatchObject({ status: 'current', notBefore: START, notAfter: daysAfter(START, SIGNING_DAYS + VERIFIED_DAYS) })
+    expect(first).toMatchObject({ status: 'current', notBefore: daysAfter(START, -1), notAfter: daysAfter(START, SIGNING_DAYS + VERIFIED_DAYS) })
     expect(statSync(path).mode & 0o777).toBe(0o600)
     expect(await signsWith(createFileKeys(path), START)).toEqual(first)
     const bundle = await createFileKeys(path).bundleSigner(START)
     expect(bundle.kid).not.toBe(first.kid)
+  })
+
+  it('sign for a request that began before the one that made them', async () => {
+    const keys = createFileKeys(join(folder, 'at-once.json'))
+    const later = await keys.passSigner(START)
+    expect((await signsWith(keys, daysAfter(START, -0.0001))).kid).toBe(later.kid)
   })
 
   it('announce a successor a fortnight ahead and keep the old one until all it signed has run out', async () => {

@@ -132,6 +132,17 @@ describe('reactions', () => {
     expect(await get('POISON', 'T8#1#toy.tell')).toMatchObject({ attempts: 3, code: 'upstream-unavailable' })
     expect((await get('TOY#T8', 'EVENT#000001'))?.['gsi3pk']).toBeUndefined()
   })
+  it('does not take a commit for failed that was applied although the store said busy', async () => {
+    await commit(deps(), [eventWrite('lubiao', cipher, event(4))])
+    const busy: Reaction = { name: 'toy.busy', on: ['toy.made'], run: async (_event, at, done) => {
+      await commit(at, [{ item: { Update: { TableName: 'lubiao', Key: { pk: 'COUNT', sk: 'BUSY' }, UpdateExpression: 'ADD n :one', ExpressionAttributeValues: { ':one': 1 } } }, refusal: problem('internal') }, done])
+      throw problem('busy')
+    } }
+    expect(await react(deps(), [busy], event(4))).toBe(true)
+    expect(await react(deps(), [busy], event(4))).toBe(true)
+    expect((await get('COUNT', 'BUSY'))?.['n']).toBe(1)
+    expect(await get('REACTED#T1#4', 'toy.busy')).toMatchObject({ state: 'done' })
+  })
   it('sweeps up what the stream has missed, not what is on its way', async () => {
     await commit(deps(), [eventWrite('lubiao', cipher, { ...event(3), caseId: 'T9' })])
     const seen: string[] = []

@@ -54,19 +54,34 @@ const setAside = (deps: Deps, event: DomainEvent, reaction: string, attempts: nu
     new PutCommand({ TableName: deps.table.name, Item: { pk: 'POISON', sk: `${eventId(event)}#${reaction}`, eventId: eventId(event), module: event.module, caseId: event.caseId, version: event.version, reaction, attempts, code, at: deps.now() } })
   )
 
-/** Counts a failure; the third sets the event aside. Returns whether it is set aside now. */
-async function countFailure(deps: Deps, event: DomainEvent, reaction: string, code: string): Promise<boolean> {
-  const counted = await deps.table.reads.send(
-    new UpdateCommand({
-      TableName: deps.table.name, Key: markerKey(event, reaction), UpdateExpression: 'SET #state = :failed, #at = :at ADD attempts :one',
-      ExpressionAttributeNames: { '#state': 'state', '#at': 'at' }, ExpressionAttributeValues: { ':failed': 'failed', ':at': deps.now(), ':one': 1 }, ReturnValues: 'ALL_NEW'
-    })
-  )
-  const attempts = counted.Attributes?.['attempts'] as number
+/**
+ * Notes on a reaction's mark how it fails. A reaction that has left its mark has not failed, whatever the answer to its commit was: its mark
+ * stays, for written over it would let the effect come a second time. Returns false for one that is done.
+ */
+async function noteFailure(deps: Deps, event: DomainEvent, reaction: string, note: Readonly<Record<string, string | number>>): Promise<boolean> {
+  const names = Object.keys(note)
+  try {
+    await deps.table.reads.send(
+      new UpdateCommand({
+        TableName: deps.table.name, Key: markerKey(event, reaction), UpdateExpression: `SET ${['at', ...names].map((name) => `#${name} = :${name}`).join(', ')}`,
+        ConditionExpression: 'attribute_not_exists(pk) OR #state <> :done', ExpressionAttributeNames: Object.fromEntries(['at', ...names].map((name) => [`#${name}`, name])),
+        ExpressionAttributeValues: { ':at': deps.now(), ':done': 'done', ...Object.fromEntries(names.map((name) => [`:${name}`, note[name]])) }
+      })
+    )
+    return true
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error
+    return false
+  }
+}
+
+/** Counts a failure, the `attempts`-th; the third sets the event aside. Returns what has become of the reaction. */
+async function countFailure(deps: Deps, event: DomainEvent, reaction: string, attempts: number, code: string): Promise<'done' | 'again' | 'aside'> {
+  if (!(await noteFailure(deps, event, reaction, { state: 'failed', attempts }))) return 'done'
   deps.log('error', 'reactor.failed', { event: eventId(event), name: event.name, reaction, attempts, cause: code })
-  if (attempts < MOST_TRIES) return false
+  if (attempts < MOST_TRIES) return 'again'
   await setAside(deps, event, reaction, attempts, code)
-  return true
+  return 'aside'
 }
 
 /** What became of a reaction: nothing left to do, to be delivered again, or to be tried again at a moment of its own. */
@@ -77,13 +92,8 @@ async function putOff(deps: Deps, event: DomainEvent, reaction: string, waits: n
   const now = millisOf(deps.now())
   const over = now - millisOf(event.at) > GIVEN_UP_MS
   const until = instantOf(now + Math.min(FIRST_WAIT_MS * 2 ** waits, LONGEST_WAIT_MS))
-  await deps.table.reads.send(
-    new UpdateCommand({
-      TableName: deps.table.name, Key: markerKey(event, reaction), UpdateExpression: `SET #state = :state, #at = :at, #until = :until, waits = :waits${over ? ', attempts = :most' : ''}`,
-      ExpressionAttributeNames: { '#state': 'state', '#at': 'at', '#until': 'until' },
-      ExpressionAttributeValues: { ':state': over ? 'failed' : 'waiting', ':at': deps.now(), ':until': until, ':waits': waits + 1, ...(over ? { ':most': MOST_TRIES } : {}) }
-    })
-  )
+  const noted = await noteFailure(deps, event, reaction, { state: over ? 'failed' : 'waiting', until, waits: waits + 1, ...(over ? { attempts: MOST_TRIES } : {}) })
+  if (!noted) return 'settled'
   deps.log(over ? 'error' : 'warn', over ? 'reactor.failed' : 'reactor.waiting', { event: eventId(event), name: event.name, reaction, waits: waits + 1, cause: code, ...(over ? { attempts: MOST_TRIES } : {}) })
   if (!over) return { until }
   await setAside(deps, event, reaction, MOST_TRIES, code)
@@ -95,7 +105,8 @@ const codeIn = (error: unknown): string => (error instanceof Problem ? error.cod
 /** Runs one reaction to one event unless it is done, set aside or waiting. */
 async function runOne(deps: Deps, reaction: Reaction, event: DomainEvent): Promise<Outcome> {
   const { Item: marker } = await deps.table.reads.send(new GetCommand({ TableName: deps.table.name, Key: markerKey(event, reaction.name), ConsistentRead: true }))
-  if (marker?.['state'] === 'done' || ((marker?.['attempts'] as number | undefined) ?? 0) >= MOST_TRIES) return 'settled'
+  const failures = (marker?.['attempts'] as number | undefined) ?? 0
+  if (marker?.['state'] === 'done' || failures >= MOST_TRIES) return 'settled'
   const until = marker?.['until'] as Instant | undefined
   if (marker?.['state'] === 'waiting' && until !== undefined && deps.now() < until) return { until }
   try {
@@ -104,7 +115,7 @@ async function runOne(deps: Deps, reaction: Reaction, event: DomainEvent): Promi
   } catch (error) {
     if (error === alreadyDone) return 'settled'
     if (isPassing(error)) return putOff(deps, event, reaction.name, (marker?.['waits'] as number | undefined) ?? 0, codeIn(error))
-    return (await countFailure(deps, event, reaction.name, codeIn(error))) ? 'settled' : 'again'
+    return (await countFailure(deps, event, reaction.name, failures + 1, codeIn(error))) === 'again' ? 'again' : 'settled'
   }
 }
 
@@ -128,8 +139,22 @@ export async function react(deps: Deps, reactions: readonly Reaction[], event: D
   return true
 }
 
-/** Commits a reaction's mark alone: for effects outside the table. */
-export const markDone = (deps: Deps, done: Write): Promise<void> => commit(deps, [done])
+/** Commits of a mark tried before its event is left to come again. */
+const MARK_COMMITS = 4
+
+/**
+ * Commits a reaction's mark alone: for effects outside the table. Those cannot be called back, so the mark is tried longer than a command
+ * would be: a store that is busy for a moment must not make somebody be told twice. Throws `busy` after that.
+ */
+export async function markDone(deps: Deps, done: Write): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await commit(deps, [done])
+    } catch (error) {
+      if (!(error instanceof Problem) || error.code !== 'busy' || tries >= MARK_COMMITS) throw error
+    }
+  }
+}
 
 /** Runs a set-aside event's reaction once more, at an administrator's wish. True when it worked and left the list. */
 export async function retryPoison(deps: Deps, reactions: readonly Reaction[], id: string, reactionName: string): Promise<boolean> {
@@ -144,10 +169,7 @@ export async function retryPoison(deps: Deps, reactions: readonly Reaction[], id
   try {
     await reaction.run(event, deps, doneWrite(deps, event, reaction.name))
   } catch (error) {
-    if (error !== alreadyDone) {
-      await countFailure(deps, event, reaction.name, codeIn(error))
-      return false
-    }
+    if (error !== alreadyDone && (await countFailure(deps, event, reaction.name, (poison.Item['attempts'] as number) + 1, codeIn(error))) !== 'done') return false
   }
   await commit(deps, [{ item: { Delete: { TableName: deps.table.name, Key: { pk: 'POISON', sk: `${id}#${reactionName}` } } }, refusal: problem('not-found') }])
   return true

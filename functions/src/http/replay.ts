@@ -26,7 +26,7 @@ export interface StoredReply {
 export interface ReplayTicket {
   /** The write that closes the record with this reply: goes into the handler's transaction. */
   closeWrite(reply: StoredReply): Write
-  /** Closes the record of a command that needed no transaction of its own. */
+  /** Closes the record of a command that needed no transaction of its own. Throws `in-flight` when somebody else holds it by now. */
   close(reply: StoredReply): Promise<void>
   /** Forgets a refused request, so that it may be sent again once its cause is gone. */
   forget(): Promise<void>
@@ -91,7 +91,12 @@ export async function openReplay(
       },
       async close(reply) {
         closed = true
-        await table.reads.send(new UpdateCommand(closing(reply)))
+        try {
+          // Closed under this very ticket counts as well: the first answer to this write may have been lost on the way.
+          await table.reads.send(new UpdateCommand({ ...closing(reply), ConditionExpression: 'ticketId = :token AND #state IN (:open, :done)' }))
+        } catch (error) {
+          throw error instanceof ConditionalCheckFailedException ? lost : error
+        }
       },
       async forget() {
         try {

@@ -1,0 +1,79 @@
+/**
+ * One request to the store that is lost alone, or whose answer is, in every unsafe command: the caller must not even notice, and the effect is
+ * that of a run without a loss. Crashes have a suite and a rig of their own: an outage uses up what the SDK allows itself to try again.
+ * `npm test` draws some points of each scene by a printed seed; LUBIAO_POINTS=all tries every one.
+ */
+import { base64url } from '@lubiao/shared/pass/bytes'
+import { passRoutes } from '@lubiao/shared/pass/contract'
+import { holderKeyFrom } from '@lubiao/shared/pass/presentation'
+import { systemRandom } from '../functions/src/platform/chance'
+import { cleanApplication } from './support/applications'
+import { added, effectsOf } from './support/effects'
+import { dice } from './support/hostile'
+import { freshKey, Rig } from './support/rig'
+import { scenesOn, sendPrepared } from './support/scenes'
+
+const POINTS = process.env['LUBIAO_POINTS'] === 'all' ? Number.POSITIVE_INFINITY : 3
+const SEED = Number(process.env['LUBIAO_SEED'] ?? 89)
+let rig: Rig
+
+beforeAll(async () => {
+  rig = await Rig.start({ startAt: '2026-11-23T02:00:00.000Z', throughProxy: true, withoutPump: true })
+}, 120_000)
+afterAll(() => rig.stop())
+
+/** All requests of a command, or some drawn by the seed: the last is always among them, because it closes the command. */
+function requestsOf(total: number, roll: () => number): readonly number[] {
+  const all = Array.from({ length: total }, (_unused, i) => i + 1)
+  const drawn = all.slice(0, -1).map((n) => ({ n, at: roll() })).sort((a, b) => a.at - b.at).map(({ n }) => n)
+  return [total, ...drawn].slice(0, POINTS)
+}
+
+it(`is not noticed wherever it is lost, seed ${SEED}`, async () => {
+  const scenes = await scenesOn(rig)
+  const roll = dice(SEED)
+  const wrong: string[] = []
+  let tried = 0
+  for (const scene of scenes) {
+    const quiet = await scene.ready()
+    const start = await effectsOf(rig.deps.table)
+    const sent = rig.stack.proxy.counts().requests
+    const { status } = await sendPrepared(quiet, freshKey())
+    const requests = rig.stack.proxy.counts().requests - sent
+    const clean = { status, effect: added(start, await effectsOf(rig.deps.table)) }
+    expect({ scene: scene.name, ok: status < 300 }).toEqual({ scene: scene.name, ok: true })
+    for (const n of requestsOf(requests, roll)) {
+      for (const phase of ['before', 'after'] as const) {
+        tried += 1
+        const prepared = await scene.ready()
+        const before = await effectsOf(rig.deps.table)
+        rig.stack.proxy.setFaults({ crashAt: { n, phase } })
+        const answer = await sendPrepared(prepared, freshKey())
+        expect(rig.stack.proxy.counts().injected.crash).toBe(1)
+        rig.stack.proxy.setFaults({})
+        const effect = added(before, await effectsOf(rig.deps.table))
+        const where = `${scene.name}, ${phase} request ${n} of ${requests}`
+        if (answer.status !== clean.status) wrong.push(`${where}: answers ${answer.status} ${answer.body.code ?? ''}`)
+        if (JSON.stringify(effect) !== JSON.stringify(clean.effect)) wrong.push(`${where}: ${JSON.stringify(effect)} instead of ${JSON.stringify(clean.effect)}`)
+      }
+    }
+  }
+  expect(wrong).toEqual([])
+  expect(tried).toBeGreaterThanOrEqual(scenes.length * 4)
+}, 1_500_000)
+
+it('lets a bulk approval be known for one’s own although the holder has used the pass since', async () => {
+  const [li, approver] = [await rig.wechat('li'), await rig.desk('approver')]
+  const application = cleanApplication(rig.now)
+  const draft = await li.must(passRoutes.open, { application })
+  const { caseId, version } = await li.must(passRoutes.act, { caseId: draft.caseId, version: draft.version, order: { command: 'submit', application } })
+  const cases = [{ caseId, version }]
+  const key = freshKey()
+  // The approval is applied, its answer lost, and the process gone.
+  rig.stack.proxy.setFaults({ crashAt: { n: 1, phase: 'after', only: ['TransactWriteItems'], thenDown: true } })
+  expect((await approver.send(passRoutes.bulkApprove, { cases }, { key })).body.code).toBe('busy')
+  rig.stack.proxy.setFaults({})
+  await li.must(passRoutes.bindDevice, { caseId, publicKey: base64url(holderKeyFrom(systemRandom(48)).publicKey), deviceName: '我的手机' })
+  rig.turn(11_000)
+  expect((await approver.send(passRoutes.bulkApprove, { cases }, { key })).body.results).toEqual([{ caseId, ok: true }])
+}, 60_000)

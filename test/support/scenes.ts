@@ -187,6 +187,15 @@ export async function scenesOn(rig: Rig): Promise<readonly Scene[]> {
       const { name, idNumber = '' } = demoPerson('sun')
       return { client: clerk, input: { applicant: { name, idNumber }, application: await application() }, other: { applicant: { name, idNumber }, application: await application() } }
     }),
+    scene('pass.staffReopen', passRoutes.staffReopen)(async () => {
+      const { name, idNumber = '' } = demoPerson('sun')
+      const whole = await application()
+      let view = await clerk.must(passRoutes.staffOpen, { applicant: { name, idNumber }, application: whole })
+      view = await desk(clerk, view, { command: 'submit', application: whole })
+      for (const command of ['claim', 'approve'] as const) view = await desk(approver, view, { command })
+      const at = { caseId: view.caseId, version: view.version }
+      return { client: clerk, input: { ...at, kind: 'amend' }, other: { ...at, kind: 'extend' } }
+    }),
     staffAct('claim', approver, submitted, { command: 'claim' }),
     staffAct('release', approver, claimed, { command: 'release' }, { command: 'approve' }),
     staffAct('approve', approver, claimed, { command: 'approve' }),

@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { defineConfig, type UserConfigExport } from '@tarojs/cli'
+import { OfflinePlugin } from './offline-plugin'
 
 const root = path.resolve(__dirname, '../..')
 // node_modules is not transpiled by default; these ship ES2020+ and must come down to what browserslist says
@@ -44,6 +45,7 @@ export default defineConfig<'webpack5'>(async () => {
       // one shared chunk for what several pages use; Taro's default ('initial') copies it into every page chunk
       webpackChain(chain) {
         chain.merge({ optimization: { splitChunks: { chunks: 'all', minSize: 8000 } } })
+        chain.plugin('offline').use(OfflinePlugin)
       },
       postcss: {
         autoprefixer: { enable: true },

@@ -2,6 +2,7 @@ import './client/jitless'
 import './app.css'
 import Taro, { useLaunch } from '@tarojs/taro'
 import type { PropsWithChildren } from 'react'
+import { keepApp } from './device/keep-app'
 import { assistKeyboard } from './device/keyboard'
 import { watchNetwork } from './device/network'
 import { watchPrivacy } from './device/privacy'
@@ -24,6 +25,7 @@ export default function App({ children }: PropsWithChildren) {
     watchPrivacy()
     assistKeyboard()
     speakRoles()
+    keepApp()
     offerUpdate()
   })
   return children

@@ -66,7 +66,7 @@ export async function scanQr(): Promise<string | undefined> {
           else resolve(text)
         }, () => { words.textContent = '这个文件不是可以识别的照片' })
       }
-      const camera = navigator.mediaDevices?.getUserMedia({ video: { facingMode: 'environment' } })
+      const camera = navigator.mediaDevices?.getUserMedia({ video: { facingMode: 'environment', width: { ideal: 1280 }, height: { ideal: 720 } } })
       if (camera === undefined) { words.textContent = '浏览器不能使用相机，请从照片识别'; return }
       camera.then(async (live) => {
         stream = live

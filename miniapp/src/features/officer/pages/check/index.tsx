@@ -1,7 +1,7 @@
 import '../../parts/officer.css'
 import { Switch, Text, View } from '@tarojs/components'
 import { useDidShow } from '@tarojs/taro'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { checkPlate, PLATE_TYPES, plateTypesFor, type PlateType } from '@lubiao/shared/kernel/identity'
 import { millisOf } from '@lubiao/shared/kernel/clock'
 import { vehicleClasses, type VehicleClass } from '@lubiao/shared/pass/terms.data'
@@ -52,11 +52,13 @@ export default function CheckPage() {
 
   const sync = useAction(syncTrust)
   const upload = useAction(uploadRecords)
-  useDidShow(() => {
+  const catchUp = () => {
     if (held === undefined || !online.get()) return
     if (wantsSync(phoneNow())) void sync.run()
     if (waitingOf(records.get()).length > 0) void upload.run()
-  })
+  }
+  useDidShow(catchUp)
+  useEffect(catchUp, [connected])
   const begin = useAction(async (subject: Subject | undefined) => {
     const position = locate()
     if (subject === undefined) {
@@ -82,7 +84,7 @@ export default function CheckPage() {
         {state === 'stale' && <Notice tone='warn'>{texts.ageStale}</Notice>}
         {state === 'ahead' && <Notice tone='warn' title='手机时间不准'>请打开自动对时。</Notice>}
         {way === 'qr' && (
-          <View id='scan' className={begin.busy ? 'scan-big scan-busy' : 'scan-big'} ariaRole='button' ariaLabel={texts.scan} hoverClass='hover' onClick={() => void begin.run(undefined)}>
+          <View id='scan' className={begin.busy ? 'scan-big scan-busy' : 'scan-big'} ariaRole='button' hoverClass='hover' onClick={() => void begin.run(undefined)}>
             <View className='scan-frame' ariaHidden><View className='scan-frame-line' /></View>
             <Text>{begin.busy ? '请稍候' : texts.scan}</Text>
           </View>

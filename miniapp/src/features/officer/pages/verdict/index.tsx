@@ -1,5 +1,6 @@
 import '../../parts/officer.css'
 import { Text, View } from '@tarojs/components'
+import Taro from '@tarojs/taro'
 import { useState } from 'react'
 import { passTypes, vehicleClasses, type VehicleClass } from '@lubiao/shared/pass/terms.data'
 import { windowsText } from '@lubiao/shared/pass/time-window'
@@ -25,6 +26,9 @@ import { texts } from '../../texts'
 const MARKS = { green: '✓', red: '×', amber: '?' } as const
 const NO_DATA = { colour: 'amber', headline: '无法核验', advice: '本机没有核验数据，也没有网络。请核对行驶证和纸质通行证，联网后再查', possession: 'none' } as const
 
+/** The buttons stand below what the answer rests on: a new answer is brought into view. */
+const toTop = (): void => { void Taro.pageScrollTo({ scrollTop: 0, duration: 0 }) }
+
 /** The answer in one of three colours, large enough to read at arm's length; then what it rests on. */
 export default function VerdictPage() {
   const current = useCell(check)
@@ -34,12 +38,15 @@ export default function VerdictPage() {
   const again = useAction(async () => {
     const position = locate()
     const text = await scanQr()
-    if (text !== undefined) await startCheck({ text }, position)
+    if (text === undefined) return
+    await startCheck({ text }, position)
+    toTop()
   })
   const compare = useAction(async (vehicleClassSeen: VehicleClass | undefined) => {
     if (current === undefined) return
     setComparing(false)
     await startCheck({ ...current.subject, ...(vehicleClassSeen === undefined ? {} : { vehicleClassSeen }), ...(plateSeen.length < 7 ? {} : { plateSeen }) })
+    toTop()
   })
   if (current === undefined) return <Page night><Empty title='没有核验结果' text='请返回扫码或输入车牌。' action='返回' onAction={back} /></Page>
 

@@ -37,7 +37,7 @@ export default function Code() {
   const [form, setForm] = useState<'live' | 'still'>('live')
   const [gone, setGone] = useState<string | undefined>(undefined)
   const held = useCell(session)
-  const view = useRead(passRoutes.get, caseId === '' || held === undefined ? undefined : { caseId })
+  const view = useRead(passRoutes.get, caseId === '' || held === undefined ? undefined : { caseId }, { refreshInterval: STEP_MS })
   const options = useRead(passRoutes.options, {}, { keepCopy: true })
   const bind = useAction(async () => setCredential(await fetchCredential(caseId)))
   const now = useNow(1000)
@@ -52,10 +52,11 @@ export default function Code() {
   useEffect(() => { if (credential === undefined && caseId !== '' && held !== undefined) void bind.run() }, [])
   useEffect(() => {
     const state = view.data?.state
-    if (state === undefined || state === 'active' || state === 'approved') return
+    const takenBack = view.failure?.code === 'not-found' // a share that was taken back: the case is no longer this person's to see
+    if (!takenBack && (state === undefined || state === 'active' || state === 'approved')) return
     dropCredential(caseId)
-    setGone(view.data?.stateLabel)
-  }, [view.data?.state])
+    setGone(takenBack ? '已被收回' : view.data?.stateLabel)
+  }, [view.data?.state, view.failure?.code])
   useDidShow(() => void brighten())
   useDidHide(() => void dim())
   useUnload(() => void dim())

@@ -1,7 +1,7 @@
 import useSWR, { type SWRConfiguration } from 'swr'
 import type { InputOf, OutputOf, Route } from '@lubiao/shared/kernel/route'
 import { now } from '../device/clock'
-import { forgetAll, keep, kept } from '../device/storage'
+import { forget, forgetAll, keep, kept } from '../device/storage'
 import { client } from './client'
 import { failureOf, type Failure } from './failure'
 import type { Instant } from '@lubiao/shared/kernel/clock'
@@ -12,6 +12,9 @@ interface KeptAnswer<T> { readonly at: Instant; readonly data: T }
 export interface Reading<T> { readonly data: T | undefined; readonly failure: Failure | undefined; readonly loading: boolean; readonly keptAt: Instant | undefined; refresh(next?: T): Promise<unknown> }
 
 const storeKey = (name: string, input: unknown) => `read:${name}:${JSON.stringify(input)}`
+
+/** Whether the server said that this is not the person's to see, or no longer: then no earlier answer may be shown either. */
+const refused = (failure: Failure | undefined): boolean => failure?.status === 403 || failure?.status === 404
 
 /** Forgets every kept answer; at sign-out. */
 export const forgetReadings = (): void => forgetAll('read:')
@@ -28,11 +31,13 @@ export function useRead<R extends Route>(route: R, input: InputOf<R> | undefined
       if (keepCopy && key !== null) keep(key, { at: now(), data } satisfies KeptAnswer<OutputOf<R>>)
       return data
     } catch (reason) {
-      throw failureOf(reason)
+      const failure = failureOf(reason)
+      if (keepCopy && key !== null && refused(failure)) forget(key)
+      throw failure
     }
   }, { revalidateOnFocus: false, dedupingInterval: 800, shouldRetryOnError: (failure) => failure.retryable, errorRetryCount: 2, ...options })
   const copy = keepCopy && key !== null && answer.data === undefined && answer.error !== undefined ? kept<KeptAnswer<OutputOf<R>>>(key) : undefined
-  const data = answer.data ?? copy?.data
+  const data = refused(answer.error) ? undefined : (answer.data ?? copy?.data)
   return {
     data,
     failure: answer.error,

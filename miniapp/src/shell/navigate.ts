@@ -24,5 +24,5 @@ export const say = (title: string): void => { void Taro.showToast({ title, icon:
 
 /** Asks yes or no. */
 export async function confirm(title: string, content: string, yes = '确定'): Promise<boolean> {
-  return (await Taro.showModal({ title, content, confirmText: yes, cancelText: '再想想' })).confirm
+  return (await Taro.showModal({ title, content, confirmText: yes, confirmColor: '#1456b8', cancelText: '再想想' })).confirm
 }

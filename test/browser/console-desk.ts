@@ -8,14 +8,14 @@ import { credentials, type Places } from './console-people'
 
 const axeSource = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8')
 
-/** Chromium as CI and a desk have it; another one by CHROMIUM_PATH. */
-export const openBrowser = (): Promise<Browser> =>
-  chromium.launch({ executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium', args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking'] })
+/** Chromium as CI and a desk have it; another one by CHROMIUM_PATH. `more` switches for a phone with a camera. */
+export const openBrowser = (more: readonly string[] = []): Promise<Browser> =>
+  chromium.launch({ executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium', args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking', ...more] })
 
 /** Longest wait for anything on a page: two cores, shared with whatever else the machine does. Only a failing test ever waits so long. */
 export const WAIT_MS = 45_000
 
-/** What a tab has complained about. A refusal of the API shows as a failed resource and is the page's to explain, so 4xx lines are left out. */
+/** What a tab has complained about. A refusal of the API shows as a failed resource and is the page's to explain, so 4xx lines are left out; so is the network that a test took away. */
 export const complaints: string[] = []
 
 /** Every page opened by these helpers, for the pictures of a failure. */
@@ -49,7 +49,7 @@ export const story = (name: string, walk: () => Promise<void>): void =>
 export function listen(page: Page): void {
   opened.add(page)
   page.on('console', (message) => {
-    if (message.type() === 'error' && !/the server responded with a status of 4\d\d/.test(message.text()) && !/net::ERR_FAILED/.test(message.text())) complaints.push(message.text())
+    if (message.type() === 'error' && !/the server responded with a status of 4\d\d/.test(message.text()) && !/net::ERR_(FAILED|INTERNET_DISCONNECTED)/.test(message.text())) complaints.push(message.text())
   })
   page.on('pageerror', (error) => complaints.push(error.message))
 }

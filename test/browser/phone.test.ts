@@ -1,0 +1,237 @@
+/** What a citizen does on the h5 build, in Chromium over the whole product: papers, a correction, large type, and acting for an enterprise. */
+import { createHash } from 'node:crypto'
+import { passRoutes } from '@lubiao/shared/pass/contract'
+import { decisionDue, pausedDays } from '@lubiao/shared/pass/deadline'
+import { policyOn } from '@lubiao/shared/pass/policy'
+import { builtInCalendar } from '@lubiao/shared/kernel/calendar.data'
+import { dateOf } from '@lubiao/shared/kernel/clock'
+import type { Browser, Page } from 'playwright-core'
+import { PNG } from 'pngjs'
+import { Host } from '../support/host'
+import { complaints, go, openBrowser, signedIn } from './console-desk'
+import { addVehicle, call, citizen, type Places } from './console-people'
+import { agree, at, chapters, faultsOf, open, phoneOf, shows, showsNoMore, takeOfferedDay, type, typePlate, until } from './phone-page'
+
+jest.setTimeout(300_000)
+
+const host = new Host(6500, { LUBIAO_LIMIT_PER_MINUTE: '100000' })
+const waybill = PNG.sync.write(Object.assign(new PNG({ width: 60, height: 40 }), { data: Buffer.alloc(60 * 40 * 4, 200) }))
+const contract = Buffer.from('%PDF-1.4\n1 0 obj <</Type/Catalog>> endobj\ntrailer <</Root 1 0 R>>\n')
+let places: Places
+let browser: Browser
+let li: string
+let phone: Page
+let caseId = ''
+
+beforeAll(async () => {
+  await host.start()
+  const { urls } = host.stack
+  places = { api: urls.api, wechat: urls.wechat, registry: urls.registry }
+  browser = await openBrowser()
+  li = await citizen(places, 'li')
+  await addVehicle(places, '鲁P91001')
+})
+afterAll(async () => {
+  await browser?.close()
+  await host.stop()
+})
+
+const caseOf = (token = li) => call(places, passRoutes.get, { caseId }, token)
+
+/** Picks a file for a kind of paper, as somebody does from the album. */
+async function hand(page: Page, kind: string, file: { readonly name: string; readonly mimeType: string; readonly buffer: Buffer }): Promise<void> {
+  const chosen = page.waitForEvent('filechooser')
+  await at(page, `add-${kind}`).click()
+  await (await chosen).setFiles(file)
+}
+
+/** The steps of an application up to the papers. */
+async function fillToPapers(page: Page, plate: string): Promise<void> {
+  await at(page, 'plate-0').waitFor()
+  await typePlate(page, plate)
+  await shows(page, '登记的车型')
+  await at(page, 'choice-temp').click()
+  await at(page, 'next').click()
+  await at(page, 'choice-Z1').click()
+  for (const id of ['valid-from', 'valid-to']) await takeOfferedDay(page, id)
+  await type(page, 'route', '光岳路进，经东昌路到建材市场，原路返回')
+}
+
+/** The last step: promises and submits; the case that came of it. */
+async function submit(page: Page): Promise<string> {
+  await shows(page, '核对通过，可以提交')
+  await at(page, 'promise').click()
+  await at(page, 'submit').click()
+  await page.waitForURL((url) => url.hash.includes('pages/case/index'))
+  await shows(page, '待审批')
+  return /caseId=([0-9A-Z-]+)/.exec(page.url())?.[1] ?? ''
+}
+
+/** The citizen's story and the enterprise's. */
+const [tells, acts] = [chapters(), chapters()]
+
+describe('papers', () => {
+  tells('refuses what is no paper in words, and takes a photo and a PDF straight to the store', async () => {
+    phone = await phoneOf(browser, host.stack.urls.h5, 'li')
+    expect(await faultsOf(phone, 'home')).toEqual([])
+    await open(phone, 'features/pass/pages/apply/index')
+    await fillToPapers(phone, '鲁P91001')
+    expect(await faultsOf(phone, 'apply-trip')).toEqual([])
+    await at(phone, 'next').click()
+    await type(phone, 'reason', '给东昌路建材市场送瓷砖，约 5 吨')
+    await hand(phone, 'transportReason', { name: '备注.png', mimeType: 'image/png', buffer: Buffer.from('这不是照片') })
+    await shows(phone, '只能上传照片或 PDF 文件')
+    expect(await faultsOf(phone, 'papers-refused')).toEqual([])
+    await hand(phone, 'transportReason', { name: '运单.png', mimeType: 'image/png', buffer: waybill })
+    await shows(phone, '运单.png')
+    await showsNoMore(phone, '只能上传照片或 PDF 文件')
+    await hand(phone, 'transportReason', { name: '合同.pdf', mimeType: 'application/pdf', buffer: contract })
+    await shows(phone, '合同.pdf')
+    expect(await faultsOf(phone, 'papers')).toEqual([])
+    await phone.getByRole('button', { name: '删除 合同.pdf' }).click()
+    await showsNoMore(phone, '合同.pdf')
+    await at(phone, 'next').click()
+    expect(await faultsOf(phone, 'review')).toEqual([])
+    caseId = await submit(phone)
+    expect((await caseOf()).application.materials).toEqual([expect.objectContaining({ kind: 'transportReason', name: '运单.png', sha256: createHash('sha256').update(waybill).digest('hex') })])
+  })
+})
+
+describe('a correction', () => {
+  tells('is asked for at the desk, where the photo is to be seen', async () => {
+    const desk = await signedIn(browser, host.stack.urls.console, places, 'approver')
+    await go(desk, `/pass/cases/${caseId}`)
+    await desk.getByRole('button', { name: /^查看 运输事由证明.*运单\.png$/ }).waitFor()
+    await desk.getByRole('button', { name: '领取 C' }).click()
+    await desk.getByText('已领取，由您办理。').waitFor()
+    await desk.getByRole('button', { name: /^退回补正/ }).click()
+    const asking = desk.getByRole('dialog', { name: '退回补正' })
+    await asking.getByLabel('需要补正的内容').fill('请补充运输合同，并写明货物的收货单位。')
+    await asking.getByRole('button', { name: /退回申请人/ }).click()
+    await desk.getByText('已退回申请人补正，等待期间暂停计时。').waitFor()
+    await desk.context().close()
+  })
+
+  tells('shows the citizen what is wanted, takes it, and does not start the clock again', async () => {
+    const before = await caseOf()
+    await open(phone, 'shell/passes/index')
+    await shows(phone, '待补正')
+    expect(await faultsOf(phone, 'passes')).toEqual([])
+    await at(phone, `pass-${caseId}`).click()
+    await shows(phone, '请补充运输合同，并写明货物的收货单位。')
+    expect(await faultsOf(phone, 'case-returned')).toEqual([])
+    await at(phone, 'correct').click()
+    await shows(phone, '请补充运输合同，并写明货物的收货单位。')
+    await at(phone, 'next').click()
+    await at(phone, 'route').waitFor()
+    await at(phone, 'next').click()
+    await shows(phone, '运单.png')
+    await type(phone, 'reason', '给东昌路建材市场送瓷砖，约 5 吨，收货单位为东昌建材城')
+    await hand(phone, 'transportReason', { name: '合同.pdf', mimeType: 'application/pdf', buffer: contract })
+    await shows(phone, '合同.pdf')
+    expect(await faultsOf(phone, 'correcting')).toEqual([])
+    await at(phone, 'next').click()
+    expect(await submit(phone)).toBe(caseId)
+    await shows(phone, '补正后提交')
+    expect(await faultsOf(phone, 'case-resubmitted')).toEqual([])
+    const after = await caseOf()
+    expect(after.application.materials?.map((one) => one.name)).toEqual(['运单.png', '合同.pdf'])
+    expect(after.submittedAt).toBe(before.submittedAt)
+    const [submittedAt, returnedAt, resubmittedAt] = ['pass.submitted', 'pass.returned', 'pass.resubmitted'].map((name) => after.timeline.find((entry) => entry.event === name)?.at ?? '') as [string, string, string]
+    const policy = policyOn(dateOf(submittedAt))
+    expect(after.dueAt).toBe(decisionDue(submittedAt, pausedDays(returnedAt, resubmittedAt, policy, builtInCalendar).days, policy, builtInCalendar).at)
+  })
+})
+
+describe('large type', () => {
+  const sizeOf = (page: Page): Promise<number> => page.evaluate(() => Number.parseFloat(getComputedStyle([...document.querySelectorAll('.page')].find((one) => one.checkVisibility()) ?? document.body).fontSize))
+
+  tells('is one switch away, holds on every page, and nothing is cut off', async () => {
+    await open(phone, 'shell/me/index')
+    await shows(phone, '长辈模式')
+    expect(await faultsOf(phone, 'me')).toEqual([])
+    const usual = await sizeOf(phone)
+    await at(phone, 'elder').click()
+    await until('the type to grow by a quarter', async () => (await sizeOf(phone)) >= usual * 1.25)
+    await phone.reload()
+    for (const [path, text] of [['shell/me/index', '退出登录'], ['shell/home/index', '只当路标'], ['shell/passes/index', '待审批'], [`features/pass/pages/case/index?caseId=${caseId}`, '办理记录'], ['features/pass/pages/zones/index', '禁行'],
+      ['features/pass/pages/apply/index', '车牌号'], ['features/account/pages/real-name/index', '已实名认证'], ['features/account/pages/data/index', '导出我的数据'], ['features/account/pages/privacy/index', '隐私']] as const) {
+      await open(phone, path)
+      await shows(phone, text)
+      expect([path, await faultsOf(phone, `elder-${path.split('?')[0]?.replaceAll('/', '-')}`)]).toEqual([path, []])
+      expect([path, await sizeOf(phone)]).toEqual([path, expect.closeTo(usual * 1.3125, 0)])
+    }
+    await open(phone, 'shell/me/index')
+    await at(phone, 'elder').click()
+    await until('the type to shrink again', async () => (await sizeOf(phone)) === usual)
+  })
+})
+
+describe('an enterprise', () => {
+  let wang: Page
+  let zhou: Page
+  let zhouToken: string
+  let filed = ''
+
+  acts('is entered by its representative, who authorises an agent by name and number', async () => {
+    await citizen(places, 'wang')
+    zhouToken = await citizen(places, 'zhou')
+    wang = await phoneOf(browser, host.stack.urls.h5, 'wang')
+    await open(wang, 'features/account/pages/enterprise/index')
+    await type(wang, 'uscc', '91371502MA3ABCD15O')
+    await shows(wang, '不含 I、O、S、V、Z')
+    expect(await faultsOf(wang, 'enterprise-wrong-code')).toEqual([])
+    await type(wang, 'uscc', '91371502MA3ABCD15D')
+    await at(wang, 'register').click()
+    await shows(wang, '聊城市鲁西建材有限公司')
+    await at(wang, 'add-agent').click()
+    await type(wang, 'agent-name', '周婷')
+    await type(wang, 'agent-phone', '1380000')
+    await at(wang, 'authorise').click()
+    await shows(wang, '手机号')
+    await wang.locator('.field-error').locator('visible=true').waitFor()
+    expect(await faultsOf(wang, 'agent-wrong-number')).toEqual([])
+    await type(wang, 'agent-phone', '13800000006')
+    await at(wang, 'authorise').click()
+    await at(wang, 'authorise').waitFor({ state: 'hidden' })
+    await shows(wang, '138****0006')
+    expect(await faultsOf(wang, 'enterprise')).toEqual([])
+  })
+
+  acts('is acted for by the agent, whose application the representative sees too', async () => {
+    zhou = await phoneOf(browser, host.stack.urls.h5, 'zhou')
+    await open(zhou, 'features/account/pages/enterprise/index')
+    await shows(zhou, '经办人，至')
+    expect(await faultsOf(zhou, 'enterprise-agent')).toEqual([])
+    await open(zhou, 'features/pass/pages/apply/index')
+    await zhou.getByRole('checkbox', { name: '聊城市鲁西建材有限公司' }).click()
+    await fillToPapers(zhou, '鲁P20003')
+    await at(zhou, 'next').click()
+    await type(zhou, 'reason', '向东昌路工地运送商品混凝土')
+    await at(zhou, 'next').click()
+    filed = await submit(zhou)
+    expect(await faultsOf(zhou, 'enterprise-case')).toEqual([])
+    expect((await call(places, passRoutes.get, { caseId: filed }, zhouToken)).enterpriseName).toBe('聊城市鲁西建材有限公司')
+    await open(wang, 'shell/passes/index')
+    await at(wang, `pass-${filed}`).waitFor()
+    expect(await faultsOf(wang, 'enterprise-passes')).toEqual([])
+  })
+
+  acts('takes the authorisation back, and the agent is out at once', async () => {
+    await open(wang, 'features/account/pages/enterprise/index')
+    await wang.getByText('撤销', { exact: true }).locator('visible=true').click()
+    await shows(wang, '立即不能代表企业办理')
+    expect(await faultsOf(wang, 'revoking')).toEqual([])
+    await agree(wang)
+    await shows(wang, '已撤销')
+    await open(zhou, `features/pass/pages/case/index?caseId=${filed}`)
+    await zhou.reload()
+    await shows(zhou, '没有找到')
+    expect(await faultsOf(zhou, 'agent-out')).toEqual([])
+    await open(zhou, 'features/account/pages/enterprise/index')
+    await shows(zhou, '登记企业')
+    await showsNoMore(zhou, '聊城市鲁西建材有限公司')
+  })
+
+  it('has made no page complain', () => expect(complaints).toEqual([]))
+})

@@ -1,4 +1,5 @@
-import useSWR, { type SWRConfiguration } from 'swr'
+import { useMemo } from 'react'
+import useSWR, { mutate, type SWRConfiguration } from 'swr'
 import type { InputOf, OutputOf, Route } from '@lubiao/shared/kernel/route'
 import { now } from '../device/clock'
 import { forget, forgetAll, keep, kept } from '../device/storage'
@@ -16,11 +17,15 @@ const storeKey = (name: string, input: unknown) => `read:${name}:${JSON.stringif
 /** Whether the server said that this is not the person's to see, or no longer: then no earlier answer may be shown either. */
 const refused = (failure: Failure | undefined): boolean => failure?.status === 403 || failure?.status === 404
 
-/** Forgets every kept answer; at sign-out. */
-export const forgetReadings = (): void => forgetAll('read:')
+/** Forgets every answer, kept or in memory; when the person on this phone changes. What is on the screen is asked for anew. */
+export function forgetReadings(): void {
+  forgetAll('read:')
+  void mutate((key) => typeof key === 'string' && key.startsWith('read:'), undefined)
+}
 
 /**
- * Reads through SWR. With `keepCopy` the last answer stays on the phone and is shown when the network is gone.
+ * Reads through SWR. With `keepCopy` the last answer stays on the phone and is shown until the server has answered: at once on a slow network, and
+ * for as long as there is none.
  * An input of `undefined` reads nothing yet.
  */
 export function useRead<R extends Route>(route: R, input: InputOf<R> | undefined, { keepCopy = false, ...options }: SWRConfiguration & { keepCopy?: boolean } = {}): Reading<OutputOf<R>> {
@@ -36,7 +41,8 @@ export function useRead<R extends Route>(route: R, input: InputOf<R> | undefined
       throw failure
     }
   }, { revalidateOnFocus: false, dedupingInterval: 800, shouldRetryOnError: (failure) => failure.retryable, errorRetryCount: 2, ...options })
-  const copy = keepCopy && key !== null && answer.data === undefined && answer.error !== undefined ? kept<KeptAnswer<OutputOf<R>>>(key) : undefined
+  const waiting = keepCopy && answer.data === undefined && !refused(answer.error)
+  const copy = useMemo(() => (waiting && key !== null ? kept<KeptAnswer<OutputOf<R>>>(key) : undefined), [waiting, key])
   const data = refused(answer.error) ? undefined : (answer.data ?? copy?.data)
   return {
     data,

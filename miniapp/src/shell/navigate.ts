@@ -1,10 +1,14 @@
 import Taro from '@tarojs/taro'
 import { session } from '../client/session'
 
+const PAGES_KEPT = 10
+
 /** Opens a page; values are put into its address. */
 export function go(page: string, query: Readonly<Record<string, string | undefined>> = {}): void {
   const search = Object.entries(query).flatMap(([key, value]) => (value === undefined ? [] : [`${key}=${encodeURIComponent(value)}`])).join('&')
-  void Taro.navigateTo({ url: `/${page}${search === '' ? '' : `?${search}`}` })
+  const url = `/${page}${search === '' ? '' : `?${search}`}`
+  // WeChat keeps ten pages and refuses an eleventh: then the page on top makes way
+  void (Taro.getCurrentPages().length < PAGES_KEPT ? Taro.navigateTo({ url }) : Taro.redirectTo({ url }))
 }
 
 /** Opens a page that needs a signed-in person, by way of signing in when needed. */

@@ -22,7 +22,7 @@ export const demoPeople: readonly DemoPerson[] = [
   { id: 'wang', name: '王秀英', openid: 'oDemoWang0000000000000000002', phone: '13800000002', idNumber: '371502199003070289', hint: '企业法定代表人（聊城市鲁西建材有限公司），可授权经办人' },
   { id: 'zhao', name: '赵志强', openid: 'oDemoZhao0000000000000000003', phone: '13800000003', idNumber: '371525197811220359', hint: '替别人开车的驾驶人，接收分享的通行证' },
   { id: 'liu', name: '刘洋', openid: 'oDemoLiu00000000000000000004', phone: '13800000004', idNumber: '371581199209180411', hint: '车辆有问题的申请人：试试 鲁P33333（检验过期）、鲁P55555（6 起违法未处理）' },
-  { id: 'sun', name: '孙福贵', openid: 'oDemoSun00000000000000000005', phone: '13800000005', idNumber: '371503196901050522', hint: '没有智能手机的老人，由窗口代办；也可打开关怀模式试用' },
+  { id: 'sun', name: '孙福贵', openid: 'oDemoSun00000000000000000005', phone: '13800000005', idNumber: '371503196901050522', hint: '没有智能手机的老人，由窗口代办；也可打开长辈模式试用' },
   { id: 'zhou', name: '周婷', openid: 'oDemoZhou0000000000000000006', phone: '13800000006', idNumber: '371521198808150678', hint: '企业经办人：先绑定手机号、实名，再由王秀英授权' },
   { id: 'chen', name: '陈明', openid: 'oDemoChen0000000000000000007', phone: '13800000007', idNumber: '371522199502260744', hint: '新用户，第一次登录' },
   { id: 'he', name: '何立民', openid: 'oDemoHe000000000000000000008', phone: '13800000008', idNumber: '371524195804030834', hint: '渣土车主：鲁P66666（渣土车）' },

@@ -1,5 +1,6 @@
 import { Input, Picker, Text, Textarea, View } from '@tarojs/components'
 import type { ReactNode } from 'react'
+import { dateText } from './date-text'
 
 interface Labelled { readonly label: string; readonly must?: boolean; readonly hint?: string | undefined; readonly error?: string | undefined }
 
@@ -67,7 +68,7 @@ export function DateField({ value, onChange, start, end, id, ...frame }: Labelle
   return (
     <FieldFrame {...frame}>
       <Picker mode='date' {...(id === undefined ? {} : { id })} value={value ?? start ?? ''} {...(start === undefined ? {} : { start })} {...(end === undefined ? {} : { end })} onChange={(event) => onChange(event.detail.value)}>
-        <Picked text={value ?? ''} empty='请选择日期' />
+        <Picked text={value === undefined ? '' : dateText(value)} empty='请选择日期' />
       </Picker>
     </FieldFrame>
   )

@@ -7,7 +7,7 @@ import { PrivacySheet } from './privacy-sheet'
 import { TopBar } from './top-bar'
 
 /** Root of every page: look (elder, night), the offline bar, and a fixed foot for the main action. */
-export function Page({ children, foot, night = false, bare = false, offlineText = '网络不可用，显示的是上次保存的内容' }: {
+export function Page({ children, foot, night = false, bare = false, offlineText = '网络不可用，内容可能不是最新的' }: {
   children: ReactNode; foot?: ReactNode; night?: boolean; bare?: boolean; offlineText?: string
 }) {
   const elder = useCell(elderMode)

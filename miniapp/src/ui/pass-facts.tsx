@@ -7,8 +7,8 @@ import { Cell } from './card'
 import { dateText } from './date-text'
 import { Plate } from './plate'
 
-/** What was applied for, row by row. */
-export function Facts({ application, table }: { application: PassDraft; table?: ZoneTable | undefined }) {
+/** What was applied for, row by row. A driver is not told the reason and the papers, so those rows are left out. */
+export function Facts({ application, table, forDriver = false }: { application: PassDraft; table?: ZoneTable | undefined; forDriver?: boolean }) {
   const zone = (id: string) => table?.zones.find((one) => one.id === id)?.name ?? id
   return (
     <View>
@@ -19,9 +19,9 @@ export function Facts({ application, table }: { application: PassDraft; table?: 
       <Cell label='日期' value={application.validFrom === undefined ? '未填' : `${dateText(application.validFrom)} 至 ${dateText(application.validTo ?? '')}`} />
       <Cell label='时段' value={windowsText(application.windows ?? [])} />
       {application.route !== undefined && application.route !== '' && <Cell label='路线' value={application.route} />}
-      <Cell label='事由' value={application.reason ?? '未填'} />
+      {!forDriver && <Cell label='事由' value={application.reason ?? '未填'} />}
       {application.emergency !== undefined && <Cell label='紧急情况' value={application.emergency.reason} />}
-      <Cell label='材料' value={(application.materials ?? []).length === 0 ? '无' : (application.materials ?? []).map((one) => materialKinds[one.kind]).join('、')} last />
+      {!forDriver && <Cell label='材料' value={(application.materials ?? []).length === 0 ? '无' : (application.materials ?? []).map((one) => materialKinds[one.kind]).join('、')} last />}
     </View>
   )
 }

@@ -79,5 +79,5 @@ export default function Home() {
 }
 
 const PassCardLine = ({ plate, text }: { plate: string; text: string }) => (
-  <View className='between mb'><Text className='big nowrap'>{plate.slice(0, 2)}·{plate.slice(2)}</Text><Text className='soft'>{text}</Text></View>
+  <View className='between wrap mb'><Text className='big nowrap'>{plate.slice(0, 2)}·{plate.slice(2)}</Text><Text className='soft nowrap'>{text}</Text></View>
 )

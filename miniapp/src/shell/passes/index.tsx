@@ -41,10 +41,10 @@ export default function Passes() {
   const all = [...(mine.data?.cases ?? []), ...(later?.cases ?? [])]
   const shown = group ?? (all.some((pass) => groupOf(pass) === 'usable') ? 'usable' : 'open')
   const rows = all.filter((pass) => groupOf(pass) === shown)
-  const count = (one: Group) => all.filter((pass) => groupOf(pass) === one).length
+  const count = (one: Group) => (mine.data === undefined ? '' : ` ${all.filter((pass) => groupOf(pass) === one).length}`)
   return (
     <Page bare>
-      <Tabs value={shown} onChange={setGroup} tabs={[{ key: 'usable', label: `可用 ${count('usable')}` }, { key: 'open', label: `办理中 ${count('open')}` }, { key: 'past', label: '历史' }]} />
+      <Tabs value={shown} onChange={setGroup} tabs={[{ key: 'usable', label: `可用${count('usable')}` }, { key: 'open', label: `办理中${count('open')}` }, { key: 'past', label: '历史' }]} />
       <View className='body'>
         {mine.keptAt !== undefined && <Notice tone='warn'>{texts.keptAt}（{whenText(mine.keptAt)}）</Notice>}
         {mine.loading && <Loading cards={3} />}

@@ -5,9 +5,11 @@ import { accountRoutes, PRIVACY_VERSION } from '@lubiao/shared/account/contract'
 import { client } from '../../client/client'
 import { holdSession } from '../../client/session'
 import { useAction } from '../../client/use-action'
+import { forgetReadings } from '../../client/use-read'
 import { demoPeople, loginCode, needsDemoPerson, type DemoPerson } from '../../device/login'
 import { Button } from '../../ui/button'
 import { Card, Cell } from '../../ui/card'
+import { dateText } from '../../ui/date-text'
 import { FailureNotice, Notice } from '../../ui/feedback'
 import { Tick } from '../../ui/field'
 import { Page } from '../../ui/page'
@@ -22,6 +24,7 @@ export default function SignIn() {
   useEffect(() => { if (needsDemoPerson) void offered.run() }, [])
   const enter = useAction(async (personId: string | undefined) => {
     const answer = await client.send(accountRoutes.signInWechat, { code: await loginCode(personId) })
+    forgetReadings() // whoever had this phone before
     holdSession(answer.session)
     if (answer.profile.consent.needed) await client.send(accountRoutes.consent, { document: 'privacy', version: PRIVACY_VERSION })
     const { then, ...query } = params
@@ -35,8 +38,9 @@ export default function SignIn() {
         <Text className='big block'>欢迎使用路标</Text>
         <Text className='soft block'>登录只用于识别您是谁，不会向您的好友发送任何内容。</Text>
         <Tick id='agree' on={agreed} onChange={setAgreed}>
-          我已阅读并同意<Text className='card-more' ariaRole='link' onClick={(event) => { event.stopPropagation(); go('features/account/pages/privacy/index') }}>《隐私保护指引》</Text>（{PRIVACY_VERSION} 版）
+          我已阅读并同意《隐私保护指引》（{dateText(PRIVACY_VERSION)} 版）
         </Tick>
+        <Cell id='read-privacy' label='查看《隐私保护指引》' onTap={() => go('features/account/pages/privacy/index')} last />
         <FailureNotice failure={enter.failure} />
         {!needsDemoPerson && <Button id='wechat' busy={enter.busy} off={!agreed} onTap={() => void enter.run(undefined)}>微信登录</Button>}
         {!agreed && <Text className='muted'>勾选同意后即可登录。不同意也可以查看禁行区和办事说明。</Text>}

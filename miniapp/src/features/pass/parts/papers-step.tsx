@@ -31,7 +31,7 @@ export function PapersStep({ draft, change, errors, options }: {
           const mine = materials.filter((one) => one.kind === rule.kind)
           return (
             <View className='field' key={rule.kind}>
-              <Text className='strong block'>{rule.label}{rule.required ? <Text className='field-must'> *</Text> : '（选交）'}</Text>
+              <Text className='strong block'>{rule.label}{rule.required ? <Text className='field-must'> *</Text> : <Text className='muted'>　可以不交</Text>}</Text>
               <Text className='muted block'>{rule.why}</Text>
               <View className='thumbs'>
                 {mine.map((one) => (

@@ -45,7 +45,7 @@ export function Shares({ view, onChange }: { view: PassView; onChange: (next: Pa
     <Card title={texts.shareTitle}>
       <Text className='soft block mb'>{texts.shareText}</Text>
       {view.shares.filter((one) => one.state !== 'revoked').map((one) => (
-        <View className='cell' key={one.shareId}>
+        <View className='cell wrap' key={one.shareId}>
           <View className='cell-main'>
             <Text className='block'>{one.name} <Badge tone={STATES[one.state].tone}>{STATES[one.state].label}</Badge></Text>
             <Text className='muted'>{whenText(one.at)}</Text>

@@ -3,11 +3,14 @@ import { vehicleClasses, type VehicleClass } from '@lubiao/shared/pass/terms.dat
 import { windowsText } from '@lubiao/shared/pass/time-window'
 import type { Zone } from '@lubiao/shared/pass/zone-table'
 
+/** Hours before a Chinese word: figures stand off from it. */
+const hoursText = (windows: Zone['rules'][number]['windows']): string => (windowsText(windows) === '全天' ? '全天' : `${windowsText(windows)} `)
+
 /** When a zone is closed to a class, in one line; undefined when it is open to it. */
 export function banText(zone: Zone, vehicleClass: VehicleClass): string | undefined {
   const rules = zone.rules.filter((rule) => rule.classes.includes(vehicleClass))
   if (rules.length === 0) return undefined
-  return rules.map((rule) => `${rule.days === 'workday' ? '工作日 ' : ''}${windowsText(rule.windows)} 禁行${rule.exemptEnergy.length > 0 ? '（新能源除外）' : ''}`).join('；')
+  return rules.map((rule) => `${rule.days === 'workday' ? '工作日 ' : ''}${hoursText(rule.windows)}禁行${rule.exemptEnergy.length > 0 ? '（新能源除外）' : ''}`).join('；')
 }
 
 /** All rules of a zone for everybody. */

@@ -13,6 +13,7 @@ import { Gate } from '../../../../shell/gate'
 import { say } from '../../../../shell/navigate'
 import { Button } from '../../../../ui/button'
 import { Card, Cell } from '../../../../ui/card'
+import { dateText } from '../../../../ui/date-text'
 import { FailureNotice, Notice } from '../../../../ui/feedback'
 import { Field } from '../../../../ui/field'
 import { Page } from '../../../../ui/page'
@@ -42,7 +43,7 @@ export default function MyData() {
         <Cell label='姓名' value={me.data.nameMasked ?? '未填写'} />
         <Cell label='手机号' value={me.data.phoneMasked ?? '未绑定'} />
         <Cell label='身份证号' value={me.data.idNumberMasked ?? '未填写'} />
-        <Cell label='同意的隐私指引' value={me.data.consent.givenVersion ?? '未同意'} last />
+        <Cell label='同意的隐私指引' value={me.data.consent.givenVersion === undefined ? '未同意' : `${dateText(me.data.consent.givenVersion)} 版`} last />
       </Card>
       <Card title='导出'>
         <Text className='soft block mb'>{texts.exportWhy}</Text>

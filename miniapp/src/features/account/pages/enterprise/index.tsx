@@ -11,6 +11,7 @@ import { Gate } from '../../../../shell/gate'
 import { confirm, go, say } from '../../../../shell/navigate'
 import { Button } from '../../../../ui/button'
 import { Card, Cell } from '../../../../ui/card'
+import { dateText } from '../../../../ui/date-text'
 import { Badge, Empty, FailureNotice, Notice } from '../../../../ui/feedback'
 import { DateField, Field } from '../../../../ui/field'
 import { Page } from '../../../../ui/page'
@@ -67,12 +68,12 @@ function EnterpriseCard({ enterprise, onChange }: { enterprise: Enterprise; onCh
   return (
     <Card title={enterprise.name}>
       <Cell label='统一社会信用代码' value={enterprise.usccMasked} />
-      <Cell label='我的身份' value={enterprise.as === 'representative' ? '法定代表人' : `经办人${enterprise.validUntil === undefined ? '' : `，至 ${enterprise.validUntil}`}`} />
+      <Cell label='我的身份' value={enterprise.as === 'representative' ? '法定代表人' : `经办人${enterprise.validUntil === undefined ? '' : `，至 ${dateText(enterprise.validUntil)}`}`} />
       {enterprise.agents?.map((agent) => (
-        <View className='cell' key={agent.agentId}>
+        <View className='cell wrap' key={agent.agentId}>
           <View className='cell-main'>
             <Text className='block'>{agent.nameMasked}　{agent.phoneMasked} <Badge tone={STATES[agent.state].tone}>{STATES[agent.state].label}</Badge></Text>
-            <Text className='muted'>有效期至 {agent.validUntil}</Text>
+            <Text className='muted'>有效期至 {dateText(agent.validUntil)}</Text>
           </View>
           {agent.state !== 'revoked' && <Button small look='text' busy={revoke.busy} onTap={() => void revoke.run(agent.agentId, agent.nameMasked)}>撤销</Button>}
         </View>

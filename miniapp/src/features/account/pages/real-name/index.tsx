@@ -9,6 +9,7 @@ import { Gate } from '../../../../shell/gate'
 import { back, say } from '../../../../shell/navigate'
 import { Button } from '../../../../ui/button'
 import { Card, Cell } from '../../../../ui/card'
+import { dateText } from '../../../../ui/date-text'
 import { FailureNotice, Notice } from '../../../../ui/feedback'
 import { Field, Tick } from '../../../../ui/field'
 import { Page } from '../../../../ui/page'
@@ -37,7 +38,7 @@ export default function RealName() {
     <Page>
       {data.consent.needed && (
         <Notice tone='warn' title='隐私保护指引已更新'>
-          <View>请阅读 {data.consent.currentVersion} 版并同意后继续。</View>
+          <View>请阅读 {dateText(data.consent.currentVersion)} 版并同意后继续。</View>
           <Button small busy={consent.busy} onTap={() => void consent.run()}>同意并继续</Button>
         </Notice>
       )}

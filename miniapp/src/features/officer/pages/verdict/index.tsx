@@ -70,7 +70,7 @@ export default function VerdictPage() {
             <View className='verdict-mark' ariaHidden>{MARKS[verdict.colour]}</View>
             <Text className={verdict.headline.length > 6 ? 'verdict-head verdict-head-long' : 'verdict-head'} id='headline'>{verdict.headline}</Text>
             <Text className='verdict-advice' id='advice'>{verdict.advice}</Text>
-            {verdict.possession !== 'none' && <Text className='verdict-hold' id='possession'>{possessionTexts[verdict.possession]}</Text>}
+            {verdict.possession !== 'none' && verdict.colour !== 'red' && <Text className='verdict-hold' id='possession'>{possessionTexts[verdict.possession]}</Text>}
           </View>
         )}
       <View className='body'>

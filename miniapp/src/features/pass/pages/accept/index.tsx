@@ -10,7 +10,7 @@ import { go } from '../../../../shell/navigate'
 import { Button } from '../../../../ui/button'
 import { Card } from '../../../../ui/card'
 import { FailureNotice, Notice } from '../../../../ui/feedback'
-import { Field } from '../../../../ui/field'
+import { AreaField } from '../../../../ui/field'
 import { Page } from '../../../../ui/page'
 
 /** The driver takes a pass the owner has shared. */
@@ -26,7 +26,7 @@ export default function Accept() {
     <Page>
       <Card title='车主把通行证分享给您'>
         <Text className='soft block mb'>接收后，通行码会存入您的手机，路面核验时由您出示。车主可以随时收回。</Text>
-        <Field id='share-code' label='分享码' value={code} onChange={setCode} placeholder='从车主处获得' />
+        <AreaField id='share-code' label='分享码' value={code} onChange={setCode} maxlength={140} placeholder='请向车主索要，粘贴在这里' />
         <FailureNotice failure={accept.failure} />
         {held === undefined
           ? <Button onTap={() => go('shell/sign-in/index', { then: 'features/pass/pages/accept/index', shareCode: code })}>登录后接收</Button>

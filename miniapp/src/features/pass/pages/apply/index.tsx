@@ -28,6 +28,9 @@ import { VehicleStep } from '../../parts/vehicle-step'
 
 const FIELDS: readonly (readonly string[])[] = [['plate', 'plateType', 'vehicleClass', 'passType'], ['zones', 'validFrom', 'validTo', 'windows', 'route', 'emergency'], ['reason', 'materials'], []]
 
+/** Tapped rather than typed. */
+const CHOSEN: readonly string[] = ['plateType', 'vehicleClass', 'passType']
+
 /** Drops what is not written yet, so that a half-filled form can be checked. */
 function sendable(draft: PassDraft): PassDraft {
   const { emergency, plate, ...rest } = draft
@@ -79,7 +82,7 @@ export default function Apply() {
   const onward = useAction(async () => {
     if (draft === undefined) return
     const outcome = passApplicationSchema.safeParse(whole(draft.application))
-    const found = outcome.success ? [] : outcome.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.code === 'invalid_type' || issue.code === 'invalid_value' ? '请填写此项' : issue.message }))
+    const found = outcome.success ? [] : outcome.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.code === 'invalid_type' || issue.code === 'invalid_value' ? (CHOSEN.includes(String(issue.path[0])) ? '请选择一项' : '请填写此项') : issue.message }))
     const here = found.filter((error) => FIELDS[step]?.includes(error.path.split('.')[0] ?? ''))
     setErrors(here)
     if (here.length > 0) {

@@ -73,19 +73,21 @@ export default function Case() {
         {may('resubmit') && <View className='mt'><Button id='correct' onTap={() => go('features/pass/pages/apply/index', { caseId })}>去补正</Button></View>}
         {may('submit') && <View className='mt'><Button id='continue' onTap={() => go('features/pass/pages/apply/index', { caseId })}>继续填写</Button></View>}
       </Card>
-      <Card title='进度'><Steps steps={data.steps} now={now} provisional={data.dueProvisional} /></Card>
+      {data.steps.length > 0 && <Card title='进度'><Steps steps={data.steps} now={now} provisional={data.dueProvisional} /></Card>}
       {usable && data.relation === 'owner' && <Shares view={data} onChange={(next) => void view.refresh(next)} />}
-      <Card title='申请内容' className='summary'><Facts application={data.application} table={options.data?.zoneTable} /></Card>
+      <Card title='申请内容' className='summary'><Facts application={data.application} table={options.data?.zoneTable} forDriver={data.relation === 'driver'} /></Card>
       {data.checks.length > 0 && <Card title='核对结果'><Checks checks={data.checks} /></Card>}
       {data.devices.length > 0 && (
         <Card title='已存入的手机' flush>
           {data.devices.map((device) => <Cell key={device.deviceId} label={device.name} note={whenText(device.at)} value={{ owner: '本人', driver: '驾驶人', paper: '纸质' }[device.holder]} />)}
         </Card>
       )}
-      <Card title='办理记录' flush>
-        {(all ? data.timeline : data.timeline.slice(-4)).map((entry) => <Cell key={entry.version} label={entry.label} note={entry.note} value={whenText(entry.at)} />)}
-        {!all && data.timeline.length > 4 && <Button look='text' onTap={() => setAll(true)}>查看全部记录</Button>}
-      </Card>
+      {data.timeline.length > 0 && (
+        <Card title='办理记录' flush>
+          {(all ? data.timeline : data.timeline.slice(-4)).map((entry) => <Cell key={entry.version} label={<View className='between'><Text>{entry.label}</Text><Text className='soft nowrap'>{whenText(entry.at)}</Text></View>} note={entry.note} />)}
+          {!all && data.timeline.length > 4 && <Button look='text' onTap={() => setAll(true)}>查看全部记录</Button>}
+        </Card>
+      )}
       {data.successor !== undefined && <Card flush><Cell label='变更或延期申请' value='查看' onTap={() => go('features/pass/pages/case/index', { caseId: data.successor })} last /></Card>}
       <FailureNotice failure={reopen.failure ?? withdraw.failure} />
       {may('extend') && <Button id='extend' look='soft' busy={reopen.busy} onTap={() => void reopen.run('extend')}>申请延期</Button>}

@@ -1,6 +1,7 @@
 /** Opens the real WeChat build outside WeChat, for tests: pages, taps, typing, navigation. */
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
+import { instantOf, timeOfDay } from '@lubiao/shared/kernel/clock'
 import { newLog, type AppLog } from './log'
 import { makeModules } from './modules'
 import { Renderer, type Drawn, type PlainEvent } from './render'
@@ -33,7 +34,7 @@ export interface WeApp {
   switchTab(url: string): Promise<void>
   back(): Promise<void>
   emit(event: string, payload: unknown): void
-  /** The page as one HTML document with its styles, for a picture. */
+  /** The screen as one HTML document: the page with its styles, and the bars WeChat draws around it. */
   html(): string
   readonly log: AppLog
   readonly storage: Map<string, unknown>
@@ -192,7 +193,7 @@ export async function openApp({ distDir, hooks = {}, entry, storage = new Map<st
     open: async (url) => { hideTop(); show(url); await settle() },
     switchTab: async (url) => { goTab(url); await settle() },
     back: async () => { const gone = stack.pop(); if (gone !== undefined) unload(gone); call(top().instance, 'onShow'); await settle() },
-    html: () => snapshotOf(distDir, top().path, top().drawn.host),
+    html: () => snapshotOf({ dist: distDir, page: top().path, host: top().drawn.host, depth: stack.length, clock: timeOfDay(instantOf(clock())), attribute: top().drawn.attribute }),
     close: () => { for (const open of [...stack.splice(0), ...keptTabs.values()]) unload(open); modules.stop() }
   }
   return app

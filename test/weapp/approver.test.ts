@@ -158,6 +158,7 @@ describe('an approver with a phone', () => {
     const again = await street.phone('approver2', { storage, entry: `${CASE}?caseId=${second.caseId}` })
     await again.waitFor('办理经过')
     await press(again, 'returnForCorrection')
+    await again.waitFor(() => again.has('#order-note'))
     expect(again.attr('#order-note', 'value')).toBe('请补充运单或运输合同。\n路线写明从哪条路进。')
     await again.tap('#order-ok')
     await again.waitFor('已退回申请人补正，等待期间暂停计时。')

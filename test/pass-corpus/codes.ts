@@ -6,7 +6,7 @@ import type { CborValue } from '../../shared/src/pass/cbor'
 import type { PassClaims } from '../../shared/src/pass/claims'
 import { signSign1, type Signer } from '../../shared/src/pass/cose'
 import { claimsPayload, encodePass, staticCode } from '../../shared/src/pass/credential'
-import { activeKey, compromisedKey, driverPhone, nextKey, noon, ownerClaims, ownerPhone, paperClaims, retiredKey, strangerKey } from '../../shared/src/pass/credential.fixture'
+import { activeKey, compromisedKey, driverPhone, nextKey, noon, ownerClaims, ownerPhone, paperClaims, retiredKey, strangerKey, waitingKey } from '../../shared/src/pass/credential.fixture'
 import { decodeCwt, encodeCwt } from '../../shared/src/pass/cwt'
 import { holderThumbprint, presentPass, type HolderKey } from '../../shared/src/pass/presentation'
 import type { VehicleClass } from '../../shared/src/pass/terms.data'
@@ -44,6 +44,8 @@ export async function makeCodes(): Promise<Readonly<Record<string, string>>> {
   const show = async (static_: Promise<string>, at = noon, phone: HolderKey = ownerPhone): Promise<string> => presentPass(await static_, phone, at)
   const driver = sign({ credentialNumber: 70_003, holder: holderThumbprint(driverPhone.publicKey) })
   const early: Partial<PassClaims> = { issuedAt: '2026-06-01T00:00:00.000Z' }
+  /** After the emergency the same credential is signed again: same number, new time of issue. */
+  const again: Partial<PassClaims> = { issuedAt: '2026-11-23T03:41:00.000Z' }
   const codes: Record<string, string> = {
     owner: await sign(), ownerShown: await show(sign()), driver: await driver, driverShown: await show(driver, noon, driverPhone), paper: await paper(), paperRoute: await paper({ route: { text: '昌润路—湖南路—光岳路' } }), ownerRouteElsewhere: await sign({ route: { text: '昌润路—湖南路—光岳路' } }),
     allDay: await sign(allDay), allDayShown: await show(sign(allDay)), ringOnly: await sign({ zones: ['Z2'] }), ringOnlyShown: await show(sign({ zones: ['Z2'] })), coreOnly: await sign({ zones: ['Z1'], ...allDay }), otherCity: await sign({ zones: ['A1'] }),
@@ -51,6 +53,8 @@ export async function makeCodes(): Promise<Readonly<Record<string, string>>> {
     widest: await sign({ zones: ['Z1', 'Z2', 'Z10', 'Z11', 'Z12', 'Z13', 'Z14', 'Z15'], windows: [{ from: '09:00', to: '11:00' }, { from: '11:30', to: '16:00' }, { from: '20:00', to: '24:00' }], plate: '鲁P1234挂', plateType: '15', vehicleClass: 'trailer', credentialNumber: 0xffffffff }),
     nextKey: await sign({}, nextKey.signer), retiredKey: await sign(early, retiredKey.signer), retiredKeyLate: await sign({}, retiredKey.signer), compromisedKey: await sign({}, compromisedKey.signer), stranger: await sign({}, strangerKey.signer), strangerShown: await show(sign({}, strangerKey.signer)), compromisedShown: await show(sign({}, compromisedKey.signer)),
     impostor: await sign({}, impostor), impostorShown: await show(sign({}, impostor)), stolenShown: await stolenPresentation(), movedStep: await movedStep(),
+    reissued: await sign(again, nextKey.signer), reissuedShown: await show(sign(again, nextKey.signer)), reissuedAllDay: await sign({ ...again, ...allDay }, nextKey.signer), reissuedRing: await sign({ ...again, zones: ['Z2'] }, nextKey.signer), reissuedRevoked: await sign({ ...again, credentialNumber: 70_009 }, nextKey.signer), reprinted: await paper({ ...again, credentialNumber: 70_011 }, nextKey.signer), replacedPaper: await paper({ credentialNumber: 70_010 }), waitingKey: await sign({ issuedAt: '2026-11-23T03:50:00.000Z' }, waitingKey.signer),
+    lastWeekKept: await sign({ issuedAt: '2026-11-16T01:00:00.000Z' }), minuteOfTheft: await sign({ issuedAt: '2026-11-23T03:30:00.000Z' }), afterTheft: await sign({ issuedAt: '2026-11-23T03:50:00.000Z' }), beforeTheKey: await sign({ issuedAt: '2025-01-01T00:00:00.000Z' }), thiefShown: await show(sign({ holder: holderThumbprint(driverPhone.publicKey), zones: ['Z1', 'Z2', 'Z10'], ...allDay }), noon, driverPhone),
     nextYear: await sign({ validFrom: '2027-01-01', validTo: '2027-01-31', ...allDay }), tomorrow: await sign({ validFrom: '2026-11-24', ...allDay }), lastMonth: await sign({ validFrom: '2026-10-01', validTo: '2026-10-31', issuedAt: '2026-09-25T01:00:00.000Z', ...allDay }), yesterday: await sign({ validFrom: '2026-11-20', validTo: '2026-11-22', ...allDay }),
     revoked: await sign({ credentialNumber: 70_009 }), revokedShown: await show(sign({ credentialNumber: 70_009 })), revokedPaper: await paper({ credentialNumber: 70_010 }), neighbour: await sign({ credentialNumber: 70_008 }), revokedDense: await sign({ credentialNumber: 80_123 }), notRevokedDense: await sign({ credentialNumber: 80_124 }),
     laterLayout: await laterLayout(activeKey.signer), laterLayoutForged: await laterLayout(impostor), laterLayoutStranger: await laterLayout(strangerKey.signer),

@@ -16,7 +16,7 @@ type Look = Pick<Vector, 'now' | 'bundle' | 'place' | 'plateSeen' | 'vehicleClas
 function answer(text: string, look: Look): Verdict {
   const bundle = opened.get(look.bundle) as TrustBundle
   return judge({
-    text, now: look.now, bundle: look.bundle === 'justIssued' ? { ...bundle, issuedAt: look.now } : bundle, position: look.place === undefined ? undefined : corpus.places[look.place],
+    text, now: look.now, bundle: look.bundle.startsWith('justIssued') ? { ...bundle, issuedAt: look.now } : bundle, position: look.place === undefined ? undefined : corpus.places[look.place],
     plateSeen: look.plateSeen, vehicleClassSeen: look.vehicleClassSeen, clockUncertaintyMs: look.clockUncertaintyMs
   })
 }
@@ -35,9 +35,9 @@ it('is what its generator writes', async () => {
 })
 
 it('has more than 200 looks of every kind the issue names, and no code without a look', () => {
-  expect(corpus.vectors.length).toBeGreaterThan(280)
+  expect(corpus.vectors.length).toBeGreaterThan(320)
   const codes = new Set(corpus.vectors.flatMap((vector) => vector.expect.codes))
-  for (const code of ['valid', 'no-pass-needed', 'malformed', 'forged', 'unknown-key', 'revoked', 'wrong-plate', 'wrong-vehicle-class', 'not-yet', 'expired', 'stale-presentation', 'outside-zone', 'outside-hours', 'stale-trust', 'no-position', 'position-unsure', 'zones-unknown', 'unknown-version', 'clock-unsure'] as const) expect([code, codes.has(code)]).toEqual([code, true])
+  for (const code of ['valid', 'no-pass-needed', 'malformed', 'forged', 'unknown-key', 'key-revoked', 'revoked', 'wrong-plate', 'wrong-vehicle-class', 'not-yet', 'expired', 'stale-presentation', 'outside-zone', 'outside-hours', 'stale-trust', 'no-position', 'position-unsure', 'zones-unknown', 'unknown-version', 'clock-unsure'] as const) expect([code, codes.has(code)]).toEqual([code, true])
   const used = new Set([...corpus.vectors, ...corpus.flips].map((vector) => vector.code))
   expect(Object.keys(corpus.codes).filter((name) => !used.has(name))).toEqual(['staticAsShown'])
   expect(new Set(corpus.vectors.map((vector) => vector.id)).size).toBe(corpus.vectors.length)

@@ -5,14 +5,14 @@
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { decodeBase45 } from '../../shared/src/pass/base45'
-import { bundleJson, bundleKey } from '../../shared/src/pass/credential.fixture'
+import { bundleJson, bundleKey, rotatedJson } from '../../shared/src/pass/credential.fixture'
 import { encodeRevocations } from '../../shared/src/pass/revocations'
 import { bundleKeyOf, encodeBundle, type TrustBundleJson } from '../../shared/src/pass/trust'
 import { makeCodes } from './codes'
 import type { Corpus, Expected, Flips, Travel } from './format'
 import { expected, makeVectors, NOON, places } from './vectors'
 
-/** `justIssued` is given the time of the look itself: a phone that has just synced. */
+/** `justIssued…` is given the time of the look itself: a phone that has just synced, or the server judging a look of before by what it knows now. */
 const bundles: Readonly<Record<string, TrustBundleJson>> = {
   fresh: bundleJson,
   justIssued: bundleJson,
@@ -20,6 +20,10 @@ const bundles: Readonly<Record<string, TrustBundleJson>> = {
   noKeys: { ...bundleJson, keys: [] },
   noRevocations: { ...bundleJson, revoked: encodeRevocations([]) },
   dense: { ...bundleJson, revoked: encodeRevocations(Array.from({ length: 1000 }, (_, i) => 79_501 + i).filter((n) => n !== 80_124)) },
+  rotated: rotatedJson,
+  justIssuedRotated: rotatedJson,
+  /** As an app that does not know `revokedSince` reads it. */
+  rotatedEver: { ...rotatedJson, keys: rotatedJson.keys.map(({ revokedSince: _since, ...key }) => key) },
   noZones: { ...bundleJson, zoneTables: [] },
   futureZones: { ...bundleJson, zoneTables: bundleJson.zoneTables.map((table) => ({ ...table, effectiveFrom: '2027-01-01' })) }
 }

@@ -5,6 +5,7 @@ import { encodeRevocations } from '@lubiao/shared/pass/revocations'
 import { encodeBundle, openBundle, type BundleKey, type TrustBundle, type TrustBundleJson } from '@lubiao/shared/pass/trust'
 import type { Deps } from '../platform/deps'
 import type { PublishedKey } from '../platform/keys/port'
+import { wireKid } from '../platform/keys/revoked'
 import { compress } from '../platform/keys/rotation'
 import type { Table } from '../platform/table'
 import { signerOf } from './credential'
@@ -12,8 +13,7 @@ import { liveRevocations } from './repo'
 import { zoneTables } from './repo-zones'
 
 const point = (key: PublishedKey): string => base64url(compress(new Uint8Array(Buffer.from(key.publicKey, 'base64url'))))
-const kid = (key: PublishedKey): string => base64url(new Uint8Array(Buffer.from(key.kid, 'hex')))
-const STATUS = { next: 'next', current: 'active', retired: 'retired' } as const
+const STATUS = { next: 'next', current: 'active', retired: 'retired', revoked: 'revoked' } as const
 
 /** The bundle as JSON: what holds today and, for zones, what begins within a month. */
 async function bundleJson(deps: Deps, now: Instant): Promise<TrustBundleJson> {
@@ -23,7 +23,7 @@ async function bundleJson(deps: Deps, now: Instant): Promise<TrustBundleJson> {
   const year = Number(today.slice(0, 4))
   return {
     v: 1, issuedAt: now, revoked: encodeRevocations(revoked),
-    keys: keys.map((key) => ({ kid: kid(key), publicKey: point(key), notBefore: key.notBefore, notAfter: key.notAfter, status: STATUS[key.status] })),
+    keys: keys.map((key) => ({ kid: wireKid(key.kid), publicKey: point(key), notBefore: key.notBefore, notAfter: key.notAfter, status: STATUS[key.status], ...(key.revokedSince === undefined ? {} : { revokedSince: key.revokedSince }) })),
     zoneTables: [...begun.slice(-1), ...tables.filter((table) => table.effectiveFrom > today && table.effectiveFrom <= addDays(today, 31))].slice(0, 10),
     calendar: { version: calendar.version.slice(0, 30), years: Object.fromEntries(Object.entries(calendar.years).filter(([name]) => Math.abs(Number(name) - year) <= 1).map(([name, { holidays, makeup }]) => [name, { holidays: { ...holidays }, makeup: { ...makeup } }])) }
   }
@@ -32,7 +32,7 @@ async function bundleJson(deps: Deps, now: Instant): Promise<TrustBundleJson> {
 /** The signed bundle for a phone, and the keys the phone pins. */
 export async function signedBundle(deps: Deps, now: Instant): Promise<{ readonly bundle: string; readonly trustKeys: readonly BundleKey[]; readonly issuedAt: Instant }> {
   const [json, signer, published] = await Promise.all([bundleJson(deps, now), deps.keys.bundleSigner(now), deps.keys.published('bundle', now)])
-  return { bundle: await encodeBundle(json, signerOf(signer)), trustKeys: published.map((key) => ({ kid: kid(key), publicKey: point(key) })), issuedAt: now }
+  return { bundle: await encodeBundle(json, signerOf(signer)), trustKeys: published.filter((key) => key.status !== 'revoked').map((key) => ({ kid: wireKid(key.kid), publicKey: point(key) })), issuedAt: now }
 }
 
 /** Milliseconds the server judges by the same bundle; whether a credential was taken back it asks the case itself. */

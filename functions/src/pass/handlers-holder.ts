@@ -9,6 +9,7 @@ import { isOpenShare, type Actor } from '@lubiao/shared/pass/rules'
 import { consentedPerson, ownersOf } from '../account/people'
 import { commitReply, serve, userOf, type Ctx, type Served } from '../http/handler'
 import type { Deps } from '../platform/deps'
+import { readRevokedKeys, wireKid } from '../platform/keys/revoked'
 import { decideAll, writesOf } from './act'
 import { viewerOf } from './actors'
 import { freshId, loadSeen } from './handlers-citizen'
@@ -78,6 +79,8 @@ const bindDevice = serve(passRoutes.bindDevice, async (input, ctx) => {
   return commitReply<typeof passRoutes.bindDevice>(ctx, await writesOf(deps, [change]), credential)
 })
 
+const revokedKeys = serve(passRoutes.revokedKeys, async (_input, { deps }) => ({ kids: (await readRevokedKeys(deps.table, 'pass')).map((key) => wireKid(key.kid)) }))
+
 const MAC_LENGTH = 20
 /** A share code: the case number without hyphens and a keyed mark of the share. It carries no secret of its own and is stored nowhere. */
 const shareCodeOf = (deps: Deps, caseId: string, shareId: string): string => `${caseId.replace(/-/g, '')}-${deps.cipher.lookup('share', `${caseId}#${shareId}`).slice(0, MAC_LENGTH)}`
@@ -138,4 +141,4 @@ const fileTicket = serve(passRoutes.fileTicket, async (input, ctx) => {
 const fileLink = serve(passRoutes.fileLink, ({ caseId, fileId }, ctx) => fileLinkOf(ctx, caseId, fileId))
 
 /** Routes of this file. */
-export const holderServed: readonly Served[] = [mine, bindDevice, shareCode, acceptShare, fileTicket, fileLink]
+export const holderServed: readonly Served[] = [mine, bindDevice, revokedKeys, shareCode, acceptShare, fileTicket, fileLink]

@@ -15,6 +15,7 @@
  * | staff                      | STAFF#<staffNo>             | STAFF                   |                             | STAFF / unit#staffNo                    |                            |
  * | counter                    | COUNTER#<name>              | COUNTER                 |                             |                                         |                            |
  * | dated table version        | TABLE#<name>                | <effectiveFrom or key>  |                             |                                         |                            |
+ * | compromised signing key    | SIGNINGKEY#<pass or bundle> | REVOKED#<kid>           |                             |                                         |                            |
  * | figures                    | FIGURES#<module>#<unit>     | <date>                  |                             |                                         |                            |
  *
  * A module's further items live under its own pk prefix and are listed at the top of its repo.

@@ -8,11 +8,12 @@ import { createCipher } from './cipher'
 import type { Config } from './config'
 import type { Deps } from './deps'
 import type { FilesPort } from './files/port'
-import type { KeysPort } from './keys/port'
+import type { KeysPort, RevokedKeys } from './keys/port'
+import { readRevokedKeys } from './keys/revoked'
 import { createLog, type Log } from './log'
 import { createRegistry } from './registry/client'
 import { createSms } from './sms/tencent'
-import { openTable } from './table'
+import { openTable, type Table } from './table'
 import { createWechat } from './wechat/client'
 
 /** What a test or the local stack may put in place of the real clock, chance and log. */
@@ -50,9 +51,10 @@ function lazyKeys(load: () => Promise<KeysPort>): KeysPort {
   }
 }
 
-async function loadKeys(config: Config, log: Log): Promise<KeysPort> {
-  if (config.SIGNING_KEY_FILE !== undefined) return (await import('./keys/file')).createFileKeys(config.SIGNING_KEY_FILE)
-  return (await import('./keys/kms')).createKmsKeys(config.SIGNING_KEYS as string, config.AWS_REGION, log)
+async function loadKeys(config: Config, table: Table, log: Log): Promise<KeysPort> {
+  const revoked: RevokedKeys = (kind) => readRevokedKeys(table, kind)
+  if (config.SIGNING_KEY_FILE !== undefined) return (await import('./keys/file')).createFileKeys(config.SIGNING_KEY_FILE, revoked)
+  return (await import('./keys/kms')).createKmsKeys(config.SIGNING_KEYS as string, config.AWS_REGION, log, revoked)
 }
 
 /** Everything a handler may use, from checked settings. */
@@ -70,6 +72,6 @@ export function createDeps(config: Config, overrides: Overrides = {}): Deps {
     sms: createSms(config, log),
     registry: createRegistry(config, now, random, log),
     files: lazyFiles(async () => (await import('./files/s3')).createFiles(config, now, log)),
-    keys: lazyKeys(() => loadKeys(config, log))
+    keys: lazyKeys(() => loadKeys(config, table, log))
   }
 }

@@ -4,10 +4,10 @@ import { authenticate } from './authenticity'
 import { joinBytes } from './bytes'
 import { signSign1, type Signer } from './cose'
 import { claimsPayload, encodePass, staticCode } from './credential'
-import { activeKey, bundleJson, bundleWith, compromisedKey, driverPhone, nextKey, noon, ownerClaims, ownerPhone, paperClaims, retiredKey, strangerKey } from './credential.fixture'
+import { activeKey, bundleJson, bundleWith, compromisedKey, driverPhone, nextKey, noon, ownerClaims, ownerPhone, paperClaims, retiredKey, rotatedJson, strangerKey } from './credential.fixture'
 import { decodeCwt, encodeCwt } from './cwt'
 import { holderThumbprint, presentPass, ROTATING_PREFIX, stepAt } from './presentation'
-import type { TrustBundle } from './trust'
+import { openBundle, type TrustBundle } from './trust'
 
 const bundle = bundleWith()
 const rotating = async (signer = activeKey.signer): Promise<string> => presentPass(await encodePass(ownerClaims, signer), ownerPhone, noon)
@@ -27,7 +27,7 @@ describe('a static code', () => {
 
   it('is not with a key unknown, compromised, or out of its time', async () => {
     expect(ask(await encodePass(ownerClaims, strangerKey.signer))).toBe('unknown-key')
-    expect(ask(await encodePass(ownerClaims, compromisedKey.signer))).toBe('unknown-key')
+    expect(ask(await encodePass(ownerClaims, compromisedKey.signer))).toBe('key-revoked')
     expect(ask(await encodePass(ownerClaims, retiredKey.signer))).toBe('unknown-key')
   })
 
@@ -42,6 +42,50 @@ describe('a static code', () => {
   })
 })
 
+describe('a compromised key', () => {
+  const rotated = openBundle(rotatedJson)
+  const since = '2026-11-23T03:30:00.000Z'
+  const asOf = (now: string): TrustBundle => ({ ...rotated, issuedAt: now })
+
+  it('is believed for no time of issue, as a thief writes that too', async () => {
+    for (const issuedAt of ['2026-06-01T00:00:00.000Z', '2026-11-23T03:29:00.000Z', '2026-11-23T03:40:00.000Z', '2025-01-01T00:00:00.000Z', '2026-11-23T04:00:00.000Z'])
+      expect(ask(await encodePass({ ...ownerClaims, issuedAt }, activeKey.signer), rotated)).toBe('key-revoked')
+    expect(ask(await rotating(), rotated)).toBe('key-revoked')
+    expect(ask(await laterLayout(activeKey.signer), rotated)).toBe('key-revoked')
+    expect(ask(await encodePass(ownerClaims, nextKey.signer), rotated)).toEqual({ claims: ownerClaims })
+    expect(ask(await rotating(nextKey.signer), rotated)).toEqual({ claims: ownerClaims, step: stepAt(noon) })
+  })
+
+  it('was believed in looks before, to the millisecond', async () => {
+    const text = await encodePass(ownerClaims, activeKey.signer)
+    expect(authenticate(text, asOf('2026-11-23T03:29:59.999Z'), '2026-11-23T03:29:59.999Z')).toEqual({ claims: ownerClaims })
+    expect(authenticate(text, asOf(since), since)).toBe('key-revoked')
+    expect(authenticate(await encodePass({ ...ownerClaims, issuedAt: '2026-05-31T23:59:00.000Z' }, activeKey.signer), asOf('2026-11-23T03:29:59.999Z'), '2026-11-23T03:29:59.999Z')).toBe('unknown-key')
+  })
+
+  it('is not believed by a slow phone whose bundle is later, nor when nobody says since when', async () => {
+    const text = await encodePass(ownerClaims, activeKey.signer)
+    expect(authenticate(text, rotated, '2026-11-23T03:00:00.000Z')).toBe('key-revoked')
+    const ever = openBundle({ ...rotatedJson, keys: rotatedJson.keys.map(({ revokedSince: _since, ...key }) => key) })
+    expect(authenticate(text, { ...ever, issuedAt: '2026-07-01T00:00:00.000Z' }, '2026-07-01T00:00:00.000Z')).toBe('key-revoked')
+  })
+
+  it('makes no forgery more believable', async () => {
+    const impostor = { kid: activeKey.signer.kid, sign: strangerKey.signer.sign }
+    expect(ask(await encodePass(ownerClaims, impostor), rotated)).toBe('forged')
+    expect(ask(await rotating(impostor), rotated)).toBe('forged')
+    const bytes = decodeBase45((await rotating()).slice(4))
+    bytes[4] = (bytes[4] as number) + 1
+    expect(ask(ROTATING_PREFIX + encodeBase45(bytes), rotated)).toBe('forged')
+  })
+
+  it('does not drag down another whose id begins alike', async () => {
+    const [revoked, active] = rotated.keys as [TrustBundle['keys'][number], TrustBundle['keys'][number]]
+    const twin = { ...revoked, kid: Uint8Array.of(...active.kid.slice(0, 2), 0, 0, 0, 0, 0, 0) }
+    expect(ask(await rotating(nextKey.signer), { ...rotated, keys: [twin, active] })).toEqual({ claims: ownerClaims, step: stepAt(noon) })
+  })
+})
+
 describe('a rotating code', () => {
   it('is believed with its step', async () => {
     expect(ask(await rotating())).toEqual({ claims: ownerClaims, step: stepAt(noon) })
@@ -49,7 +93,7 @@ describe('a rotating code', () => {
 
   it('is not with a key unknown or compromised', async () => {
     expect(ask(await rotating(strangerKey.signer))).toBe('unknown-key')
-    expect(ask(await rotating(compromisedKey.signer))).toBe('unknown-key')
+    expect(ask(await rotating(compromisedKey.signer))).toBe('key-revoked')
   })
 
   it('is forged when the credential or the proof is', async () => {

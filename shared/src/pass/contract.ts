@@ -177,6 +177,12 @@ const scanOutcome = z.object({
 })
 export type PassScanOutcome = z.output<typeof scanOutcome>
 
+const paperToReprint = z.object({
+  caseId: fields.id, passNumber: z.string(), plate: z.string(), plateType, validTo: fields.date, unit: z.enum(unitIds), applicantMasked: z.string(), phoneMasked: z.string().optional(), printedAt: fields.instant
+})
+/** A paper pass in force whose code is not believed any more: its holder has to be given a new one. */
+export type PaperToReprint = z.output<typeof paperToReprint>
+
 const typeRule = z.object({
   type: z.enum(passTypeIds), label: z.string(), minDays: z.int(), maxDays: z.int(), maxPerMonth: z.int().optional(), classes: z.array(z.enum(vehicleClassIds)),
   materials: z.array(z.object({ kind: z.enum(materialKindIds), label: z.string(), required: z.boolean(), why: z.string() })), note: z.string()
@@ -205,6 +211,8 @@ export const passRoutes = {
     input: z.object({ ...caseAt, order: citizenOrder }), output: view, problems: ['not-allowed-now', 'version-conflict', ...Object.keys(passProblems)] }),
   bindDevice: defineRoute({ name: 'pass.bindDevice', api: 'citizen', method: 'POST', path: '/api/pass/cases/{caseId}/devices', summary: '存入本机，取得二维码凭证', by: ['user'], status: 201,
     input: z.object({ caseId: fields.id, publicKey: z.string().regex(/^[A-Za-z0-9_-]{44}$/, '设备公钥格式不正确'), deviceName: z.string().max(40) }), output: credential, problems: ['not-allowed-now', 'pass.too-many-devices', 'upstream-unavailable'] }),
+  revokedKeys: defineRoute({ name: 'pass.revokedKeys', api: 'citizen', method: 'GET', path: '/api/pass/revoked-keys', summary: '已作废的签发密钥：手机据此自动换领二维码', by: ['public'], input: z.object({}),
+    output: z.object({ kids: z.array(z.string()) }) }),
   acceptShare: defineRoute({ name: 'pass.acceptShare', api: 'citizen', method: 'POST', path: '/api/pass/shares/{shareCode}/acceptance', summary: '驾驶人接收分享', by: ['user'],
     input: z.object({ shareCode: fields.id }), output: view, problems: ['pass.share-invalid'] }),
   shareCode: defineRoute({ name: 'pass.shareCode', api: 'citizen', method: 'GET', path: '/api/pass/cases/{caseId}/shares/{shareId}', summary: '取分享码', by: ['user'],
@@ -242,6 +250,8 @@ export const passRoutes = {
     input: z.object({ caseId: fields.id, fileId: fields.id }), output: z.object({ url: z.string(), expiresAt: fields.instant }) }),
   print: defineRoute({ name: 'pass.print', api: 'staff', method: 'POST', path: '/api/staff/pass/cases/{caseId}/prints', summary: '打印纸质通行证（A5，含二维码）', by: ['clerk', 'approver'],
     input: z.object({ caseId: fields.id }), output: z.object({ fileName: z.string(), pdfBase64: z.string() }), problems: ['not-allowed-now'] }),
+  reprints: defineRoute({ name: 'pass.reprints', api: 'staff', method: 'GET', path: '/api/staff/pass/reprints', summary: '签发密钥作废后须重新打印的纸质通行证', by: ['clerk', 'approver', 'supervisor'], input: z.object({ cursor: fields.cursor.optional() }),
+    output: z.object({ papers: z.array(paperToReprint), cursor: fields.cursor.optional() }) }),
   zoneTables: defineRoute({ name: 'pass.zoneTables', api: 'staff', method: 'GET', path: '/api/staff/pass/zone-tables', summary: '禁行区表的各个版本', by: ['staff'], input: z.object({}), output: z.object({ tables: z.array(zoneTableSchema) }) }),
   publishZones: defineRoute({ name: 'pass.publishZones', api: 'staff', method: 'POST', path: '/api/staff/pass/zone-tables', summary: '发布新一版禁行区表（只增不改）', by: ['admin'], status: 201,
     input: z.object({ table: zoneTableSchema }), output: z.object({ tables: z.array(zoneTableSchema) }), problems: ['pass.zone-version-taken', 'pass.zone-too-soon'] }),

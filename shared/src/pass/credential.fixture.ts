@@ -24,6 +24,8 @@ export const compromisedKey = testKey(4)
 /** Not in any bundle. */
 export const strangerKey = testKey(5)
 export const bundleKey = testKey(6)
+/** The key that waits after an emergency. */
+export const waitingKey = testKey(7)
 
 /** The owner's and the driver's phones. */
 export const ownerPhone = holderKeyFrom(new Uint8Array(48).fill(11))
@@ -54,7 +56,18 @@ export const bundleJson: TrustBundleJson = {
     { ...bundleKeyOf(activeKey.publicKey), notBefore: '2026-06-01T00:00:00.000Z', status: 'active' },
     { ...bundleKeyOf(nextKey.publicKey), notBefore: '2026-11-01T00:00:00.000Z', status: 'next' },
     { ...bundleKeyOf(retiredKey.publicKey), notBefore: '2026-01-01T00:00:00.000Z', notAfter: '2026-06-30T00:00:00.000Z', status: 'retired' },
-    { ...bundleKeyOf(compromisedKey.publicKey), notBefore: '2026-01-01T00:00:00.000Z', status: 'revoked' }
+    { ...bundleKeyOf(compromisedKey.publicKey), notBefore: '2026-01-01T00:00:00.000Z', status: 'revoked', revokedSince: '2026-11-20T00:00:00.000Z' }
+  ]
+}
+
+/** The bundle of 03:45 after an emergency at 03:40: what the key in use signed is not believed since 03:30, the waiting key has taken over, another waits. */
+export const rotatedJson: TrustBundleJson = {
+  ...bundleJson, issuedAt: '2026-11-23T03:45:00.000Z',
+  keys: [
+    { ...bundleKeyOf(activeKey.publicKey), notBefore: '2026-06-01T00:00:00.000Z', status: 'revoked', revokedSince: '2026-11-23T03:30:00.000Z' },
+    { ...bundleKeyOf(nextKey.publicKey), notBefore: '2026-11-01T00:00:00.000Z', status: 'active' },
+    { ...bundleKeyOf(waitingKey.publicKey), notBefore: '2026-11-23T03:45:00.000Z', status: 'next' },
+    ...bundleJson.keys.slice(2)
   ]
 }
 

@@ -1,6 +1,7 @@
+import * as z from 'zod'
 import { utf8Bytes, base64url, bytesOfBase64url } from './bytes'
 import { decodeSign1, encodeSign1, signSign1 } from './cose'
-import { activeKey, bundleJson, bundleKey, bundleWith, compromisedKey, nextKey, noon, refusal, retiredKey, strangerKey } from './credential.fixture'
+import { activeKey, bundleJson, bundleKey, bundleWith, compromisedKey, nextKey, noon, refusal, retiredKey, rotatedJson, strangerKey } from './credential.fixture'
 import { encodeRevocations } from './revocations'
 import { bundleKeyOf, decodeBundle, encodeBundle, keysFor, openBundle, trustBundleSchema, trustState } from './trust'
 
@@ -36,9 +37,24 @@ it('is refused from another key, changed, or not what it should be', async () =>
   expect(codes).toEqual(['bundle.json', 'bundle.shape', 'bundle.shape', 'bundle.shape', 'bundle.shape', 'base64url.bad', 'bundle.kid', 'cose.key'])
 })
 
+it('is read safely by an app from before revokedSince', () => {
+  // The layout such an app has on it, kept as it was: it reads the bundle, drops what it does not know, and never believes the key.
+  const key = z.object({ kid: z.string(), publicKey: z.string(), notBefore: z.string(), notAfter: z.string().optional(), status: z.enum(['next', 'active', 'retired', 'revoked']) })
+  const read = z.object({ v: z.literal(1), issuedAt: z.string(), keys: z.array(key).max(20), revoked: z.string(), zoneTables: z.array(z.unknown()) }).parse(rotatedJson)
+  expect(read.keys[0]).toEqual({ ...bundleKeyOf(activeKey.publicKey), notBefore: '2026-06-01T00:00:00.000Z', status: 'revoked' })
+  expect(openBundle({ ...rotatedJson, keys: read.keys }).keys[0]).toMatchObject({ status: 'revoked', revokedSince: undefined })
+})
+
+it('carries since when a key is not believed, at the cost of one instant a key', async () => {
+  const opened = decodeBundle(await encodeBundle(rotatedJson, bundleKey.signer), pinned)
+  expect(opened.keys.map((key) => [key.status, key.revokedSince])).toEqual([['revoked', '2026-11-23T03:30:00.000Z'], ['active', undefined], ['next', undefined], ['retired', undefined], ['revoked', '2026-11-20T00:00:00.000Z']])
+  const without = { ...rotatedJson, keys: rotatedJson.keys.map(({ revokedSince: _since, ...key }) => key) }
+  expect(JSON.stringify(rotatedJson).length - JSON.stringify(without).length).toBe(2 * ',"revokedSince":"2026-11-23T03:30:00.000Z"'.length)
+})
+
 it('keeps to its schema', () => {
   expect(trustBundleSchema.parse(bundleJson)).toEqual(bundleJson)
-  for (const key of [{ kid: 'short' }, { publicKey: '+'.repeat(44) }, { notBefore: '2026-01-01' }, { status: 'lost' }]) expect(trustBundleSchema.safeParse({ ...bundleJson, keys: [{ ...bundleJson.keys[0], ...key }] }).success).toBe(false)
+  for (const key of [{ kid: 'short' }, { publicKey: '+'.repeat(44) }, { notBefore: '2026-01-01' }, { status: 'lost' }, { revokedSince: 'yesterday' }]) expect(trustBundleSchema.safeParse({ ...bundleJson, keys: [{ ...bundleJson.keys[0], ...key }] }).success).toBe(false)
   expect(trustBundleSchema.safeParse({ ...bundleJson, keys: Array(21).fill(bundleJson.keys[0]) }).success).toBe(false)
   expect(trustBundleSchema.safeParse({ ...bundleJson, calendar: { version: 'x', years: { '27': { holidays: {}, makeup: {} } } } }).success).toBe(false)
 })
@@ -51,7 +67,7 @@ it.each([
 
 describe('keys for a code', () => {
   const bundle = bundleWith()
-  const found = (kid: Uint8Array, issuedAt = noon): readonly string[] => keysFor(bundle, kid, issuedAt).map((key) => key.status)
+  const found = (kid: Uint8Array, issuedAt = noon): readonly string[] => keysFor(bundle, kid, issuedAt, noon).believed.map((key) => key.status)
 
   it('are found by whole id and by its first two bytes', () => {
     expect(found(activeKey.signer.kid)).toEqual(['active'])
@@ -61,8 +77,12 @@ describe('keys for a code', () => {
     expect(found(new Uint8Array(2))).toEqual([])
   })
 
-  it('are not found once compromised', () => {
-    expect(found(compromisedKey.signer.kid)).toEqual([])
+  it('are not believed once compromised, and set apart', () => {
+    for (const kid of [compromisedKey.signer.kid, compromisedKey.signer.kid.slice(0, 2)]) {
+      expect(found(kid)).toEqual([])
+      expect(keysFor(bundle, kid, noon, noon).revoked.map((key) => key.status)).toEqual(['revoked'])
+    }
+    expect(keysFor(bundle, activeKey.signer.kid, noon, noon).revoked).toEqual([])
   })
 
   it('count for what was issued in their time', () => {
@@ -71,6 +91,6 @@ describe('keys for a code', () => {
     expect(found(retiredKey.signer.kid, '2025-12-31T23:59:00.000Z')).toEqual([])
     // The time of issue is cut to the minute: a key that began at 00:00:30 may sign something "issued" at 00:00.
     expect(found(retiredKey.signer.kid, '2026-01-01T00:00:00.000Z')).toEqual(['retired'])
-    expect(keysFor(bundleWith({ keys: bundleJson.keys.map((key) => ({ ...key, notBefore: '2026-11-20T03:04:30.000Z' })) }), activeKey.signer.kid, '2026-11-20T03:04:00.000Z').length).toBe(1)
+    expect(keysFor(bundleWith({ keys: bundleJson.keys.map((key) => ({ ...key, notBefore: '2026-11-20T03:04:30.000Z' })) }), activeKey.signer.kid, '2026-11-20T03:04:00.000Z', noon).believed.length).toBe(1)
   })
 })

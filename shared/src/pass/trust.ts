@@ -4,6 +4,9 @@
  *
  * A signing key is put into the bundle as `next` at least 24 hours before its first use, and one such key is always waiting: so a bundle that is
  * fresh knows every key a true pass can have, after an emergency rotation too, and an unknown key means a pass that is not ours.
+ *
+ * A key that somebody else may sign with is `revoked`: from `revokedSince` on nothing it signed is believed, whatever time of issue it claims, as
+ * whoever has the key writes that too. The instant is compared with the time of the look: what was looked at before is judged as it was.
  */
 import * as z from 'zod'
 import { millisOf, type Instant, type WorkCalendar } from '../kernel/clock'
@@ -21,8 +24,11 @@ const instant = z.iso.datetime({ precision: 3 })
 const text = (length: number) => z.string().regex(new RegExp(`^[A-Za-z0-9_-]{${length}}$`))
 const day = z.record(z.iso.date(), z.string().max(20))
 
-/** A public key: `publicKey` is the compressed P-256 point, `kid` follows from it (both base64url). `revoked` = compromised: nothing it signed counts. */
-export const trustKeySchema = z.object({ kid: text(11), publicKey: text(44), notBefore: instant, notAfter: instant.optional(), status: z.enum(['next', 'active', 'retired', 'revoked']) })
+/**
+ * A public key: `publicKey` is the compressed P-256 point, `kid` follows from it (both base64url). `revoked` = compromised: nothing it signed counts
+ * from `revokedSince` on, or ever when that is missing. An app that does not know `revokedSince` never believes such a key, which is the safe side.
+ */
+export const trustKeySchema = z.object({ kid: text(11), publicKey: text(44), notBefore: instant, notAfter: instant.optional(), status: z.enum(['next', 'active', 'retired', 'revoked']), revokedSince: instant.optional() })
 
 /** The bundle's JSON. `revoked` is the compact text of revocations.ts; `calendar` is left out when the built-in one is current. */
 export const trustBundleSchema = z.object({
@@ -42,6 +48,7 @@ export interface TrustKey {
   readonly notBefore: Instant
   readonly notAfter?: Instant | undefined
   readonly status: 'next' | 'active' | 'retired' | 'revoked'
+  readonly revokedSince?: Instant | undefined
 }
 
 /** The bundle ready for use. */
@@ -68,7 +75,7 @@ export function openBundle(json: TrustBundleJson): TrustBundle {
     const publicKey = bytesOfBase64url(key.publicKey)
     const kid = kidOf(publicKey)
     if (base64url(kid) !== key.kid) throw new CodecError('bundle.kid')
-    return { kid, publicKey, notBefore: key.notBefore, notAfter: key.notAfter, status: key.status }
+    return { kid, publicKey, notBefore: key.notBefore, notAfter: key.notAfter, status: key.status, revokedSince: key.revokedSince }
   })
   return { issuedAt: json.issuedAt, keys, revoked: decodeRevocations(json.revoked), zoneTables: json.zoneTables, calendar: json.calendar }
 }
@@ -112,10 +119,27 @@ export function trustState(bundle: Pick<TrustBundle, 'issuedAt'>, now: Instant):
 /** Whether a key may have signed something issued at an instant (a whole minute, so a minute of grace at the start). */
 function covers(key: TrustKey, issuedAt: Instant): boolean {
   const at = millisOf(issuedAt)
-  return key.status !== 'revoked' && at > millisOf(key.notBefore) - 60_000 && (key.notAfter === undefined || at <= millisOf(key.notAfter))
+  return at > millisOf(key.notBefore) - 60_000 && (key.notAfter === undefined || at <= millisOf(key.notAfter))
 }
 
-/** The keys whose id begins with these bytes (8 for a static code, 2 for a rotating one) and that may have signed at an instant. */
-export function keysFor(bundle: TrustBundle, kidStart: Uint8Array, issuedAt: Instant): readonly TrustKey[] {
-  return bundle.keys.filter((key) => sameBytes(key.kid.slice(0, kidStart.length), kidStart) && covers(key, issuedAt))
+/** Whether a key is no longer believed. A bundle made after the instant shows that it is past, whatever the phone's clock says. */
+function isRevoked(key: TrustKey, bundle: Pick<TrustBundle, 'issuedAt'>, now: Instant): boolean {
+  return key.status === 'revoked' && (key.revokedSince === undefined || now >= key.revokedSince || bundle.issuedAt >= key.revokedSince)
+}
+
+/** Keys a code may have been signed with. */
+export interface KeysFound {
+  readonly believed: readonly TrustKey[]
+  /** Compromised ones, whatever the time of issue: a thief chooses it. */
+  readonly revoked: readonly TrustKey[]
+}
+
+/**
+ * The keys whose id begins with these bytes (8 for a static code, 2 for a rotating one): those that may have signed at `issuedAt`, and those that
+ * are not believed any more.
+ * @param now the time of the look
+ */
+export function keysFor(bundle: Pick<TrustBundle, 'keys' | 'issuedAt'>, kidStart: Uint8Array, issuedAt: Instant, now: Instant): KeysFound {
+  const named = bundle.keys.filter((key) => sameBytes(key.kid.slice(0, kidStart.length), kidStart))
+  return { believed: named.filter((key) => !isRevoked(key, bundle, now) && covers(key, issuedAt)), revoked: named.filter((key) => isRevoked(key, bundle, now)) }
 }

@@ -12,7 +12,8 @@ export const verdictTexts = {
 
   'malformed': { colour: 'red', headline: '不是路标通行证', advice: '请对方打开路标小程序出示通行证，或输入车牌查询' },
   'forged': { colour: 'red', headline: '签名不符，疑似伪造', advice: '请拍照留证，输入车牌查询，并按伪造通行证线索上报' },
-  'unknown-key': { colour: 'red', headline: '签发密钥无效', advice: '不是本市签发或密钥已作废，请输入车牌查询核实' },
+  'unknown-key': { colour: 'red', headline: '签发密钥无效', advice: '不是本市签发，请输入车牌查询核实' },
+  'key-revoked': { colour: 'red', headline: '签发密钥已作废', advice: '请重新领取：联网打开通行码会自动换新，纸质证到窗口重新打印；也可输入车牌查询' },
   'revoked': { colour: 'red', headline: '此码已作废', advice: '通行证已吊销、换发或收回分享，请输入车牌查询现行通行证' },
   'wrong-plate': { colour: 'red', headline: '车牌与证不符', advice: '此证属于另一辆车，请核对号牌和行驶证' },
   'wrong-vehicle-class': { colour: 'red', headline: '车型与证不符', advice: '请核对行驶证上的车辆类型' },

@@ -1,7 +1,7 @@
 import { instantOf } from '../kernel/clock'
 import type { PassClaims } from './claims'
 import { encodePass } from './credential'
-import { activeKey, bundleWith, inCore, inRing, noon, outOfTown, ownerClaims, ownerPhone, paperClaims, strangerKey } from './credential.fixture'
+import { activeKey, bundleWith, inCore, inRing, nextKey, noon, outOfTown, ownerClaims, ownerPhone, paperClaims, rotatedJson, strangerKey } from './credential.fixture'
 import { presentPass } from './presentation'
 import { judge, type FoundPass, type PlateLookup, type Question } from './verdict'
 import { NOT_BANNED_HERE, possessionTexts, verdictTexts, type VerdictCode } from './verdict-texts.data'
@@ -64,6 +64,19 @@ describe('a scanned pass', () => {
     expect(judge({ bundle, now: staleAt, text: await encodePass(ownerClaims, { kid: activeKey.signer.kid, sign: strangerKey.signer.sign }) }).code).toBe('forged')
     expect(judge({ bundle, now: staleAt, text: 'x' }).code).toBe('malformed')
     expect(judge({ bundle, now: noon, text: 'LB7:' })).toMatchObject({ code: 'unknown-version', colour: 'amber' })
+  })
+
+  it('shows nothing of a pass whose key is compromised, old news or new', async () => {
+    const rotated = bundleWith(rotatedJson)
+    const judged = (extra: Extra = {}) => judge({ bundle: rotated, now: noon, position: inCore, text, ...extra })
+    const text = await sign()
+    const own = { code: 'key-revoked', colour: 'red', headline: '签发密钥已作废', advice: verdictTexts['key-revoked'].advice, possession: 'none', bans: [] }
+    for (const extra of [{}, { position: outOfTown }, nowhere, { now: staleAt }, { now: '2027-06-01T00:00:00.000Z' }, { plateSeen: '鲁P54321' }, { clockUncertaintyMs: 300_000 }, { now: at('02:00') }] satisfies Extra[]) {
+      expect(judged(extra)).toMatchObject(own)
+      expect(judged(extra).claims).toBeUndefined()
+    }
+    expect(verdictTexts['key-revoked'].advice).toMatch(/^请重新领取/)
+    expect(judge({ bundle: rotated, now: noon, position: inCore, text: await encodePass(ownerClaims, nextKey.signer) }).code).toBe('valid')
   })
 
   it('tells the bans that meet the vehicle, of the class that is seen', async () => {

@@ -1,21 +1,20 @@
 /**
- * Signing keys in a file, for the local stack and small installations without KMS. Made at first use and rotated by themselves: when the
- * current key has a fortnight left its successor is written and announced.
+ * Signing keys in a file, for the local stack and small installations without KMS. Made at first use and rotated by themselves: behind the key in
+ * use another one always waits, announced to officers' phones long before it signs.
  */
 import { createPrivateKey, generateKeyPairSync, sign as nodeSign, type JsonWebKey } from 'node:crypto'
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Instant } from '@lubiao/shared/kernel/clock'
 import * as z from 'zod'
-import type { KeySigner, KeysPort } from './port'
-import { ANNOUNCED_DAYS, daysAfter, publicOf, publishedOf, SIGNING_DAYS, signingKey, VERIFIED_DAYS } from './rotation'
+import type { KeyKind, KeySigner, KeysPort, RevokedKey, RevokedKeys } from './port'
+import { daysAfter, publicOf, publishedOf, SIGNING_DAYS, signingKey, standing, VERIFIED_DAYS, waitingKey } from './rotation'
 import { codeOf } from '../thrown'
 
 const storedKey = z.object({ kid: z.string(), publicKey: z.string(), signsFrom: z.iso.datetime(), signsUntil: z.iso.datetime(), privateJwk: z.record(z.string(), z.string()) })
 const ring = z.object({ pass: z.array(storedKey), bundle: z.array(storedKey) })
 type StoredKey = z.output<typeof storedKey>
 type Ring = z.output<typeof ring>
-type Kind = keyof Ring
 
 function newKey(signsFrom: Instant): StoredKey {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
@@ -31,11 +30,11 @@ function newKey(signsFrom: Instant): StoredKey {
 const firstKey = (now: Instant): StoredKey => ({ ...newKey(now), signsFrom: daysAfter(now, -1) })
 
 /** The keys with what rotation asks for at this moment added and what nobody needs any more dropped; the same array when nothing changes. */
-function rotated(keys: readonly StoredKey[], now: Instant): readonly StoredKey[] {
+function rotated(keys: readonly StoredKey[], now: Instant, revoked: readonly RevokedKey[]): readonly StoredKey[] {
   const alive = keys.filter((key) => daysAfter(key.signsUntil, VERIFIED_DAYS) > now)
-  const lastUntil = alive.map((key) => key.signsUntil).sort().at(-1)
-  if (lastUntil === undefined || lastUntil <= now) return [...alive, firstKey(now)]
-  if (daysAfter(now, ANNOUNCED_DAYS) >= lastUntil) return [...alive, newKey(lastUntil)]
+  const lastUntil = standing(alive, revoked).map((key) => key.signsUntil).sort().at(-1)
+  if (lastUntil === undefined || lastUntil <= now) return rotated([...alive, firstKey(now)], now, revoked)
+  if (waitingKey(alive, now, revoked) === undefined) return [...alive, newKey(lastUntil)]
   return alive.length === keys.length ? keys : alive
 }
 
@@ -60,22 +59,30 @@ function readRing(path: string): Ring {
   return ring.parse(JSON.parse(text))
 }
 
-/** The file adapter. One process owns the file. Throws when the file is there but is no key ring: never overwritten then. */
-export function createFileKeys(path: string): KeysPort {
+/**
+ * The file adapter. One process owns the file; another may read it and add to it, as an emergency's command does. Throws when the file is there but
+ * is no key ring: never overwritten then.
+ */
+export function createFileKeys(path: string, revokedKeys: RevokedKeys): KeysPort {
   let held: Ring | undefined
 
-  function keysOf(kind: Kind, now: Instant): readonly StoredKey[] {
+  async function keysOf(kind: KeyKind, now: Instant): Promise<{ readonly keys: readonly StoredKey[]; readonly revoked: readonly RevokedKey[] }> {
+    const revoked = await revokedKeys(kind)
     held ??= readRing(path)
-    const keys = rotated(held[kind], now)
+    let keys = rotated(held[kind], now, revoked)
     if (keys !== held[kind]) {
+      // What another process has added meanwhile is kept.
+      held = readRing(path)
+      keys = rotated(held[kind], now, revoked)
       held = { ...held, [kind]: [...keys] }
       writeRing(path, held)
     }
-    return keys
+    return { keys, revoked }
   }
 
-  function signer(kind: Kind, now: Instant): KeySigner {
-    const key = signingKey(keysOf(kind, now), now)
+  async function signer(kind: KeyKind, now: Instant): Promise<KeySigner> {
+    const { keys, revoked } = await keysOf(kind, now)
+    const key = signingKey(keys, now, revoked)
     // Successors begin where the last key ends, so a gap needs a clock set back to the day before the first key.
     if (key === undefined) throw new RangeError(`no ${kind} key signs at ${now}`)
     const privateKey = createPrivateKey({ key: key.privateJwk as JsonWebKey, format: 'jwk' })
@@ -83,8 +90,11 @@ export function createFileKeys(path: string): KeysPort {
   }
 
   return {
-    passSigner: async (now) => signer('pass', now),
-    bundleSigner: async (now) => signer('bundle', now),
-    published: async (kind, now) => publishedOf(keysOf(kind, now), now)
+    passSigner: (now) => signer('pass', now),
+    bundleSigner: (now) => signer('bundle', now),
+    published: async (kind, now) => {
+      const { keys, revoked } = await keysOf(kind, now)
+      return publishedOf(keys, now, revoked)
+    }
   }
 }

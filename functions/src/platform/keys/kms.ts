@@ -1,6 +1,6 @@
 /**
  * Signing keys in KMS (ECC_NIST_P256, SIGN_VERIFY): the private key never leaves it. Which key signs when is said by SIGNING_KEYS;
- * docs/operations.md tells how to add the next one.
+ * docs/operations.md tells how to add the next one. Which are compromised is said in the table, so that an emergency needs no deployment.
  */
 import { createHash } from 'node:crypto'
 import { GetPublicKeyCommand, KMSClient, SignCommand } from '@aws-sdk/client-kms'
@@ -9,13 +9,12 @@ import { problem } from '@lubiao/shared/kernel/problem'
 import { rawSignature } from '@lubiao/shared/pass/cose'
 import type { Log } from '../log'
 import { DEADLINE_MS } from '../outbound'
-import type { KeySigner, KeysPort } from './port'
+import type { KeyKind, KeySigner, KeysPort, RevokedKeys } from './port'
 import { publicOf, publishedOf, signingKey, type KeyWindow } from './rotation'
 import { signingKeysSchema } from './windows'
 import { nameOf } from '../thrown'
 
 type Entry = ReturnType<typeof signingKeysSchema.parse>['pass'][number]
-type Kind = 'pass' | 'bundle'
 
 /** The uncompressed point at the end of a P-256 SubjectPublicKeyInfo. Throws RangeError on another key. */
 export function pointOf(spki: Uint8Array): Uint8Array {
@@ -24,7 +23,7 @@ export function pointOf(spki: Uint8Array): Uint8Array {
 }
 
 /** The KMS adapter. @param signingKeys JSON of {@link signingKeysSchema} */
-export function createKmsKeys(signingKeys: string, region: string, log: Log, endpoint?: string): KeysPort {
+export function createKmsKeys(signingKeys: string, region: string, log: Log, revokedKeys: RevokedKeys, endpoint?: string): KeysPort {
   const entries = signingKeysSchema.parse(JSON.parse(signingKeys))
   const client = new KMSClient({
     region, maxAttempts: 2, requestHandler: { connectionTimeout: 1_000, requestTimeout: DEADLINE_MS, throwOnRequestTimeout: true },
@@ -56,8 +55,9 @@ export function createKmsKeys(signingKeys: string, region: string, log: Log, end
 
   const windowsOf = (list: readonly Entry[]): Promise<readonly (KeyWindow & Entry)[]> => Promise.all(list.map(async (one) => ({ ...one, ...(await publicKeyOf(one.keyId)) })))
 
-  async function signer(kind: Kind, now: Instant): Promise<KeySigner> {
-    const key = signingKey(await windowsOf(entries[kind]), now)
+  async function signer(kind: KeyKind, now: Instant): Promise<KeySigner> {
+    const [windows, revoked] = await Promise.all([windowsOf(entries[kind]), revokedKeys(kind)])
+    const key = signingKey(windows, now, revoked)
     if (key === undefined) {
       log('error', 'kms.noKey', { kind })
       throw problem('upstream-unavailable')
@@ -76,6 +76,9 @@ export function createKmsKeys(signingKeys: string, region: string, log: Log, end
   return {
     passSigner: (now) => signer('pass', now),
     bundleSigner: (now) => signer('bundle', now),
-    published: async (kind, now) => publishedOf(await windowsOf(entries[kind]), now)
+    published: async (kind, now) => {
+      const [windows, revoked] = await Promise.all([windowsOf(entries[kind]), revokedKeys(kind)])
+      return publishedOf(windows, now, revoked)
+    }
   }
 }

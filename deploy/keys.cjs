@@ -18,6 +18,9 @@ const keyResource = ({ name, kind }) => [name, {
   Properties: { Description: `Lubiao ${kind} signing`, KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY', PendingWindowInDays: 30, KeyPolicy: policy(['Sign', 'Verify', 'GetPublicKey']) }
 }]
 
+/** A name under which the emergency's command (scripts/keys.ts) finds the key. */
+const aliasResource = ({ name }) => [`${name}Alias`, { Type: 'AWS::KMS::Alias', Properties: { AliasName: { 'Fn::Sub': `alias/\${AWS::StackName}-${name}` }, TargetKeyId: { Ref: name } } }]
+
 /** `{"pass":[{"keyId":…,"signsFrom":…,"signsUntil":…}],"bundle":[…]}` with the keys' ids put in by CloudFormation. */
 const signingKeys = (keys) => {
   const windows = (kind) => keys.filter((key) => key.kind === kind).map(({ name, signsFrom, signsUntil }) => ({ keyId: `\${${name}}`, signsFrom, signsUntil }))
@@ -26,4 +29,4 @@ const signingKeys = (keys) => {
 
 module.exports.keyPolicy = policy(['Encrypt', 'Decrypt', 'ReEncryptFrom', 'ReEncryptTo', 'GenerateDataKey', 'GenerateDataKeyWithoutPlaintext'])
 module.exports.signingKeys = async (context) => signingKeys(await settingsOf(context))
-module.exports.resources = async (context) => ({ Resources: Object.fromEntries((await settingsOf(context)).map(keyResource)) })
+module.exports.resources = async (context) => ({ Resources: Object.fromEntries((await settingsOf(context)).flatMap((key) => [keyResource(key), aliasResource(key)])) })

@@ -1,4 +1,5 @@
 import { deploymentFaults, environmentOf, stageOf, type StageTemplate } from './stage'
+import { aliasedKeys, emergencyOrder, keyLines } from './emergency-order'
 import { planSecret, SECRET_MEMBERS } from './secret-members'
 
 const windows = (...list: readonly (readonly [string, string])[]) => list.map(([signsFrom, signsUntil], i) => ({ keyId: `\${Key${i}}`, signsFrom, signsUntil }))
@@ -48,12 +49,35 @@ describe('stage', () => {
     expect(deploymentFaults(given, NOW)).toEqual([fault])
   })
 
-  it('asks for a successor when less than two weeks are left, and not before', () => {
+  it('asks for a successor that follows without a gap, however long the present key still signs', () => {
     const alone = template({ SIGNING_KEYS: JSON.stringify({ pass: windows(Q4), bundle: windows(Q4, Q1) }) })
-    expect(deploymentFaults(alone, NOW)).toEqual([])
-    expect(deploymentFaults(alone, '2027-01-19T00:00:00.000Z')).toEqual(['the pass key stops signing on 2027-02-01T00:00:00.000Z and none follows: add one to signingKeys'])
+    expect(deploymentFaults(alone, NOW)).toEqual(['the pass key stops signing on 2027-02-01T00:00:00.000Z and none waits to follow it: add one to signingKeys'])
     const gap = template({ SIGNING_KEYS: JSON.stringify({ pass: windows(Q4, ['2027-02-02T00:00:00.000Z', '2027-05-01T00:00:00.000Z']), bundle: windows(Q4, Q1) }) })
-    expect(deploymentFaults(gap, '2027-01-19T00:00:00.000Z')).toHaveLength(1)
+    expect(deploymentFaults(gap, NOW)).toHaveLength(1)
+    expect(deploymentFaults(template(), '2027-01-31T12:00:00.000Z')).toHaveLength(2)
+  })
+})
+
+describe('an emergency order', () => {
+  const kid = '0123456789abcdef'
+
+  it('names the key, since when and who; what is left out is said', () => {
+    expect(emergencyOrder(['--kid', kid, '--by', '371500'], NOW)).toEqual({ kind: 'pass', kid, since: NOW, by: '371500', withoutSuccessor: false })
+    expect(emergencyOrder(['--kind', 'bundle', '--kid', kid, '--since', '2026-11-20T08:00:00+08:00', '--by', '371500', '--without-successor'], NOW)).toEqual({ kind: 'bundle', kid, since: '2026-11-20T00:00:00.000Z', by: '371500', withoutSuccessor: true })
+    for (const [args, said] of [[['--by', '371500'], '--kid'], [['--kid', 'xyz', '--by', '371500'], '--kid'], [['--kid', kid], '--by'], [['--kid', kid, '--by', '371500', '--since', 'yesterday'], '--since'], [['--kid', kid, '--by', '371500', '--since', '2026-11-20T08:00:00'], '--since'], [['--kid', kid, '--by', '371500', '--kind', 'door'], '--kind']] as const)
+      expect(() => emergencyOrder(args, NOW)).toThrow(said)
+  })
+
+  it('reaches the keys of a stage by the aliases the template gives them', () => {
+    const keys = JSON.parse(aliasedKeys(environmentOf(template()), 'staging')['SIGNING_KEYS'] ?? '') as { pass: { keyId: string; signsFrom: string }[]; bundle: { keyId: string }[] }
+    expect(keys.pass.map((key) => key.keyId)).toEqual(['alias/lubiao-staging-Key0', 'alias/lubiao-staging-Key1'])
+    expect(keys.pass[0]?.signsFrom).toBe(Q4[0])
+    expect(keys.bundle).toHaveLength(2)
+  })
+
+  it('prints every key with what it is worth', () => {
+    const text = keyLines([{ kid, publicKey: '', notBefore: Q4[0], notAfter: Q4[1], status: 'revoked', revokedSince: '2026-11-20T00:00:00.000Z' }, { kid: 'fedcba9876543210', publicKey: '', notBefore: Q1[0], notAfter: Q1[1], status: 'current' }])
+    expect(text).toBe(`  ${kid}  revoked  not believed since 2026-11-20T00:00:00.000Z\n  fedcba9876543210  current  from ${Q1[0]}, verified until ${Q1[1]}\n`)
   })
 })
 

@@ -62,17 +62,16 @@ interface Window {
   readonly signsUntil: string
 }
 
-/** Days a key must be known before it signs: phones fetch trust data daily. */
-const ANNOUNCED_MS = 14 * 86_400_000
-
-/** What is wrong with the keys of one kind: no key signs now, a gap follows, or no successor is announced in time. */
+/**
+ * What is wrong with the keys of one kind: no key signs now, a gap follows, or none waits. One must always wait: phones learn it long before it
+ * signs, and in an emergency it takes over at once.
+ */
 function keyFaults(kind: string, windows: readonly Window[], now: string): readonly string[] {
   const open = windows.filter((key) => key.signsFrom <= now && now < key.signsUntil)
   const last = open.map((key) => key.signsUntil).sort().at(-1)
   if (last === undefined) return [`no ${kind} key signs now: signingKeys in the settings`]
   const successor = windows.find((key) => key.signsFrom <= last && key.signsUntil > last)
-  if (successor !== undefined) return []
-  return Date.parse(last) - Date.parse(now) > ANNOUNCED_MS ? [] : [`the ${kind} key stops signing on ${last} and none follows: add one to signingKeys`]
+  return successor === undefined ? [`the ${kind} key stops signing on ${last} and none waits to follow it: add one to signingKeys`] : []
 }
 
 /** Everything that forbids a deployment, in words; empty when none. */

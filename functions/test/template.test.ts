@@ -206,6 +206,7 @@ describe.each(['staging', 'production'] as const)('template of %s', (stage) => {
       expect([...Object.keys(environment), ...SECRET_MEMBERS, 'AWS_REGION'].sort()).toEqual(SETTING_NAMES.filter((setting) => !['DYNAMODB_ENDPOINT', 'S3_ENDPOINT', 'SIGNING_KEY_FILE'].includes(setting)).sort())
       const config = readConfig({ ...environment, AWS_REGION: 'cn-north-1', ...Object.fromEntries(SECRET_MEMBERS.map((member) => [member, secrets[member] ?? 'sample'])) })
       const keys = signingKeysSchema.parse(JSON.parse(config.SIGNING_KEYS ?? ''))
+      for (const { keyId } of [...keys.pass, ...keys.bundle]) expect(propertiesOf(`${keyId}Alias`)).toEqual({ AliasName: { 'Fn::Sub': `alias/\${AWS::StackName}-${keyId}` }, TargetKeyId: { Ref: keyId } })
       for (const { keyId } of [...keys.pass, ...keys.bundle]) expect(propertiesOf(keyId)).toMatchObject({ KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY' })
     }
     for (const member of SECRET_MEMBERS) expect(operations).toContain(`\`${member}\``)

@@ -1,7 +1,8 @@
 import './client/jitless'
 import './app.css'
-import Taro, { useLaunch } from '@tarojs/taro'
+import Taro, { useDidShow, useLaunch } from '@tarojs/taro'
 import type { PropsWithChildren } from 'react'
+import { renewCredentials } from './client/credentials'
 import { keepApp } from './device/keep-app'
 import { assistKeyboard } from './device/keyboard'
 import { watchNetwork } from './device/network'
@@ -28,5 +29,7 @@ export default function App({ children }: PropsWithChildren) {
     keepApp()
     offerUpdate()
   })
+  // Without a network nothing is lost: the next opening asks again, and so does the page that shows the code.
+  useDidShow(() => void renewCredentials().catch(() => undefined))
   return children
 }

@@ -25,6 +25,7 @@ const pages: readonly RouteObject[] = [
   { path: 'pass/zones/new', lazy: async () => ({ Component: (await import('../features/pass/zone-editor-page')).ZoneEditorPage }) },
   { path: 'pass/figures', lazy: async () => ({ Component: (await import('../features/pass/figures-page')).FiguresPage }) },
   { path: 'pass/flags', lazy: async () => ({ Component: (await import('../features/pass/flags-page')).FlagsPage }) },
+  { path: 'pass/reprints', lazy: async () => ({ Component: (await import('../features/pass/reprints-page')).ReprintsPage }) },
   { path: 'account/staff', lazy: async () => ({ Component: (await import('../features/account/staff-page')).StaffPage }) },
   { path: 'account/audit', lazy: async () => ({ Component: (await import('../features/account/audit-page')).AuditPage }) },
   { path: 'oversight/calendar', lazy: async () => ({ Component: (await import('../features/oversight/calendar-page')).CalendarPage }) },

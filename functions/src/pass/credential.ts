@@ -1,7 +1,7 @@
 /** Issues the credentials of a pass: one per phone, one for paper. */
 import { addDays, instantAt, type Instant } from '@lubiao/shared/kernel/clock'
 import type { PlateType } from '@lubiao/shared/kernel/identity'
-import { bytesOfBase64url, CodecError } from '@lubiao/shared/pass/bytes'
+import { base64url, bytesOfBase64url, CodecError } from '@lubiao/shared/pass/bytes'
 import type { PassCase, PassDevice } from '@lubiao/shared/pass/case'
 import type { PassClaims } from '@lubiao/shared/pass/claims'
 import type { PassApplication, PassCredential } from '@lubiao/shared/pass/contract'
@@ -38,9 +38,10 @@ export function isHolderKey(publicKey: string): boolean {
 /** Signs a credential. Throws `upstream-unavailable` when the key cannot be reached, and then nothing has been written. */
 export async function issue(deps: Deps, passCase: PassCase, device: PassDevice, now: Instant): Promise<PassCredential> {
   const application = passCase.application as PassApplication
-  const text = await encodePass(claimsFor(passCase, device, now), signerOf(await deps.keys.passSigner(now)))
+  const signer = signerOf(await deps.keys.passSigner(now))
+  const text = await encodePass(claimsFor(passCase, device, now), signer)
   return {
-    credentialId: device.deviceId, caseId: passCase.caseId, passNumber: passCase.passNumber ?? passCase.caseId, text, boundToDevice: device.publicKey !== undefined,
+    credentialId: device.deviceId, caseId: passCase.caseId, passNumber: passCase.passNumber ?? passCase.caseId, text, kid: base64url(signer.kid), boundToDevice: device.publicKey !== undefined,
     validFrom: instantAt(application.validFrom), validTo: instantAt(addDays(application.validTo, 1)), plate: application.plate, plateType: application.plateType as PlateType, vehicleClass: application.vehicleClass,
     passType: application.passType, zones: [...application.zones], windows: [...application.windows], route: application.route
   }

@@ -72,6 +72,7 @@ const bindDevice = serve(passRoutes.bindDevice, async (input, ctx) => {
   if (!isHolderKey(input.publicKey)) throw problem('invalid-input', { errors: [{ path: 'publicKey', message: '设备公钥不正确，请重新存入' }] })
   const known = passCase.devices.find((device) => device.publicKey === input.publicKey && device.userId === viewer.actor.id)
   if (known !== undefined) return issue(deps, passCase, known, now)
+  if (input.renewal === true) throw problem('not-found')
   const device = await newDevice(ctx, viewer.actor.roles, input)
   const change = await decideAll(deps, now, passCase, [{ command: 'bindDevice', device }], () => viewer.actor)
   // Signed before anything is written: a key that cannot be reached leaves no device without a credential.

@@ -23,13 +23,13 @@ const print = serve(passRoutes.print, async ({ caseId }, ctx) => {
   const credential = await issue(deps, change.next, device, now)
   const lastDay = addDays(dateOf(credential.validTo), -1)
   const table = await zonesOn(deps, dateOf(credential.validFrom))
-  const [{ printPass }, { signingKidOf }] = await Promise.all([import('./print'), import('@lubiao/shared/pass/credential')])
+  const { printPass } = await import('./print')
   const pdf = await printPass({
     credential, lastDay, zoneNames: credential.zones.map((id) => table?.zones.find((zone) => zone.id === id)?.name ?? id),
     unitName: findUnit(staffOf(ctx).unit)?.name ?? '', printedAt: now, demo: table?.demo ?? false
   })
   const reply = { fileName: `通行证-${credential.passNumber}.pdf`, pdfBase64: Buffer.from(pdf).toString('base64') }
-  const noted = paperWrite(deps, signingKidOf(credential.text), caseId, device.revocationIndex, lastDay)
+  const noted = paperWrite(deps, credential.kid, caseId, device.revocationIndex, lastDay)
   return commitReply<typeof passRoutes.print>(ctx, [...(await writesOf(deps, [change])), noted], reply, { action: 'pass.print', subject: caseId })
 })
 

@@ -17,6 +17,10 @@ export function kept<T>(key: string): T | undefined {
   }
 }
 
+/** Every kept value whose key begins so. */
+export const keptAll = <T>(prefix: string): readonly T[] =>
+  Taro.getStorageInfoSync().keys.filter((key) => key.startsWith(PREFIX + prefix)).map((key) => kept<T>(key.slice(PREFIX.length))).filter((value) => value !== undefined)
+
 /** Forgets one value. */
 export const forget = (key: string): void => Taro.removeStorageSync(PREFIX + key)
 

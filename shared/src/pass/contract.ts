@@ -147,10 +147,10 @@ export type StaffOrder = z.output<typeof staffOrder>
 export type PassOrder = CitizenOrder | StaffOrder
 
 const credential = z.object({
-  credentialId: fields.id, caseId: fields.id, passNumber: z.string(), text: z.string(), boundToDevice: z.boolean(), validFrom: fields.instant, validTo: fields.instant,
+  credentialId: fields.id, caseId: fields.id, passNumber: z.string(), text: z.string(), kid: z.string(), boundToDevice: z.boolean(), validFrom: fields.instant, validTo: fields.instant,
   plate: z.string(), plateType, vehicleClass: z.enum(vehicleClassIds), passType: z.enum(passTypeIds), zones: z.array(z.string()), windows: z.array(z.object({ from: timeOfDay, to: timeOfDay })), route: z.string()
 })
-/** Everything the QR page needs, offline. `text` is the static code. */
+/** Everything the QR page needs, offline. `text` is the static code, `kid` the key that signed it: when that is revoked the phone fetches a new one. */
 export type PassCredential = z.output<typeof credential>
 
 const verdict = z.object({
@@ -210,7 +210,9 @@ export const passRoutes = {
   act: defineRoute({ name: 'pass.act', api: 'citizen', method: 'POST', path: '/api/pass/cases/{caseId}/actions', summary: '办理：提交、补正、撤回、分享…', by: ['user'],
     input: z.object({ ...caseAt, order: citizenOrder }), output: view, problems: ['not-allowed-now', 'version-conflict', ...Object.keys(passProblems)] }),
   bindDevice: defineRoute({ name: 'pass.bindDevice', api: 'citizen', method: 'POST', path: '/api/pass/cases/{caseId}/devices', summary: '存入本机，取得二维码凭证', by: ['user'], status: 201,
-    input: z.object({ caseId: fields.id, publicKey: z.string().regex(/^[A-Za-z0-9_-]{44}$/, '设备公钥格式不正确'), deviceName: z.string().max(40) }), output: credential, problems: ['not-allowed-now', 'pass.too-many-devices', 'upstream-unavailable'] }),
+    input: z.object({ caseId: fields.id, publicKey: z.string().regex(/^[A-Za-z0-9_-]{44}$/, '设备公钥格式不正确'), deviceName: z.string().max(40),
+      /** Sign again what this phone holds; a phone that holds nothing any more gets nothing. */
+      renewal: z.literal(true).optional() }), output: credential, problems: ['not-allowed-now', 'pass.too-many-devices', 'upstream-unavailable'] }),
   revokedKeys: defineRoute({ name: 'pass.revokedKeys', api: 'citizen', method: 'GET', path: '/api/pass/revoked-keys', summary: '已作废的签发密钥：手机据此自动换领二维码', by: ['public'], input: z.object({}),
     output: z.object({ kids: z.array(z.string()) }) }),
   acceptShare: defineRoute({ name: 'pass.acceptShare', api: 'citizen', method: 'POST', path: '/api/pass/shares/{shareCode}/acceptance', summary: '驾驶人接收分享', by: ['user'],

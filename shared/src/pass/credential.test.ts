@@ -5,9 +5,8 @@ import { decodeCbor, encodeCbor, type CborValue } from './cbor'
 import { anyClaims } from './claims.arbitrary'
 import type { PassClaims } from './claims'
 import { encodeSign1, verifySign1 } from './cose'
-import { claimsPayload, decodePass, encodePass, QR_LIMIT, signingKidOf, STATIC_PREFIX, staticCode } from './credential'
+import { claimsPayload, decodePass, encodePass, QR_LIMIT, STATIC_PREFIX, staticCode } from './credential'
 import { activeKey, ownerClaims, paperClaims, refusal } from './credential.fixture'
-import { bundleKeyOf } from './trust'
 import { decodeCwt, encodeCwt, type Cwt } from './cwt'
 
 const sign = (claims: PassClaims): Promise<string> => encodePass(claims, activeKey.signer)
@@ -33,12 +32,6 @@ it('reads back what it signs, in the characters of QR alphanumeric mode, within 
     expect([route, 'elsewhere']).toContainEqual((read.claims as PassClaims).route)
     expect(staticCode(read.message)).toBe(text)
   }), { numRuns: 40 })
-})
-
-it('says which key signed it, before anything is checked', async () => {
-  expect(signingKidOf(await sign(ownerClaims))).toBe(bundleKeyOf(activeKey.publicKey).kid)
-  expect(signingKidOf(withPayload(claimsPayload(paperClaims)))).toBe(bundleKeyOf(activeKey.publicKey).kid)
-  expect(refusal(() => signingKidOf('LB2:'))).toBe('code.prefix')
 })
 
 it('is a CWT an independent library reads', () => {

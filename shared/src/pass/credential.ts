@@ -4,7 +4,7 @@
  */
 import { addDays, instantOf, millisOf, type LocalDate } from '../kernel/clock'
 import { decodeBase45, encodeBase45 } from './base45'
-import { base64url, CodecError } from './bytes'
+import { CodecError } from './bytes'
 import type { CborValue } from './cbor'
 import {
   CLAIMS_VERSION, credentialNumber, dayNumber, holderBytes, minuteSeconds, passNumberBytes, passTypeCode, plateText, plateTypeCode, routeClaim, startSeconds,
@@ -105,12 +105,6 @@ export async function encodePass(claims: PassClaims, signer: Signer): Promise<st
 
 /** A signed message as a static code. */
 export const staticCode = (message: Sign1): string => STATIC_PREFIX + encodeBase45(encodeSign1(message))
-
-/**
- * Which key a static code says it was signed with, base64url as in the bundle. A phone asks itself by this whether its credential has to be renewed.
- * @throws CodecError only
- */
-export const signingKidOf = (text: string): string => base64url(decodePass(text).message.kid)
 
 /** A code that was read; its signature still has to be checked. */
 export interface ReadPass {

@@ -13,8 +13,8 @@ interface Sheet {
 
 const blobOf = (base64: string): Blob => new Blob([Uint8Array.from(atob(base64), (char) => char.charCodeAt(0))], { type: 'application/pdf' })
 
-/** Button and preview. */
-export function PrintButton({ caseId, primary = false }: { readonly caseId: string; readonly primary?: boolean }) {
+/** Button and preview. `onClosed` runs when a printed sheet has been put away. */
+export function PrintButton({ caseId, primary = false, onClosed }: { readonly caseId: string; readonly primary?: boolean; readonly onClosed?: () => void }) {
   const print = useSend(passRoutes.print)
   const [sheet, setSheet] = useState<Sheet>()
   const frame = useRef<HTMLIFrameElement>(null)
@@ -31,7 +31,7 @@ export function PrintButton({ caseId, primary = false }: { readonly caseId: stri
       {print.refusal === undefined ? null : <Modal open title="没有打印成功" footer={<Button onClick={print.reset}>知道了</Button>} onCancel={print.reset}><RefusalNotice refusal={print.refusal} /></Modal>}
       {sheet === undefined ? null : (
         <Modal
-          open title="打印纸质通行证（A5）" width={640} onCancel={() => setSheet(undefined)} mask={{ closable: false }}
+          open title="打印纸质通行证（A5）" width={640} onCancel={() => { setSheet(undefined); onClosed?.() }} mask={{ closable: false }}
           footer={[
             <Button key="save" href={sheet.url} download={sheet.name}>下载 PDF</Button>,
             <Button key="print" type="primary" icon={<PrinterOutlined />} onClick={() => frame.current?.contentWindow?.print()}>打印</Button>

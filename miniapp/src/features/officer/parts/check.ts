@@ -10,7 +10,7 @@ import { locate, type Position } from '../../../device/location'
 import { randomId } from '../../../device/random'
 import { buzz } from '../../../device/screen'
 import { remember } from './records'
-import { trust } from './trust'
+import { syncTrust, trust } from './trust'
 
 /** What the officer checks. */
 export type Subject = ({ readonly text: string } | { readonly plate: string; readonly plateType: PlateType }) & { readonly vehicleClassSeen?: VehicleClass; readonly plateSeen?: string }
@@ -66,6 +66,9 @@ export async function startCheck(subject: Subject, positioned: Promise<Position 
   void confirmByServer(begun)
 }
 
+/** Answers about a signing key: when the server's differs from the phone's, the phone has missed a change of keys. */
+const KEY_NEWS: readonly string[] = ['key-revoked', 'unknown-key']
+
 async function confirmByServer(begun: Check): Promise<void> {
   let server: PassScanOutcome | undefined
   let refused = false
@@ -78,4 +81,7 @@ async function confirmByServer(begun: Check): Promise<void> {
   const done: Check = { ...begun, server, asking: false }
   if (check.get()?.scan.scanId === begun.scan.scanId) check.set(done)
   noted(done, server === undefined && !refused)
+  if (server !== undefined && begun.own !== undefined && server.verdict.code !== begun.own.code && [server.verdict.code, begun.own.code].some((code) => KEY_NEWS.includes(code)))
+    // Should it fail, the check page goes on asking as it does every hour.
+    void syncTrust().catch(() => undefined)
 }

@@ -19,6 +19,7 @@ export const texts = {
   codeDynamic: '动态码', codeStatic: '静态码',
   dynamicText: '动态码每 30 秒更新，证明通行证就在这部手机上。截图很快失效。',
   staticText: '静态码可保存、打印或给没带手机的驾驶人使用。核验时民警会同时核对行驶证。',
+  spoiltTitle: '这张码需要换新', spoiltText: '签发密钥已作废，路面核验会显示红色。通行证本身仍然有效，联网重新领取即可，几秒就好。', renew: '重新领取',
   codeKept: '通行码已保存在本机，没有网络也能出示。',
   remind: '到期前提醒我', remindDone: '已登记，到期前会通过微信提醒您', remindOff: '没有开启提醒。您也可以随时在这里查看到期日。',
   shareTitle: '分享给驾驶人', shareText: '驾驶人用自己的手机出示，不用拿您的手机。可随时收回，收回后对方的码立即作废。', shareName: '驾驶人姓名',

@@ -5,7 +5,7 @@ import { useEffect, useState } from 'react'
 import { checkPlate, PLATE_TYPES, plateTypesFor, type PlateType } from '@lubiao/shared/kernel/identity'
 import { millisOf } from '@lubiao/shared/kernel/clock'
 import { vehicleClasses, type VehicleClass } from '@lubiao/shared/pass/terms.data'
-import { trustState } from '@lubiao/shared/pass/trust'
+import { trustState, type TrustBundle } from '@lubiao/shared/pass/trust'
 import { useCell } from '../../../../client/cell'
 import { isOfficer, useMe } from '../../../../client/me'
 import { session } from '../../../../client/session'
@@ -34,6 +34,12 @@ import { texts } from '../../texts'
 const agoText = (at: string, now: string): string => {
   const minutes = Math.max(0, Math.floor((millisOf(now) - millisOf(at)) / 60_000))
   return minutes < 1 ? '刚刚' : minutes < 60 ? `${minutes} 分钟前` : minutes < 1440 ? `${Math.floor(minutes / 60)} 小时前` : `${Math.floor(minutes / 1440)} 天前`
+}
+
+/** `3 个签发密钥（1 个已作废），1 版禁行区表` */
+const keysText = ({ keys, zoneTables }: TrustBundle): string => {
+  const revoked = keys.filter((key) => key.status === 'revoked').length
+  return `${keys.length} 个签发密钥${revoked === 0 ? '' : `（${revoked} 个已作废）`}，${zoneTables.length} 版禁行区表`
 }
 
 /** The officer's page at the roadside: scan, or type the plate; and how good the phone's own data is. */
@@ -99,7 +105,7 @@ export default function CheckPage() {
         )}
         <FailureNotice failure={begin.failure ?? sync.failure} />
         <Card flush>
-          <Cell label={texts.ageFresh} note={bundle === undefined ? '无' : `${bundle.keys.length} 个签发密钥，${bundle.zoneTables.length} 版禁行区表`} value={bundle === undefined ? '未同步' : agoText(bundle.issuedAt, now)} />
+          <Cell label={texts.ageFresh} note={bundle === undefined ? '无' : keysText(bundle)} value={bundle === undefined ? '未同步' : agoText(bundle.issuedAt, now)} />
           <Cell id='records' label={texts.records} note={waiting.length === 0 ? '' : `${texts.queue(waiting.length)}，${texts.queueNote}`} onTap={() => go('features/officer/pages/records/index')} />
           <Cell label={texts.night} value={<Switch id='night' checked={night} color='#1456b8' ariaLabel={texts.night} onChange={(event) => { setNight(event.detail.value); keep('officer:night', event.detail.value) }} />} last />
         </Card>

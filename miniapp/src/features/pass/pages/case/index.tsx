@@ -4,6 +4,7 @@ import Taro, { useDidShow, usePullDownRefresh, useRouter } from '@tarojs/taro'
 import { useState } from 'react'
 import { passRoutes } from '@lubiao/shared/pass/contract'
 import { client } from '../../../../client/client'
+import { dropCredential } from '../../../../client/credentials'
 import { useCell } from '../../../../client/cell'
 import { session } from '../../../../client/session'
 import { useAction } from '../../../../client/use-action'
@@ -21,7 +22,6 @@ import { Plate } from '../../../../ui/plate'
 import { Steps, whenText } from '../../../../ui/steps'
 import { Shares } from '../../parts/shares'
 import { texts } from '../../parts/texts'
-import { dropCredential } from '../../parts/wallet'
 
 /** One application or pass: where it stands, how long it may take, what can be done now. The buttons are exactly the server's. */
 export default function Case() {

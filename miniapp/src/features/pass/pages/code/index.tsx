@@ -4,13 +4,14 @@ import { useDidHide, useDidShow, useRouter, useUnload } from '@tarojs/taro'
 import { useEffect, useMemo, useState } from 'react'
 import { accountRoutes } from '@lubiao/shared/account/contract'
 import { dateOf, instantOf, millisOf } from '@lubiao/shared/kernel/clock'
-import { passRoutes, type PassCredential } from '@lubiao/shared/pass/contract'
+import { passRoutes } from '@lubiao/shared/pass/contract'
 import { nextStepAt, presentPass, STEP_MS, type HolderKey } from '@lubiao/shared/pass/presentation'
 import { passTypes, vehicleClasses } from '@lubiao/shared/pass/terms.data'
 import { windowsText } from '@lubiao/shared/pass/time-window'
 import { templateIds } from '../../../../client/address'
 import { client } from '../../../../client/client'
 import { useCell } from '../../../../client/cell'
+import { dropCredential, isSpoilt, keptCredential, renewCredentials, type KeptCredential } from '../../../../client/credentials'
 import { session } from '../../../../client/session'
 import { useAction } from '../../../../client/use-action'
 import { useRead } from '../../../../client/use-read'
@@ -27,12 +28,12 @@ import { QrCode } from '../../../../ui/qr'
 import { Tabs } from '../../../../ui/tabs'
 import { holderKey } from '../../parts/holder-key'
 import { texts } from '../../parts/texts'
-import { dropCredential, fetchCredential, keptCredential } from '../../parts/wallet'
+import { fetchCredential } from '../../parts/wallet'
 
 /** The code to show at the roadside. Once opened it needs no network; the rotating form proves that this is the holder's phone. */
 export default function Code() {
   const caseId = useRouter().params.caseId ?? ''
-  const [credential, setCredential] = useState<PassCredential | undefined>(() => keptCredential(caseId))
+  const [credential, setCredential] = useState<KeptCredential | undefined>(() => keptCredential(caseId))
   const [key, setKey] = useState<HolderKey | undefined>(undefined)
   const [form, setForm] = useState<'live' | 'still'>('live')
   const [gone, setGone] = useState<string | undefined>(undefined)
@@ -49,7 +50,13 @@ export default function Code() {
 
   const unlock = useAction(async () => setKey(await holderKey()))
   useEffect(() => { void unlock.run() }, [])
-  useEffect(() => { if (credential === undefined && caseId !== '' && held !== undefined) void bind.run() }, [])
+  // Kept by an earlier version of this app, a code does not say which key signed it: fetched once more.
+  useEffect(() => { if (credential?.kid === undefined && caseId !== '' && held !== undefined) void bind.run() }, [])
+  useEffect(() => {
+    if (credential?.kid === undefined) return
+    // Without a network the code that is kept is shown, with what was last heard of its key.
+    void renewCredentials().catch(() => undefined).then(() => setCredential((shown) => keptCredential(caseId) ?? shown))
+  }, [])
   useEffect(() => {
     const state = view.data?.state
     const takenBack = view.failure?.code === 'not-found' // a share that was taken back: the case is no longer this person's to see
@@ -61,6 +68,7 @@ export default function Code() {
   useDidHide(() => void dim())
   useUnload(() => void dim())
 
+  const spoilt = useMemo(() => credential !== undefined && isSpoilt(credential), [credential])
   const step = nextStepAt(now)
   const rotating = useMemo(() => {
     if (credential === undefined || key === undefined || !credential.boundToDevice) return undefined
@@ -83,6 +91,13 @@ export default function Code() {
     <Page bare offlineText='没有网络也可以出示'>
       <Tabs value={live ? 'live' : 'still'} onChange={setForm} tabs={[{ key: 'live', label: texts.codeDynamic }, { key: 'still', label: texts.codeStatic }]} />
       <View className='body'>
+        {spoilt && (
+          <Notice tone='error' title={texts.spoiltTitle}>
+            <View>{texts.spoiltText}</View>
+            {bind.failure !== undefined && <View>{bind.failure.title}</View>}
+            <Button small id='renew' busy={bind.busy} onTap={() => (held === undefined ? go('shell/sign-in/index', { then: 'features/pass/pages/code/index', caseId }) : void bind.run())}>{texts.renew}</Button>
+          </Notice>
+        )}
         <View className='code-card'>
           <Text className='code-plate block'>{credential.plate.slice(0, 2)}·{credential.plate.slice(2)}</Text>
           <Text className={live ? 'code-mark code-live' : 'code-mark code-still'}>{live ? '动态码 · 本机出示' : '静态码'}</Text>

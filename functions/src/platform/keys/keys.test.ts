@@ -1,9 +1,8 @@
-import { createHash, createPublicKey, generateKeyPairSync, sign, type KeyObject } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { kidOf, verifyBytes } from '@lubiao/shared/pass/cose'
-import { startLoopbackServer, type Running } from '../../../../local/src/loopback-server'
+import { startKms, type KmsServer } from '../../../../test/support/kms'
 import { createFileKeys } from './file'
 import { createKmsKeys } from './kms'
 import type { KeysPort, PublishedKey, RevokedKey, RevokedKeys } from './port'
@@ -118,45 +117,30 @@ describe('keys in a file', () => {
 })
 
 describe('keys in KMS', () => {
-  /** The two calls of KMS, as the service answers them on the wire. */
-  const pairs: Record<string, { publicKey: KeyObject; privateKey: KeyObject }> = { 'pass-1': generateKeyPairSync('ec', { namedCurve: 'P-256' }), 'pass-2': generateKeyPairSync('ec', { namedCurve: 'P-256' }), 'bundle-1': generateKeyPairSync('ec', { namedCurve: 'P-256' }) }
-  const calls: string[] = []
   const revoked: RevokedKey[] = []
-  let down = false
-  let server: Running
+  let kms: KmsServer
   let keys: KeysPort
   const until = daysAfter(START, 90)
   beforeAll(async () => {
-    server = await startLoopbackServer(0, (request) => {
-      if (down) return { drop: true }
-      const target = String(request.headers['x-amz-target'])
-      const body = JSON.parse(request.body.toString()) as { KeyId: string; MessageType?: string; SigningAlgorithm?: string; Message?: string }
-      const pair = pairs[body.KeyId]
-      calls.push(target)
-      if (pair === undefined) return { status: 400, body: { __type: 'NotFoundException' } }
-      if (target === 'TrentService.GetPublicKey') return { status: 200, body: { KeyId: body.KeyId, KeySpec: 'ECC_NIST_P256', PublicKey: pair.publicKey.export({ format: 'der', type: 'spki' }).toString('base64') } }
-      const digest = Buffer.from(body.Message ?? '', 'base64')
-      if (body.MessageType !== 'DIGEST' || body.SigningAlgorithm !== 'ECDSA_SHA_256' || !digest.equals(createHash('sha256').update(message).digest())) return { status: 400, body: { __type: 'ValidationException' } }
-      return { status: 200, body: { KeyId: body.KeyId, SigningAlgorithm: body.SigningAlgorithm, Signature: sign('sha256', message, pair.privateKey).toString('base64') } }
-    })
+    kms = await startKms(['pass-1', 'pass-2', 'bundle-1'], message)
     const settings = { pass: [{ keyId: 'pass-1', signsFrom: START, signsUntil: until }, { keyId: 'pass-2', signsFrom: until, signsUntil: daysAfter(until, 90) }], bundle: [{ keyId: 'bundle-1', signsFrom: START, signsUntil: until }] }
-    keys = createKmsKeys(JSON.stringify(settings), 'cn-north-1', () => undefined, (kind) => Promise.resolve(kind === 'pass' ? [...revoked] : []), server.url)
+    keys = createKmsKeys(JSON.stringify(settings), 'cn-north-1', () => undefined, (kind) => Promise.resolve(kind === 'pass' ? [...revoked] : []), kms.url)
   })
-  afterAll(() => server.stop())
+  afterAll(() => kms.stop())
 
   it('sign with the key whose window is open, asked for once', async () => {
     for (let i = 0; i < 20; i += 1) expect((await signsWith(keys, START)).status).toBe('current')
     expect((await keys.published('pass', START)).map((key) => key.status)).toEqual(['current', 'next'])
-    expect((await signsWith(keys, until)).publicKey).toBe(Buffer.from(createPublicKey(pairs['pass-2']?.publicKey.export({ format: 'pem', type: 'spki' }) as string).export({ format: 'der', type: 'spki' }).subarray(26)).toString('base64url'))
-    expect(calls.filter((call) => call === 'TrentService.GetPublicKey')).toHaveLength(2)
+    expect((await signsWith(keys, until)).publicKey).toBe(kms.pointOf('pass-2'))
+    expect(kms.calls.filter((call) => call === 'TrentService.GetPublicKey')).toHaveLength(2)
   })
 
   it('say so when KMS is down or no window is open', async () => {
     await expect(keys.bundleSigner(daysAfter(START, 91))).rejects.toMatchObject({ code: 'upstream-unavailable' })
     const signer = await keys.passSigner(START)
-    down = true
+    kms.setDown(true)
     await expect(signer.sign(message)).rejects.toMatchObject({ code: 'upstream-unavailable' })
-    down = false
+    kms.setDown(false)
   })
 
   it('hand over to the next key when one is revoked, before its window, and to none when all are', async () => {

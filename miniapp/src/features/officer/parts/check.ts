@@ -34,9 +34,12 @@ function ownVerdict(subject: Subject, position: Position | undefined, at: string
   return judge({ ...about, bundle, now: at, position, vehicleClassSeen: subject.vehicleClassSeen, plateSeen: subject.plateSeen } satisfies Question)
 }
 
+/** What the code says, while it may be believed: not once the server has answered without believing it. */
+export const believedClaims = ({ own, server }: Pick<Check, 'own' | 'server'>): Verdict['claims'] => (server !== undefined && server.passNumber === undefined ? undefined : own?.claims)
+
 function noted(current: Check, keepScan: boolean): void {
   const verdict = current.server?.verdict ?? current.own
-  const plate = current.server?.plate ?? current.own?.claims?.plate ?? ('plate' in current.subject ? current.subject.plate : '未识别')
+  const plate = current.server?.plate ?? believedClaims(current)?.plate ?? ('plate' in current.subject ? current.subject.plate : '未识别')
   remember({
     scanId: current.scan.scanId, at: current.scan.at, title: plate, colour: verdict?.colour ?? 'amber', headline: verdict?.headline ?? '没有核验数据',
     flags: current.server?.flags ?? [], ...(keepScan ? { scan: current.scan } : {})

@@ -19,7 +19,7 @@ import { Page } from '../../../../ui/page'
 import { PlateInput } from '../../../../ui/plate'
 import { Sheet } from '../../../../ui/sheet'
 import { whenText } from '../../../../ui/steps'
-import { check, startCheck } from '../../parts/check'
+import { believedClaims, check, startCheck } from '../../parts/check'
 import { trust } from '../../parts/trust'
 import { texts } from '../../texts'
 
@@ -52,7 +52,7 @@ export default function VerdictPage() {
 
   const { own, server } = current
   const verdict = server?.verdict ?? own ?? (current.asking ? undefined : NO_DATA)
-  const claims = own?.claims
+  const claims = believedClaims(current)
   const zone = (id: string) => bundle?.zoneTables.flatMap((table) => table.zones).find((one) => one.id === id)?.name ?? id
   const plate = server?.plate ?? claims?.plate ?? ('plate' in current.subject ? current.subject.plate : undefined)
   const vehicleClass = server?.vehicleClass ?? claims?.vehicleClass

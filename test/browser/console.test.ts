@@ -1,4 +1,5 @@
 /** The staff console as built, in Chromium, over the whole product as `npm start` runs it. One story; each test goes on where the last one ended. */
+import { execFileSync } from 'node:child_process'
 import { accountRoutes } from '@lubiao/shared/account/contract'
 import { passRoutes } from '@lubiao/shared/pass/contract'
 import type { Browser, Page } from 'playwright-core'
@@ -293,6 +294,23 @@ describe('the counter', () => {
     })
     expect(head).toBe('%PDF-')
     await clerk.getByRole('button', { name: 'Close' }).or(clerk.getByRole('button', { name: '关闭' })).first().click()
+  })
+
+  it('lists the papers of a stolen signing key, revoked on the command line, until they are printed again', async () => {
+    await go(clerk, '/pass/reprints')
+    await clerk.getByText('没有需要重新打印的纸质证').waitFor()
+    await expect(findings(clerk)).resolves.toEqual([])
+    const keys = (...args: readonly string[]): string => execFileSync(process.execPath, ['--import', 'tsx', 'scripts/keys.ts', ...args], { encoding: 'utf8', env: { ...process.env, NODE_OPTIONS: '', LUBIAO_HOME: host.home } })
+    const [, kid = ''] = /pass\n {2}([0-9a-f]{16}) {2}current/.exec(keys()) ?? []
+    expect(keys('--revoke', '--kid', kid, '--by', '371500')).toContain(`${kid} is revoked.`)
+    await clerk.reload()
+    const row = clerk.getByRole('row').filter({ hasText: '鲁P·82001' })
+    await row.waitFor()
+    await expect(findings(clerk)).resolves.toEqual([])
+    await row.getByRole('button', { name: '打印纸质通行证' }).click()
+    await clerk.getByRole('dialog', { name: '打印纸质通行证（A5）' }).waitFor()
+    await clerk.getByRole('button', { name: 'Close' }).or(clerk.getByRole('button', { name: '关闭' })).first().click()
+    await clerk.getByText('没有需要重新打印的纸质证').waitFor()
   })
 })
 

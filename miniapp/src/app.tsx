@@ -29,7 +29,6 @@ export default function App({ children }: PropsWithChildren) {
     keepApp()
     offerUpdate()
   })
-  // Without a network nothing is lost: the next opening asks again, and so does the page that shows the code.
-  useDidShow(() => void renewCredentials().catch(() => undefined))
+  useDidShow(() => void renewCredentials())
   return children
 }

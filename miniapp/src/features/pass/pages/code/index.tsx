@@ -55,7 +55,7 @@ export default function Code() {
   useEffect(() => {
     if (credential?.kid === undefined) return
     // Without a network the code that is kept is shown, with what was last heard of its key.
-    void renewCredentials().catch(() => undefined).then(() => setCredential((shown) => keptCredential(caseId) ?? shown))
+    void renewCredentials().then(() => setCredential((shown) => keptCredential(caseId) ?? shown))
   }, [])
   useEffect(() => {
     const state = view.data?.state

@@ -4,6 +4,7 @@ import type { UnitId } from '@lubiao/shared/account/units.data'
 import { passRoutes, type PassView } from '@lubiao/shared/pass/contract'
 import { codeAt, fromBase32, stepOf } from '../../functions/src/account/totp'
 import { readAudit } from '../../functions/src/platform/audit'
+import { loadWithEvents } from '../../functions/src/pass/repo'
 import { demoPerson } from '../../local/src/demo/people.data'
 import { cleanApplication } from '../support/applications'
 import { Rig, type Client } from '../support/rig'
@@ -67,5 +68,38 @@ describe('looking at somebody’s data', () => {
     expect(answer.body.code).toBe('account.identity-mismatch')
     expect((await audited('A2004')).at(-1)).toMatch(/^pass\.askRegister person:[0-9a-f]{16}$/)
     expect(JSON.stringify(await readAudit(rig.deps.table, 'A2004'))).not.toContain(demoPerson('sun').idNumber)
+  })
+})
+
+describe('somebody whose data lies in cases that are not their own', () => {
+  it('gets it handed over, and leaves enterprise and counter without a trace of themselves', async () => {
+    const he = demoPerson('he')
+    const phone = await rig.wechat('he')
+    const { enterprises } = await phone.must(accountRoutes.registerEnterprise, { uscc: '91371502MA3LB0X01X' })
+    const enterpriseId = enterprises[0]?.enterpriseId as string
+    const application = cleanApplication(rig.now, { plate: '鲁P20003', reason: '给聊城水城渣土运输有限公司运料' })
+    const filed = await phone.must(passRoutes.open, { application, enterpriseId })
+    const clerk = await clerkOf('donga', 'A2005')
+    const counter = await file(clerk, 'he', '鲁P12345')
+
+    const { data } = await phone.must(accountRoutes.exportData, {})
+    const pass = data['pass'] as { applications: { caseId: string; applicant: { idNumber: string } }[]; filedForEnterprises: { caseId: string; applicant: { idNumber: string } }[] }
+    expect(pass.applications.map((one) => one.caseId)).toContain(counter.caseId)
+    expect(pass.filedForEnterprises).toEqual([expect.objectContaining({ caseId: filed.caseId, enterprise: '聊城水城渣土运输有限公司', applicant: { name: he.name, phone: he.phone, idNumber: he.idNumber } })])
+
+    expect((await phone.send(accountRoutes.deleteAccount, { confirm: '注销' })).body.code).toBe('account.open-cases')
+    const open = (await rig.send(clerk, passRoutes.worklist, {})).body.cases
+    for (const { caseId, version } of open) await rig.send(clerk, passRoutes.staffAct, { caseId, version, order: { command: 'withdraw' } })
+    const theirs = await clerkOf('gaotang', 'A2006')
+    for (const { caseId, version } of (await rig.send(theirs, passRoutes.worklist, {})).body.cases) await rig.send(theirs, passRoutes.staffAct, { caseId, version, order: { command: 'withdraw' } })
+    await phone.must(accountRoutes.deleteAccount, { confirm: '注销' })
+    await rig.settle()
+    for (const caseId of [filed.caseId, counter.caseId]) {
+      const kept = (await loadWithEvents(rig.deps, caseId))?.passCase
+      expect(kept?.applicant.nameMasked).toBe('已注销')
+      expect(rig.deps.cipher.open(kept?.applicant.sealed as string)).toBe('{}')
+    }
+    expect((await loadWithEvents(rig.deps, filed.caseId))?.passCase.application.reason).toBe('给聊城水城渣土运输有限公司运料')
+    expect((await loadWithEvents(rig.deps, counter.caseId))?.passCase.application).not.toHaveProperty('plate')
   })
 })

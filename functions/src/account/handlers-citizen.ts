@@ -10,7 +10,7 @@ import { commit } from '../platform/commit'
 import type { Deps } from '../platform/deps'
 import { eventWrite } from '../platform/events'
 import { acceptInvites } from './invites'
-import { linkedStaff, staffIdentity } from './people'
+import { identityHash, linkedStaff, staffIdentity } from './people'
 import { aliveCheck, changeUserWrite, countTry, dropNoticesWrite, guardHolder, guardWrite, lastingNoticeWrite, loadAccount, loadUser, newUserWrite, noticeWrite, type Account, type UserRecord } from './repo'
 import { endFamily, familyWrite } from './repo-sessions'
 import type { StaffRecord } from './repo-staff'
@@ -125,7 +125,7 @@ const verifyRealName = serve(routes.verifyRealName, async ({ name, idNumber }, c
   const { user } = await accountOf(ctx)
   if (user.consent?.version !== PRIVACY_VERSION) throw refuse('account.consent-needed')
   if (user.phoneSealed === undefined) throw refuse('account.phone-needed')
-  const idHash = deps.cipher.lookup('identity', checked.value)
+  const idHash = identityHash(deps, checked.value)
   if (user.idHash !== undefined && user.idHash !== idHash) throw refuse('account.identity-mismatch', { detail: '本账号已用另一身份完成实名认证' })
   if ((await countTry(deps, user.userId, 'realName', today, Math.floor(millisOf(now) / 1000))) > VERIFY_TRIES) throw problem('rate-limited', { detail: '今天核验次数已用完，请明天再试' })
   if (!(await deps.registry.verifyPerson({ name, idNumber: checked.value }))) throw refuse('account.identity-mismatch')

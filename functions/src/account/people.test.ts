@@ -7,10 +7,10 @@ import { signAccess } from '../http/caller'
 import { commit } from '../platform/commit'
 import { templatesIn } from '../platform/config'
 import { react } from '../platform/reactor'
-import { mayActFor, ownersOf, reachOf, returnNoticeConsent, takeNoticeConsent, verifiedPerson } from './people'
+import { identityHash, mayActFor, ownersOf, reachOf, returnNoticeConsent, takeNoticeConsent, verifiedPerson } from './people'
 import { registerPersonalData } from './personal-data'
 import { accountReactions } from './reactions'
-import { loadUser, newUserWrite } from './repo'
+import { identityOfDeleted, loadUser, newUserWrite } from './repo'
 import { familiesOf } from './repo-sessions'
 import { onWechatEvent } from './wechat-events'
 
@@ -19,7 +19,7 @@ let open = false
 const erased: string[] = []
 beforeAll(async () => {
   bench = await AccountBench.start()
-  registerPersonalData({ module: 'toy', exportOf: async () => ({ cases: 1 }), hasOpen: async () => open, erase: async (_deps, userId) => void erased.push(userId) })
+  registerPersonalData({ module: 'toy', exportOf: async () => ({ cases: 1 }), hasOpen: async () => open, erase: async (_deps, who) => void erased.push(`${who.userId} ${who.identity ?? ''}`) })
 })
 afterAll(() => bench.stop())
 
@@ -223,7 +223,8 @@ describe("one's own data", () => {
     const event = { module: 'account', caseId: profile.userId, version: 5, name: 'account.deleted', at: bench.now, by: { kind: 'user' as const, id: profile.userId } }
     expect(await react(bench.deps, accountReactions, event)).toBe(true)
     expect(await react(bench.deps, accountReactions, event)).toBe(true)
-    expect(erased).toEqual([profile.userId])
+    expect(erased).toEqual([`${profile.userId} ${identityHash(bench.deps, demoPerson('wang').idNumber as string)}`])
+    expect(await identityOfDeleted(bench.deps, profile.userId)).toBeUndefined()
     expect((await familiesOf(bench.deps, profile.userId)).every((family) => family.endedAt !== undefined)).toBe(true)
     expect(await mayActFor(bench.deps, profile.userId, enterpriseId, bench.now)).toBe(false)
     expect(await loadUser(bench.deps, profile.userId)).toBeUndefined()

@@ -40,6 +40,9 @@ export function inClear(deps: Deps, user: UserRecord): Person {
   }
 }
 
+/** The keyed hash by which everything kept of an identity number is found. */
+export const identityHash = (deps: Pick<Deps, 'cipher'>, idNumber: string): string => deps.cipher.lookup('identity', idNumber)
+
 /** A person, or undefined when unknown or deleted. */
 export async function findPerson(deps: Deps, userId: string): Promise<Person | undefined> {
   const user = await loadUser(deps, userId)

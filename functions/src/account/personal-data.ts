@@ -4,16 +4,22 @@
  */
 import type { Deps } from '../platform/deps'
 
+/** Whose data is meant. `identity` is the keyed hash of a confirmed identity number: by it a module finds what it keeps of somebody under another roof, a counter or an enterprise. */
+export interface Subject {
+  readonly userId: string
+  readonly identity?: string | undefined
+}
+
 /** One module's answers about one person. */
 export interface PersonalData {
   /** Module word; the key of its part in an export. */
   readonly module: string
   /** Everything the module keeps about the person, decrypted, as JSON. */
-  readonly exportOf: (deps: Deps, userId: string) => Promise<unknown>
+  readonly exportOf: (deps: Deps, who: Subject) => Promise<unknown>
   /** Whether a case of theirs is open: then the account cannot be deleted yet. */
-  readonly hasOpen: (deps: Deps, userId: string) => Promise<boolean>
+  readonly hasOpen: (deps: Deps, who: Subject) => Promise<boolean>
   /** Removes what identifies the person and keeps the anonymised case. Runs after deletion, at least once: a second run must change nothing. */
-  readonly erase: (deps: Deps, userId: string) => Promise<void>
+  readonly erase: (deps: Deps, who: Subject) => Promise<void>
 }
 
 const modules = new Map<string, PersonalData>()

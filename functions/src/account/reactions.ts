@@ -3,7 +3,7 @@ import { problem } from '@lubiao/shared/kernel/problem'
 import { commit } from '../platform/commit'
 import { markDone, type Reaction } from '../platform/reactor'
 import { personalData } from './personal-data'
-import { dropMemberWrite, eraseBeside, membershipsOf } from './repo'
+import { dropMemberWrite, eraseBeside, forgetIdentity, identityOfDeleted, membershipsOf } from './repo'
 import { changeEnterpriseWrite, loadEnterprise, revokeAgentWrites } from './repo-enterprises'
 import { endFamily, familiesOf } from './repo-sessions'
 import { unlinkStaff } from './repo-staff'
@@ -23,7 +23,9 @@ const erase: Reaction = {
       await commit(deps, [...leaves, ...own.flatMap((agent) => revokeAgentWrites(deps, agent, true, problem('version-conflict'))), dropMemberWrite(deps, userId, enterpriseId)])
     }
     await eraseBeside(deps, userId)
-    for (const part of personalData()) await part.erase(deps, userId)
+    const identity = await identityOfDeleted(deps, userId)
+    for (const part of personalData()) await part.erase(deps, { userId, identity })
+    await forgetIdentity(deps, userId)
     await markDone(deps, done)
   }
 }

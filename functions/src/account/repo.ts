@@ -216,3 +216,19 @@ export const membershipsOf = async (deps: Deps, userId: string): Promise<readonl
 export async function eraseBeside(deps: Deps, userId: string): Promise<void> {
   for (const sk of await besideOf(deps, userId)) await deps.table.reads.send(new DeleteCommand({ TableName: deps.table.name, Key: { pk: userKey(userId).pk, sk } }))
 }
+
+/** The identity hash that is left of somebody who has deleted their account, until what is kept of them has been found by it. */
+export async function identityOfDeleted(deps: Deps, userId: string): Promise<string | undefined> {
+  const answer = await deps.table.reads.send(new GetCommand({ TableName: deps.table.name, Key: userKey(userId), ConsistentRead: true }))
+  return answer.Item?.['idHash'] as string | undefined
+}
+
+/** Takes the last of somebody who has deleted their account. */
+export async function forgetIdentity(deps: Deps, userId: string): Promise<void> {
+  try {
+    await deps.table.reads.send(new UpdateCommand({ TableName: deps.table.name, Key: userKey(userId), UpdateExpression: 'REMOVE idHash', ConditionExpression: 'attribute_exists(deletedAt)' }))
+  } catch (error) {
+    // Nobody of that id has deleted anything: there is nothing to take.
+    if (!(error instanceof ConditionalCheckFailedException)) throw error
+  }
+}

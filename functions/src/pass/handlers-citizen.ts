@@ -10,7 +10,7 @@ import { decisionDue, earliestStart, pausedDays } from '@lubiao/shared/pass/dead
 import { policyOn, unitFor } from '@lubiao/shared/pass/policy'
 import { passTypeIds, passTypes, materialKinds } from '@lubiao/shared/pass/terms.data'
 import type { AnyOrder } from '@lubiao/shared/pass/rules'
-import { consentedPerson, enterpriseName, mayActFor, stillThere, verifiedPerson } from '../account/people'
+import { consentedPerson, enterpriseName, identityHash, mayActFor, stillThere, verifiedPerson } from '../account/people'
 import { commitReply, serve, userOf, type Ctx, type Served } from '../http/handler'
 import type { Write } from '../platform/commit'
 import type { Deps } from '../platform/deps'
@@ -18,7 +18,8 @@ import { eventWrite, type DomainEvent } from '../platform/events'
 import { viewerOf } from './actors'
 import { assertVersion, decideAll, onSteadyPlate, successorOpen, writesOf } from './act'
 import { assertOwnPapers, policyOf, runChecks } from './checking'
-import { loadWithEvents, newCaseWrite, type Loaded } from './repo'
+import { applicantWrite, loadWithEvents, newCaseWrite, type Loaded } from './repo'
+import { sealedApplicant } from './stored-case'
 import { zonesOn } from './repo-zones'
 import { viewOf } from './view'
 
@@ -70,8 +71,12 @@ export const openedEvent = (passCase: PassCase, at: Instant): DomainEvent => ({
   module: 'pass', caseId: passCase.caseId, version: 1, name: 'pass.opened', at, by: { kind: passCase.openedBy.kind, id: passCase.openedBy.id }, unit: passCase.unit, data: { channel: passCase.channel }
 })
 
-/** Writes of a new case. */
-export const openingWrites = (deps: Deps, passCase: PassCase, at: Instant): readonly Write[] => [newCaseWrite(deps, passCase), eventWrite(deps.table.name, deps.cipher, openedEvent(passCase, at))]
+/** Writes of a new case. One that is not its applicant's own can be found by who they are. */
+export function openingWrites(deps: Deps, passCase: PassCase, at: Instant): readonly Write[] {
+  const { idNumber } = sealedApplicant.parse(JSON.parse(deps.cipher.open(passCase.applicant.sealed)))
+  const found = idNumber === undefined || (passCase.enterpriseId === undefined && passCase.channel === 'phone') ? [] : [applicantWrite(deps, passCase, identityHash(deps, idNumber))]
+  return [newCaseWrite(deps, passCase), eventWrite(deps.table.name, deps.cipher, openedEvent(passCase, at)), ...found]
+}
 
 /** An unused case number. */
 export const freshCaseId = (deps: Deps): string => newCaseNumber(KIND, deps.random)

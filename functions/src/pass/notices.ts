@@ -2,9 +2,9 @@
 import { dateOf, timeOfDay, type Instant } from '@lubiao/shared/kernel/clock'
 import type { PassCase } from '@lubiao/shared/pass/case'
 import { passTypes } from '@lubiao/shared/pass/terms.data'
-import * as z from 'zod'
 import { reachOf, returnNoticeConsent, takeNoticeConsent, tellFor } from '../account/people'
 import type { Deps } from '../platform/deps'
+import { sealedApplicant } from './stored-case'
 
 /** Templates as the settings name them. */
 export type NoticeTemplate = 'passDecided' | 'passReturned' | 'passExpiring'
@@ -50,8 +50,6 @@ export function noticeFor(event: { readonly name: string; readonly at: Instant }
       return undefined
   }
 }
-
-const sealedApplicant = z.object({ phone: z.string().optional() })
 
 /** The phone of somebody who came to a counter. */
 const counterPhone = (deps: Deps, passCase: PassCase): string | undefined => sealedApplicant.parse(JSON.parse(deps.cipher.open(passCase.applicant.sealed))).phone

@@ -44,6 +44,18 @@ export async function casesSharedWith(deps: Deps, userId: string, limit: number,
   return { cases: [...cases].sort((a, b) => (a.openedAt < b.openedAt ? 1 : -1)), next: links.length === limit ? (links.at(-1)?.['gsi1sk'] as string) : undefined }
 }
 
+/** Newest first, the cases of enterprises and counters that hold the data of a person, by the keyed hash of their identity. */
+export async function casesOfIdentity(deps: Deps, identity: string, limit: number, after?: string): Promise<Page> {
+  const answer = await deps.table.reads.send(
+    new QueryCommand({
+      TableName: deps.table.name, IndexName: 'gsi1', Limit: limit, ScanIndexForward: false,
+      KeyConditionExpression: 'gsi1pk = :pk AND gsi1sk BETWEEN :kind AND :after', ExpressionAttributeValues: { ':pk': `IDENTITY#${identity}`, ':kind': 'PASS#', ':after': after === undefined ? 'PASS#~' : justBefore(after) }
+    })
+  )
+  const links = answer.Items ?? []
+  return { cases: await loadCases(deps, links.map((link) => link['caseId'] as string)), next: links.length === limit ? (links.at(-1)?.['gsi1sk'] as string) : undefined }
+}
+
 /** The cases of a unit, or of them only those that another unit's counter opened. */
 export interface Desk {
   readonly unit: UnitId

@@ -8,6 +8,7 @@
  * | a driver's link to a shared pass   | PASS#<caseId>             | SHARE#<shareId>             | gsi1 OWNER#<userId> / PASSSHARED#<at>#<caseId> |
  * | credential numbers that are void   | PASSREVOKED               | <valid until>#<caseId>#<v>  |                                              |
  * | last credential number             | COUNTER#pass-credential   | COUNTER                     |                                              |
+ * | whose data an enterprise's or a counter's case holds | PASS#<caseId> | APPLICANT             | gsi1 IDENTITY#<keyed hash> / PASS#<at>#<caseId> |
  * | an uploaded file                   | PASSFILE#<fileId>         | FILE                        |                                              |
  *
  * Scans, figures and zone tables have repos of their own.
@@ -101,6 +102,23 @@ export const newCaseWrite = (deps: Deps, passCase: PassCase): Write => ({
   item: { Put: { TableName: deps.table.name, Item: itemOf(deps, passCase), ConditionExpression: 'attribute_not_exists(pk)' } },
   refusal: problem('version-conflict')
 })
+
+/** Makes a case findable by the identity of the person whose data it holds although it is an enterprise's or a counter's: theirs to be handed over and taken out. */
+export const applicantWrite = (deps: Deps, passCase: PassCase, identity: string): Write => ({
+  item: { Put: { TableName: deps.table.name, Item: { pk: pkOf(passCase.caseId), sk: 'APPLICANT', type: 'APPLICANT', caseId: passCase.caseId, gsi1pk: `IDENTITY#${identity}`, gsi1sk: `PASS#${passCase.openedAt}#${passCase.caseId}` } } },
+  refusal: problem('version-conflict')
+})
+
+/** Ends that: the person is in the case no more. */
+export const noApplicantWrite = (deps: Deps, caseId: string): Write => ({
+  item: { Delete: { TableName: deps.table.name, Key: { pk: pkOf(caseId), sk: 'APPLICANT' } } },
+  refusal: problem('version-conflict')
+})
+
+/** Takes what a person wrote out of an event of theirs. */
+export async function eraseNote(deps: Deps, event: DomainEvent): Promise<void> {
+  await deps.table.reads.send(new UpdateCommand({ TableName: deps.table.name, Key: { pk: pkOf(event.caseId), sk: `EVENT#${versionKey(event.version)}` }, UpdateExpression: 'REMOVE noteSealed', ConditionExpression: 'attribute_exists(pk)' }))
+}
 
 /** A changed case: written only over the version it was decided on, in a state the table lets the command start from. */
 export const caseWrite = (deps: Deps, before: PassCase, next: PassCase, command: PassCommand): Write => {

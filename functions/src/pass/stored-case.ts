@@ -11,6 +11,9 @@ const words = z.object({
   decision: z.string().optional(), papers: z.array(z.string()), devices: z.array(z.string())
 })
 
+/** What `applicant.sealed` holds; nothing is left of it once the person has gone. */
+export const sealedApplicant = z.object({ name: z.string().optional(), idNumber: z.string().optional(), phone: z.string().optional(), uscc: z.string().optional() })
+
 /** A case as it is stored: plain but for its words. */
 export function sealedCase(cipher: Cipher, passCase: PassCase): Readonly<Record<string, unknown>> {
   const { reason, route, emergency, materials, ...plain } = passCase.application

@@ -15,6 +15,7 @@ import { oversightServed } from '../oversight/routes'
 import { passReactions } from '../pass/reactions'
 import { passServed } from '../pass/routes'
 import { passWaker } from '../pass/jobs'
+import { paperWaker } from '../pass/uploaded-papers'
 import type { Deps } from '../platform/deps'
 import { eventOf, type DomainEvent } from '../platform/events'
 import { react, sweepOutbox, type Reaction } from '../platform/reactor'
@@ -97,7 +98,7 @@ export async function onStream(deps: Deps, records: readonly StreamRecord[]): Pr
 
 /** What runs every minute. */
 export async function onSchedule(deps: Deps): Promise<void> {
-  const due = await sweepDue(deps, { PASS: passWaker })
+  const due = await sweepDue(deps, { PASS: passWaker, PASSFILE: paperWaker })
   const caught = await sweepOutbox(deps, reactions)
   // In the cloud somebody has to add the next key; a key file makes its own.
   if (deps.config.SIGNING_KEYS !== undefined) for (const ending of endingKeys(deps.config.SIGNING_KEYS, deps.now())) deps.log('warn', 'keys.ending', ending)

@@ -52,7 +52,7 @@ async function checkedFacts(deps: Deps, now: Instant, passCase: PassCase, order:
   const realName = await realNameOf(deps, passCase)
   if (order.command === 'recordChecks') return runChecks(deps, { application: passCase.application, now, realName, passCase, again: true })
   const application = (order as Extract<AnyOrder, { command: 'submit' | 'resubmit' }>).application
-  await assertOwnPapers(deps, application, passCase, uploaderOf(actor))
+  await assertOwnPapers(deps, application, passCase, uploaderOf(actor), passCase.caseId)
   await assertUploaded(deps, application)
   return runChecks(deps, { application, now, realName, passCase })
 }
@@ -73,7 +73,7 @@ async function factsFor(deps: Deps, now: Instant, passCase: PassCase, order: Any
       return { checked, rules: { ...base, checks: checked.checks, ...(checked.zoneTableVersion === undefined ? {} : { zoneTableVersion: checked.zoneTableVersion }) } }
     }
     case 'save':
-      await assertOwnPapers(deps, order.application, passCase, uploaderOf(actor))
+      await assertOwnPapers(deps, order.application, passCase, uploaderOf(actor), passCase.caseId)
       return { rules: base }
     case 'reassign':
       return { rules: { ...base, colleague: await colleague(deps, passCase, order.to) } }

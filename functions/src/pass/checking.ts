@@ -8,7 +8,7 @@ import { policyOn } from '@lubiao/shared/pass/policy'
 import type { PassPolicy } from '@lubiao/shared/pass/policy.data'
 import type { Deps } from '../platform/deps'
 import { loadGuard, type PlateGuard } from './repo'
-import { loadFiles, storeKey } from './repo-files'
+import { claimFile, loadFiles, storeKey } from './repo-files'
 import { zonesOn } from './repo-zones'
 
 const refuse = problemsOf(passProblems)
@@ -68,16 +68,24 @@ const isKnown = (passCase: PassCase | undefined, paper: { readonly fileId: strin
 const missing = (papers: readonly { readonly name: string }[]): Problem =>
   refuse('pass.file-missing', { errors: papers.map((paper) => ({ path: 'order.application.materials', message: `“${paper.name}”没有上传成功` })) })
 
+/** Keeps papers for a case that is about to hold them. Throws `pass.file-missing` for one that has waited too long and is being deleted. */
+export async function claimPapers(deps: Deps, papers: readonly { readonly fileId: string; readonly name: string }[], caseId: string): Promise<void> {
+  const claimed = await Promise.all(papers.map((paper) => claimFile(deps, paper.fileId, caseId)))
+  const gone = papers.filter((_paper, i) => claimed[i] !== true)
+  if (gone.length > 0) throw missing(gone)
+}
+
 /**
  * Papers new to a case must have been uploaded by whoever puts them in: otherwise naming a stranger's file would be a way to read it.
  * Throws `pass.file-missing`.
  */
-export async function assertOwnPapers(deps: Deps, application: PassDraft, passCase: PassCase | undefined, uploader: string): Promise<void> {
+export async function assertOwnPapers(deps: Deps, application: PassDraft, passCase: PassCase | undefined, uploader: string, caseId: string): Promise<void> {
   const fresh = (application.materials ?? []).filter((paper) => !isKnown(passCase, paper))
   if (fresh.length === 0) return
   const records = await loadFiles(deps, fresh.map((paper) => paper.fileId))
   const strange = fresh.filter((paper) => !records.some((file) => file.fileId === paper.fileId && file.uploader === uploader && file.sha256 === paper.sha256))
   if (strange.length > 0) throw missing(strange)
+  await claimPapers(deps, fresh, caseId)
 }
 
 /** Whether every paper lies in the store. Throws `pass.file-missing`, and `upstream-unavailable` when the store does not answer. */

@@ -17,7 +17,7 @@ import type { Deps } from '../platform/deps'
 import { eventWrite, type DomainEvent } from '../platform/events'
 import { viewerOf } from './actors'
 import { assertVersion, decideAll, onSteadyPlate, successorOpen, writesOf } from './act'
-import { assertOwnPapers, policyOf, runChecks } from './checking'
+import { assertOwnPapers, claimPapers, policyOf, runChecks } from './checking'
 import { applicantWrite, loadWithEvents, newCaseWrite, type Loaded } from './repo'
 import { sealedApplicant } from './stored-case'
 import { zonesOn } from './repo-zones'
@@ -116,10 +116,11 @@ const open = serve(passRoutes.open, async (input, ctx) => {
   const person = await verifiedPerson(deps, userOf(ctx))
   const { enterpriseId } = input
   if (enterpriseId !== undefined && !(await mayActFor(deps, person.userId, enterpriseId, now))) throw problem('not-found')
-  await assertOwnPapers(deps, input.application, undefined, `U${person.userId}`)
+  const caseId = freshCaseId(deps)
+  await assertOwnPapers(deps, input.application, undefined, `U${person.userId}`, caseId)
   const name = enterpriseId === undefined ? undefined : await enterpriseName(deps, enterpriseId)
   const passCase = openCase({
-    caseId: freshCaseId(deps), unit: unitFor(input.application.zones ?? [], policyOn(dateOf(now))), channel: 'phone', ownerId: enterpriseId ?? person.userId, openedBy: { kind: 'user', id: person.userId }, openedAt: now,
+    caseId, unit: unitFor(input.application.zones ?? [], policyOn(dateOf(now))), channel: 'phone', ownerId: enterpriseId ?? person.userId, openedBy: { kind: 'user', id: person.userId }, openedAt: now,
     applicant: { nameMasked: maskName(person.name), phoneMasked: maskPhone(person.phone), sealed: deps.cipher.seal(JSON.stringify({ name: person.name, phone: person.phone, idNumber: person.idNumber })) },
     application: input.application, ...(enterpriseId === undefined ? {} : { enterpriseId }), ...(name === undefined ? {} : { enterpriseName: name })
   })
@@ -157,6 +158,7 @@ export async function reopenAs<R extends typeof passRoutes.reopen | typeof passR
     caseId, unit, ...opener, ownerId, openedAt: now, applicant, application: await prefilled(ctx, passCase, input.kind),
     supersedes: passCase.caseId, ...(enterpriseId === undefined ? {} : { enterpriseId }), ...(name === undefined ? {} : { enterpriseName: name })
   })
+  await claimPapers(deps, successor.application.materials ?? [], caseId)
   const view = viewOf(deps, successor, [openedEvent(successor, now)], await viewerOf(ctx, successor), now, false)
   const audited = viewer.actor.kind === 'staff' ? { action: `pass.${input.kind}`, subject: passCase.caseId } : undefined
   return commitReply<R>(ctx, [...(await writesOf(deps, [change])), ...openingWrites(deps, successor, now)], view as never, audited)

@@ -131,6 +131,8 @@ export async function fileLinkOf(ctx: Ctx, caseId: string, fileId: string) {
   const { passCase, viewer } = await loadSeen(ctx, caseId)
   const paper = passCase.application.materials?.find((one) => one.fileId === fileId)
   if (viewer.relation === 'driver' || paper === undefined) throw problem('not-found')
+  // A link to nothing would open a page of the store's own words.
+  if ((await ctx.deps.files.head(storeKey(fileId))) === undefined) throw problem('not-found', { detail: '材料保存期已满，已经删除' })
   return ctx.deps.files.link(storeKey(fileId), paper.name)
 }
 

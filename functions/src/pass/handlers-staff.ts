@@ -109,9 +109,10 @@ const staffOpen = serve(passRoutes.staffOpen, async (input, ctx) => {
   if (!(await deps.registry.verifyPerson({ name, idNumber }))) throw refuse('account.identity-mismatch')
   const enterprise = uscc === undefined ? undefined : await deps.registry.findEnterprise(uscc)
   if (uscc !== undefined && enterprise?.active !== true) throw refuse('account.enterprise-unknown')
-  await assertOwnPapers(deps, input.application, undefined, `S${staff.staffId}`)
+  const caseId = freshCaseId(deps)
+  await assertOwnPapers(deps, input.application, undefined, `S${staff.staffId}`, caseId)
   const passCase = openCase({
-    caseId: freshCaseId(deps), unit: staff.unit, channel: 'counter', openedBy: { kind: 'staff', id: staff.staffId, unit: staff.unit }, openedAt: now, application: input.application,
+    caseId, unit: staff.unit, channel: 'counter', openedBy: { kind: 'staff', id: staff.staffId, unit: staff.unit }, openedAt: now, application: input.application,
     // Found again by a keyed hash: the same person at another counter has the same owner id, and nobody can read who it is.
     ownerId: `C${uscc === undefined ? deps.cipher.lookup('counter-person', idNumber) : deps.cipher.lookup('counter-enterprise', uscc)}`,
     applicant: { nameMasked: maskName(name), ...(phone === undefined ? {} : { phoneMasked: maskPhone(phone) }), sealed: deps.cipher.seal(JSON.stringify({ name, idNumber, phone, uscc })) },

@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { fields } from '../account/contract'
 import { unitIds } from '../account/units.data'
 import { passDraftSchema, type PassCheck } from './contract'
+import { draftDue } from './deadline'
 import { passMachine, type PassState } from './machine'
 import type { PassType } from './terms.data'
 
@@ -94,7 +95,7 @@ export type NewCase = Pick<PassCase, 'caseId' | 'unit' | 'channel' | 'ownerId' |
 
 /** A draft just opened: version 1. */
 export const openCase = (start: NewCase): PassCase => ({
-  ...start, version: 1, state: passMachine.initial, checks: [], dueProvisional: false, pausedWorkingDays: 0, pausedMinutes: 0, shares: [], devices: [], enteredAt: start.openedAt
+  ...start, version: 1, state: passMachine.initial, checks: [], dueProvisional: false, pausedWorkingDays: 0, pausedMinutes: 0, shares: [], devices: [], enteredAt: start.openedAt, wakeAt: draftDue(start.openedAt)
 })
 
 /** Days of a plate that a case keeps for itself. */

@@ -55,7 +55,8 @@ describe('waking', () => {
   const wake = (state: Parameters<typeof caseIn>[0], more: object = {}) => wakeOf({ ...caseIn(state), ...more }, policy)
   const unknown = [{ code: 'vehicle', level: 'unknown' as const, title: 'x', detail: 'y' }]
   it('is due when the clock says', () => {
-    expect([wake('draft'), wake('expired'), wake('refused'), wake('withdrawn'), wake('revoked'), wake('superseded'), wake('lapsed')]).toEqual(Array(7).fill(undefined))
+    expect([wake('expired'), wake('refused'), wake('withdrawn'), wake('revoked'), wake('superseded'), wake('lapsed')]).toEqual(Array(6).fill(undefined))
+    expect([wake('draft'), caseIn('draft').wakeAt]).toEqual([endOfDay('2026-12-23'), endOfDay('2026-12-23')])
     expect(wake('submitted')).toBe(endOfDay('2026-11-25'))
     expect(wake('submitted', { overdueAt: NOW })).toBeUndefined()
     expect(wake('submitted', { checks: unknown })).toBe('2026-11-23T02:10:00.000Z')
@@ -89,7 +90,8 @@ describe('waking', () => {
     expect([command('returned', endOfDay('2026-12-08')), command('returned', '2026-12-08T16:00:00.000Z')]).toEqual([undefined, 'lapse'])
     expect([command('approved', '2026-11-25T15:59:59.999Z'), command('approved', '2026-11-25T16:00:00.000Z')]).toEqual([undefined, 'activate'])
     expect([command('active', instantAt('2026-11-26', '08:59')), command('active', instantAt('2026-11-26', '09:00')), command('active', '2026-11-27T16:00:00.000Z'), command('active', endOfDay('2026-11-27'), { remindedAt: NOW })]).toEqual([undefined, 'remind', 'expire', undefined])
-    expect([command('draft', '2030-01-01T00:00:00.000Z'), command('expired', '2030-01-01T00:00:00.000Z'), dueCommand({ ...caseIn('draft'), wakeAt: NOW }, NOW, policy)]).toEqual([undefined, undefined, undefined])
+    expect([command('draft', endOfDay('2026-12-23')), command('draft', '2026-12-23T16:00:00.000Z'), command('draft', '2026-12-23T16:00:00.000Z', { enteredAt: '2026-11-24T02:00:00.000Z' })]).toEqual([undefined, 'discard', undefined])
+    expect([command('expired', '2030-01-01T00:00:00.000Z'), dueCommand({ ...caseIn('expired'), wakeAt: NOW }, NOW, policy)]).toEqual([undefined, undefined])
     expect(dueCommand({ ...caseIn('submitted'), decisionDueAt: undefined }, '2026-12-01T00:00:00.000Z', policy)).toBe('recordChecks')
   })
 })

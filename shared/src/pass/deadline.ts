@@ -4,7 +4,7 @@
  */
 import { addWorkingDays, dateOf, dueAfter, endOfDay, instantAt, instantOf, isWorkingDay, millisOf, timeOfDay, addDays, workingDaysBetween, type CountedDate, type DueInstant, type Instant, type LocalDate, type WorkCalendar } from '../kernel/clock'
 import type { PassCase } from './case'
-import { CORRECTION_LIMIT, DECISION_LIMIT } from './machine'
+import { CORRECTION_LIMIT, DECISION_LIMIT, DRAFT_LIMIT } from './machine'
 import type { PassPolicy } from './policy.data'
 
 /** The day a submission counts as made. */
@@ -40,6 +40,9 @@ export function pausedDays(since: Instant, resubmittedAt: Instant, policy: PassP
 /** Until when a returned case may be corrected; natural days, so no calendar year is missing. */
 export const correctionDue = (enteredAt: Instant): Instant => dueAfter(enteredAt, CORRECTION_LIMIT, { version: '', years: {} }).at
 
+/** Until when a draft is kept that nobody touches. */
+export const draftDue = (touchedAt: Instant): Instant => dueAfter(touchedAt, DRAFT_LIMIT, { version: '', years: {} }).at
+
 /** When the holder is reminded that the pass ends: nine in the morning, some days before the last. */
 export function remindAt(validTo: LocalDate, remindDays: number): Instant {
   return instantAt(addDays(validTo, -remindDays), '09:00')
@@ -52,6 +55,8 @@ const earliest = (...moments: readonly (Instant | undefined)[]): Instant | undef
 export function wakeOf(passCase: PassCase, policy: PassPolicy): Instant | undefined {
   const { application, state } = passCase
   switch (state) {
+    case 'draft':
+      return draftDue(passCase.enteredAt)
     case 'submitted':
     case 'proposed': {
       const recheck = passCase.checks.some((check) => check.level === 'unknown') && state === 'submitted' && passCase.checkedAt !== undefined
@@ -74,9 +79,11 @@ export function wakeOf(passCase: PassCase, policy: PassPolicy): Instant | undefi
 }
 
 /** What the system must do with a case now, if anything: the command its clock gives. */
-export function dueCommand(passCase: PassCase, now: Instant, policy: PassPolicy): 'markOverdue' | 'recordChecks' | 'lapse' | 'activate' | 'expire' | 'remind' | undefined {
+export function dueCommand(passCase: PassCase, now: Instant, policy: PassPolicy): 'discard' | 'markOverdue' | 'recordChecks' | 'lapse' | 'activate' | 'expire' | 'remind' | undefined {
   if (passCase.wakeAt === undefined || now < passCase.wakeAt) return undefined
   switch (passCase.state) {
+    case 'draft':
+      return now > draftDue(passCase.enteredAt) ? 'discard' : undefined
     case 'submitted':
     case 'proposed':
       return passCase.overdueAt === undefined && passCase.decisionDueAt !== undefined && now > passCase.decisionDueAt ? 'markOverdue' : passCase.state === 'submitted' ? 'recordChecks' : undefined

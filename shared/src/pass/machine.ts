@@ -12,6 +12,9 @@ export const DECISION_LIMIT = workingDays(2)
 /** Days an applicant has to correct returned papers before the case lapses (our own rule, shown beforehand). */
 export const CORRECTION_LIMIT = calendarDays(15)
 
+/** Days a draft nobody touches is kept: unfinished personal data is not collected for nothing (PIPL art. 19; our own rule). */
+export const DRAFT_LIMIT = calendarDays(30)
+
 /** The table. */
 export const passMachine = {
   name: 'pass',
@@ -19,7 +22,7 @@ export const passMachine = {
   initial: 'draft',
   opens: { by: ['applicant', 'clerk'], event: 'pass.opened' },
   states: {
-    draft: { label: '草稿', desk: 'applicant' },
+    draft: { label: '草稿', desk: 'applicant', due: { limit: DRAFT_LIMIT, from: 'entry', then: 'discard' } },
     submitted: { label: '待审批', desk: 'approver', due: { limit: DECISION_LIMIT, from: 'start', then: 'markOverdue' } },
     returned: { label: '待补正', desk: 'applicant', due: { limit: CORRECTION_LIMIT, from: 'entry', then: 'lapse' } },
     proposed: { label: '待复核', desk: 'approver', due: { limit: DECISION_LIMIT, from: 'start', then: 'markOverdue' } },
@@ -37,6 +40,7 @@ export const passMachine = {
     submit: { label: '提交申请', from: ['draft'], to: 'submitted', by: ['applicant', 'clerk'], event: 'pass.submitted', guard: 'noObstacle' },
     resubmit: { label: '补正后提交', from: ['returned'], to: 'submitted', by: ['applicant', 'clerk'], event: 'pass.resubmitted', guard: 'noObstacle' },
     withdraw: { label: '撤回', from: ['draft', 'submitted', 'returned', 'proposed', 'approved'], to: 'withdrawn', by: ['applicant', 'clerk'], event: 'pass.withdrawn' },
+    discard: { label: '草稿过期清除', from: ['draft'], to: 'withdrawn', by: ['system'], event: 'pass.discarded' },
     recordChecks: { label: '自动核验', from: ['submitted'], to: 'stay', by: ['system', 'claimant'], event: 'pass.checked' },
     claim: { label: '领取', from: ['submitted', 'proposed'], to: 'stay', by: ['approver'], event: 'pass.claimed', guard: 'unclaimed' },
     release: { label: '退回待领', from: ['submitted', 'proposed'], to: 'stay', by: ['claimant'], event: 'pass.released' },

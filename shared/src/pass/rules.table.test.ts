@@ -19,7 +19,7 @@ const orderFor = (command: PassCommand): AnyOrder => ({
   propose: { command: 'propose', note: '例外理由' }, confirm: { command: 'confirm' }, decline: { command: 'decline', note: '不同意' }, refuse: { command: 'refuse', reason: 'no-need', note: '理由' }, activate: { command: 'activate' },
   expire: { command: 'expire' }, revoke: { command: 'revoke', reason: 'misuse', note: '理由' }, amend: { command: 'amend', successor: 'TX-0000-0000-00002' }, extend: { command: 'extend', successor: 'TX-0000-0000-00002' },
   supersede: { command: 'supersede', by: 'TX-0000-0000-00002' }, share: { command: 'share', name: '赵志强' }, unshare: { command: 'unshare', shareId: 'SHARE0001' }, acceptShare: { command: 'acceptShare', shareId: 'SHARE0002', userId: 'U2' },
-  bindDevice: { command: 'bindDevice', device }, remind: { command: 'remind' }, lapse: { command: 'lapse' }, markOverdue: { command: 'markOverdue' }, recount: { command: 'recount' }
+  discard: { command: 'discard' }, bindDevice: { command: 'bindDevice', device }, remind: { command: 'remind' }, lapse: { command: 'lapse' }, markOverdue: { command: 'markOverdue' }, recount: { command: 'recount' }
 } as const satisfies Record<PassCommand, AnyOrder>)[command]
 
 const shares: PassCase['shares'] = [

@@ -252,6 +252,12 @@ describe('successors', () => {
 })
 
 describe('the rest', () => {
+  it('keeps a draft from its last save on, and clears one nobody touches', () => {
+    const saved = accepted(decide(draft(), { command: 'save', application: { plate: '鲁P99999' } }, applicant, ruleFacts({ now: '2026-11-30T02:00:00.000Z' }))).next
+    expect(saved).toMatchObject({ enteredAt: '2026-11-30T02:00:00.000Z', wakeAt: '2026-12-30T15:59:59.999Z' })
+    const cleared = accepted(decide(saved, { command: 'discard' }, actor(['system'], 'system', 'system'), ruleFacts({ now: '2026-12-30T16:00:00.000Z' })))
+    expect(cleared).toMatchObject({ event: 'pass.discarded', next: { state: 'withdrawn', application: {}, wakeAt: undefined } })
+  })
   it('saves a draft, withdraws with everything given up', () => {
     expect(accepted(give(draft(), { command: 'save', application: { plate: '鲁P99999' } }, applicant)).next.application).toEqual({ plate: '鲁P99999' })
     const gone = accepted(give({ ...caseIn('approved'), devices: [device('D1', 'U1', 1)], shares: [share('S1', 'waiting')], claimedBy: { staffId: 'P1', name: '' } }, { command: 'withdraw', note: '不去了' }, applicant))

@@ -17,7 +17,7 @@ const refuse = problemsOf(passProblems)
 
 /** Orders no page sends as such: the system's, and those that come by routes of their own. */
 export type InnerOrder =
-  | { readonly command: 'markOverdue' | 'lapse' | 'activate' | 'expire' | 'remind' | 'recount' | 'recordChecks' }
+  | { readonly command: 'discard' | 'markOverdue' | 'lapse' | 'activate' | 'expire' | 'remind' | 'recount' | 'recordChecks' }
   | { readonly command: 'supersede'; readonly by: string }
   | { readonly command: 'amend' | 'extend'; readonly successor: string }
   | { readonly command: 'bindDevice'; readonly device: PassDevice }
@@ -130,7 +130,8 @@ const noSuccessor = (facts: RuleFacts): Problem | undefined => (facts.successorO
 const succeeded: Effect = (_case, order, _actor, facts) => noSuccessor(facts) ?? { set: { successor: (order as { successor: string }).successor }, data: { successor: (order as { successor: string }).successor } }
 
 const effects: Readonly<Record<PassCommand, Effect>> = {
-  save: (_case, order) => ({ set: { application: orderOf(order, 'save').application } }),
+  save: (_case, order, _actor, facts) => ({ set: { application: orderOf(order, 'save').application, enteredAt: facts.now } }),
+  discard: () => ({ set: { application: {} } }),
   submit: (passCase, order, _actor, facts) => {
     const set = submitted(orderOf(order, 'submit').application, facts, facts.now, 0)
     return blocked(facts) ?? { set, data: { dueAt: set.decisionDueAt as string, provisional: set.dueProvisional as boolean, channel: passCase.channel } }

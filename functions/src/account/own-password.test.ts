@@ -100,6 +100,8 @@ describe('changing one’s password', () => {
     const second = (await bench.must(undefined, routes.staffSignIn, { staffNo, password, totp: totp() })).session
     bench.turn(MINUTE)
     const fresh = (await bench.must(undefined, routes.changeStaffPassword, { staffNo, password, totp: totp(), newPassword: OWN })).session
+    // At once, not when their access tokens run out.
+    for (const { accessToken } of [first, second]) expect((await meOf(accessToken)).body.code).toBe('session-expired')
     for (const { refreshToken } of [first, second]) expect((await bench.send(undefined, routes.staffRefresh, { refreshToken })).body.code).toBe('session-expired')
     const renewed = await bench.must(undefined, routes.staffRefresh, { refreshToken: fresh.refreshToken })
     expect((await meOf(renewed.session.accessToken)).body.staffNo).toBe(staffNo)

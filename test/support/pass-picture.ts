@@ -37,10 +37,10 @@ const figuresIn = (items: readonly Item[]): readonly string[] =>
   items.filter((item) => text(item, 'pk').startsWith('FIGURES#pass#'))
     .flatMap((item) => Object.entries(item).filter(([name, n]) => typeof n === 'number' && !/^w\d/.test(name)).map(([name, n]) => `${text(item, 'pk').slice('FIGURES#pass#'.length)} ${text(item, 'sk')} ${name}=${String(n)}`))
 
-/** Acts of all staff on passes, oldest first in each chain. */
+/** Acts of all staff on passes, oldest first in each chain. Looks are left out: one whose answer was lost is one more look. */
 async function actsOf(rig: Rig): Promise<readonly { readonly action: string; readonly subject: string }[]> {
   const acts = await Promise.all(staffIds.map((staffId) => readAudit(rig.deps.table, staffId, 0, 1000)))
-  return acts.flat().filter((act) => act.action.startsWith('pass.'))
+  return acts.flat().filter((act) => act.action.startsWith('pass.') && act.action !== 'pass.look')
 }
 
 const NOTICED = passReactions.find((reaction) => reaction.name === 'pass.notice')?.on ?? []

@@ -32,7 +32,8 @@ async function all(read: (after?: string) => Promise<Page>): Promise<readonly Pa
 const own = (deps: Deps, userId: string): Promise<readonly PassCase[]> => all((after) => casesOfOwner(deps, userId, PAGE, after))
 const shared = (deps: Deps, userId: string): Promise<readonly PassCase[]> => all((after) => casesSharedWith(deps, userId, PAGE, after))
 /** Cases under another roof that hold the person's data: filed for them at a counter, or by them for an enterprise. */
-const elsewhere = async (deps: Deps, { identity }: Subject): Promise<readonly PassCase[]> => (identity === undefined ? [] : all((after) => casesOfIdentity(deps, identity, PAGE, after)))
+const elsewhere = async (deps: Deps, { userId, identity }: Subject): Promise<readonly PassCase[]> =>
+  identity === undefined ? [] : (await all((after) => casesOfIdentity(deps, identity, PAGE, after))).filter((one) => one.ownerId !== userId)
 /** Whether such a case is nobody's but the person's. */
 const isTheirs = (passCase: PassCase): boolean => passCase.channel === 'counter' && passCase.enterpriseName === undefined
 

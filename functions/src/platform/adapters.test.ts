@@ -107,6 +107,10 @@ describe('the registers', () => {
     expect(await bench.deps.registry.verifyPerson({ name: li.name, idNumber: li.idNumber as string })).toBe(true)
     expect(await bench.deps.registry.verifyPerson({ name: '别人', idNumber: li.idNumber as string })).toBe(false)
     expect(await bench.deps.registry.findVehicle('鲁P12345', '01')).toMatchObject({ found: true, at: bench.now, vehicle: { plate: '鲁P12345', vehicleClass: 'medium-truck', status: 'normal' } })
+    const owned = async (plate: string, owner?: Parameters<typeof bench.deps.registry.findVehicle>[2]) => ((await bench.deps.registry.findVehicle(plate, '01', owner)) as { owned?: boolean }).owned
+    const [mine, other] = [{ idNumber: li.idNumber as string }, { idNumber: demoPerson('zhao').idNumber as string }]
+    expect([await owned('鲁P12345', mine), await owned('鲁P12345', other), await owned('鲁P12345'), await owned('鲁P12345', { uscc: '91371502MA3ABCD15D' })]).toEqual([true, false, undefined, false])
+    expect([await owned('鲁P20001', { uscc: '91371502MA3ABCD15D' }), await owned('鲁P20001', { uscc: '91371500MA3TE5T031' }), await owned('鲁P20001', mine), await owned('鲁A10001', mine)]).toEqual([true, false, false, false])
     expect(await bench.deps.registry.findVehicle('鲁P00000', '01')).toEqual({ found: false, at: bench.now })
     expect(await bench.deps.registry.findEnterprise('91371581MA3LB0X03H')).toMatchObject({ active: false })
     expect(await bench.deps.registry.findEnterprise('91371500000000000X')).toBeUndefined()

@@ -33,6 +33,12 @@ describe('demo data', () => {
     expect(new Set(demoVehicles.map((vehicle) => vehicle.class))).toEqual(new Set(vehicleClassIds))
   })
 
+  it('has an owner for every vehicle: somebody of the demo, their enterprise, or a stranger from elsewhere', () => {
+    for (const vehicle of demoVehicles)
+      expect([vehicle.plate, vehicle.ownerUscc === undefined ? demoPeople.some((person) => person.name === vehicle.ownerName) || vehicle.ownerName === '外地车主' : demoEnterprises.some((one) => one.uscc === vehicle.ownerUscc && one.name === vehicle.ownerName)]).toEqual([vehicle.plate, true])
+    for (const id of ['li', 'liu', 'zhao', 'zhou', 'chen', 'sun', 'he']) expect(demoVehicles.some((vehicle) => vehicle.ownerName === demoPerson(id).name)).toBe(true)
+  })
+
   it('has enterprises with right codes, whose representatives exist', () => {
     for (const enterprise of demoEnterprises) {
       expect(checkUscc(enterprise.uscc)).toEqual({ ok: true, value: enterprise.uscc })

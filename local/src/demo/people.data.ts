@@ -18,7 +18,7 @@ export interface DemoPerson {
 
 /** The people, citizens first. */
 export const demoPeople: readonly DemoPerson[] = [
-  { id: 'li', name: '李建国', openid: 'oDemoLi000000000000000000001', phone: '13800000001', idNumber: '371502198506120132', hint: '货车司机。用 鲁P12345（大型汽车，中型货车，全部合格）申请通行证' },
+  { id: 'li', name: '李建国', openid: 'oDemoLi000000000000000000001', phone: '13800000001', idNumber: '371502198506120132', hint: '货车司机。用自己的 鲁P12345（大型汽车，中型货车，全部合格）申请；别人的车如 鲁P10111 要有委托书' },
   { id: 'wang', name: '王秀英', openid: 'oDemoWang0000000000000000002', phone: '13800000002', idNumber: '371502199003070289', hint: '企业法定代表人（聊城市鲁西建材有限公司），可授权经办人' },
   { id: 'zhao', name: '赵志强', openid: 'oDemoZhao0000000000000000003', phone: '13800000003', idNumber: '371525197811220359', hint: '替别人开车的驾驶人，接收分享的通行证' },
   { id: 'liu', name: '刘洋', openid: 'oDemoLiu00000000000000000004', phone: '13800000004', idNumber: '371581199209180411', hint: '车辆有问题的申请人：试试 鲁P33333（检验过期）、鲁P55555（6 起违法未处理）' },

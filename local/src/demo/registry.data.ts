@@ -38,6 +38,8 @@ type Row = readonly [plate: string, plateType: PlateType, vehicleClass: VehicleC
 
 const rows: readonly Row[] = [
   ['鲁P12345', '01', 'medium-truck', 9800, '李建国'], ['鲁P12346', '01', 'heavy-truck', 24500, '李建国'], ['鲁P12347', '02', 'light-truck', 4300, '李建国'], ['鲁P12348', '02', 'micro-truck', 1700, '李建国'],
+  ['鲁P10101', '01', 'medium-truck', 9900, '李建国'], ['鲁P10102', '01', 'medium-truck', 9900, '李建国'], ['鲁P10103', '01', 'heavy-truck', 24000, '李建国'], ['鲁P12351', '01', 'medium-truck', 9900, '李建国'],
+  ['鲁P12352', '01', 'heavy-truck', 24000, '李建国'], ['鲁P12353', '01', 'heavy-truck', 24000, '李建国'], ['鲁P12354', '01', 'tractor', 18000, '李建国'], ['鲁P12355', '02', 'light-van', 3400, '李建国'],
   ['鲁P20001', '01', 'heavy-truck', 31000, '聊城市鲁西建材有限公司', { ownerUscc: building }], ['鲁P20002', '01', 'heavy-truck', 31000, '聊城市鲁西建材有限公司', { ownerUscc: building }],
   ['鲁P20003', '01', 'medium-truck', 11500, '聊城市鲁西建材有限公司', { ownerUscc: building }], ['鲁P20004', '01', 'special-operation', 16000, '聊城市鲁西建材有限公司', { ownerUscc: building, use: '混凝土泵车' }],
   ['鲁P2005挂', '15', 'trailer', 39000, '聊城市鲁西建材有限公司', { ownerUscc: building }],
@@ -51,9 +53,11 @@ const rows: readonly Row[] = [
   ['鲁P33335', '01', 'medium-truck', 9900, '刘洋', { inspectionDays: 4 }], ['鲁P33336', '01', 'medium-truck', 9900, '刘洋', { insuranceDays: 4 }],
   ['鲁P66666', '01', 'slag-truck', 31000, '何立民', { use: '建筑垃圾运输' }], ['鲁P66667', '01', 'slag-truck', 31000, '何立民', { use: '建筑垃圾运输' }],
   ['鲁P77777', '01', 'hazmat', 18000, '聊城速达物流有限公司', { ownerUscc: logistics, use: '危险货物运输' }], ['鲁P88801', '13', 'low-speed-truck', 2400, '孙福贵'], ['鲁P88802', '13', 'tricycle', 1400, '孙福贵'],
+  ['鲁P88803', '01', 'heavy-truck', 24000, '孙福贵'], ['鲁P88804', '01', 'medium-truck', 9900, '孙福贵'],
   ['鲁P99901', '02', 'passenger', 1900, '赵志强'], ['鲁P99902', '02', 'pickup', 2800, '周婷'], ['鲁P12345', '02', 'passenger', 1600, '陈明'],
   ['鲁A10001', '01', 'heavy-truck', 25000, '外地车主'], ['冀D20002', '01', 'heavy-truck', 31000, '外地车主'], ['京A12345', '01', 'medium-truck', 10000, '外地车主'],
-  ['鲁P10101', '01', 'medium-truck', 9900, '赵志强'], ['鲁P10102', '01', 'medium-truck', 9900, '周婷'], ['鲁P10103', '01', 'heavy-truck', 24000, '陈明']
+  ['鲁P10111', '01', 'medium-truck', 9900, '赵志强'], ['鲁P10112', '01', 'medium-truck', 9900, '周婷'], ['鲁P10113', '01', 'medium-truck', 9900, '陈明'], ['鲁P10114', '01', 'medium-truck', 9900, '刘洋'],
+  ['鲁P10115', '01', 'medium-truck', 9900, '高审批'], ['鲁P10116', '01', 'medium-truck', 9900, '王秀英']
 ]
 
 /** The vehicles. */
@@ -61,9 +65,9 @@ export const demoVehicles: readonly DemoVehicle[] = rows.map(([plate, plateType,
   plate, plateType, class: vehicleClass, massKg, ownerName, energy: 'fuel', use: '货运', status: 'normal', inspectionDays: 300, insuranceDays: 260, openViolations: 0, ...more
 }))
 
-/** A vehicle nobody has registered before, as the admin address adds them: clean, a medium truck. */
+/** A vehicle nobody has registered before, as the admin address adds them: clean, a medium truck of 李建国. */
 export const newDemoVehicle = (plate: string, plateType: PlateType): DemoVehicle => ({
-  plate, plateType, class: 'medium-truck', massKg: 9900, ownerName: '测试车主', energy: 'fuel', use: '货运', status: 'normal', inspectionDays: 300, insuranceDays: 260, openViolations: 0
+  plate, plateType, class: 'medium-truck', massKg: 9900, ownerName: '李建国', energy: 'fuel', use: '货运', status: 'normal', inspectionDays: 300, insuranceDays: 260, openViolations: 0
 })
 
 const VIN_WEIGHTS = [8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2]

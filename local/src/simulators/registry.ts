@@ -27,7 +27,7 @@ const enterpriseShape = z.object({ uscc: z.string() })
 const representativeShape = z.object({ uscc: z.string(), name: z.string(), idNumber: z.string() })
 const editShape = z.object({
   plate: z.string(), plateType, class: z.enum(vehicleClassIds).optional(), energy: z.enum(['fuel', 'electric', 'hybrid']).optional(), status: z.enum(['normal', 'scrapped', 'cancelled', 'impounded']).optional(),
-  ownerName: z.string().optional(), massKg: z.int().positive().optional(), inspectionDays: z.int().optional(), insuranceDays: z.int().optional(), openViolations: z.int().min(0).optional()
+  ownerName: z.string().optional(), ownerUscc: z.string().optional(), massKg: z.int().positive().optional(), inspectionDays: z.int().optional(), insuranceDays: z.int().optional(), openViolations: z.int().min(0).optional()
 })
 
 const json = (status: number, body: object): LoopbackReply => ({ status, body })

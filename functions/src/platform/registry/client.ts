@@ -1,6 +1,7 @@
 /**
  * The traffic police's registers over signed requests: HMAC-SHA256 over `METHOD\npath\ntimestamp\nnonce\nsha256hex(body)`, hex, with the
- * key id, the time in seconds and a nonce that is never used twice.
+ * key id, the time in seconds and a nonce that is never used twice. An owner who is a person comes as HMAC-SHA256(secret, identity number), hex: we
+ * can tell whether it is the one in hand, and learn nobody else's number.
  */
 import { createHash, createHmac } from 'node:crypto'
 import { instantOf, millisOf, type Instant, type LocalDate } from '@lubiao/shared/kernel/clock'
@@ -11,7 +12,7 @@ import * as z from 'zod'
 import type { Config } from '../config'
 import type { Log } from '../log'
 import { attemptTwice, exchange, objectIn } from '../outbound'
-import type { RegistryPort } from './port'
+import type { RegistryPort, VehicleOwner } from './port'
 
 /** Settings this adapter reads. */
 export type RegistrySettings = Pick<Config, 'REGISTRY_URL' | 'REGISTRY_KEY_ID' | 'REGISTRY_SECRET'>
@@ -23,7 +24,8 @@ const vehicleAnswer = z.discriminatedUnion('found', [
     found: z.literal(true),
     vehicle: z.object({
       plate: z.string(), plateType: z.enum(Object.keys(PLATE_TYPES) as [PlateType, ...PlateType[]]), class: z.enum(vehicleClassIds),
-      energy: z.enum(['fuel', 'electric', 'hybrid']), status: z.enum(['normal', 'scrapped', 'cancelled', 'impounded'])
+      energy: z.enum(['fuel', 'electric', 'hybrid']), status: z.enum(['normal', 'scrapped', 'cancelled', 'impounded']),
+      ownerIdHash: z.string().regex(/^[0-9a-f]{64}$/).optional(), ownerUscc: z.string().optional()
     }),
     inspection: z.object({ validUntil: z.iso.date() }), insurance: z.object({ validUntil: z.iso.date() }), violations: z.object({ open: z.int().min(0) })
   })
@@ -43,6 +45,10 @@ export function signedHeaders(settings: RegistrySettings, method: string, path: 
     'x-lubiao-signature': createHmac('sha256', settings.REGISTRY_SECRET).update(text).digest('hex')
   }
 }
+
+/** Whether the register names this owner. An owner it does not name is not theirs. */
+const isOwner = (settings: RegistrySettings, owner: VehicleOwner, named: { readonly ownerIdHash?: string | undefined; readonly ownerUscc?: string | undefined }): boolean =>
+  'uscc' in owner ? named.ownerUscc === owner.uscc : named.ownerIdHash === createHmac('sha256', settings.REGISTRY_SECRET).update(owner.idNumber).digest('hex')
 
 /** The real adapter. */
 export function createRegistry(settings: RegistrySettings, now: () => Instant, random: (n: number) => Uint8Array, log: Log): RegistryPort {
@@ -65,13 +71,13 @@ export function createRegistry(settings: RegistrySettings, now: () => Instant, r
 
   return {
     verifyPerson: async (person) => (await ask('/v1/persons/verify', person, personAnswer)).match,
-    async findVehicle(plate, plateType) {
+    async findVehicle(plate, plateType, owner) {
       const answer = await ask('/v1/vehicles/query', { plate, plateType }, vehicleAnswer)
       const at = instantOf(millisOf(now()))
       if (!answer.found) return { found: false, at }
       const { vehicle } = answer
       return {
-        found: true, at,
+        found: true, at, ...(owner === undefined ? {} : { owned: isOwner(settings, owner, vehicle) }),
         vehicle: {
           plate: vehicle.plate, plateType: vehicle.plateType, vehicleClass: vehicle.class, energy: vehicle.energy, status: vehicle.status,
           inspectionValidUntil: answer.inspection.validUntil as LocalDate, insuranceValidUntil: answer.insurance.validUntil as LocalDate, openViolations: answer.violations.open

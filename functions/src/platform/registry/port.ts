@@ -15,13 +15,16 @@ export interface RegisteredVehicle {
   readonly openViolations: number
 }
 
-/** Answer about a vehicle, with the moment it was given. */
-export type VehicleAnswer = { readonly found: true; readonly vehicle: RegisteredVehicle; readonly at: Instant } | { readonly found: false; readonly at: Instant }
+/** Somebody a vehicle may be registered to: a person by identity number, an enterprise by credit code. */
+export type VehicleOwner = { readonly idNumber: string } | { readonly uscc: string }
+
+/** Answer about a vehicle, with the moment it was given. `owned`: whether it is registered to the one asked about; undefined when nobody was. */
+export type VehicleAnswer = { readonly found: true; readonly vehicle: RegisteredVehicle; readonly owned?: boolean; readonly at: Instant } | { readonly found: false; readonly at: Instant }
 
 /** The port. Every call throws Problem `upstream-unavailable` when the register does not answer in time. */
 export interface RegistryPort {
   verifyPerson(person: { readonly name: string; readonly idNumber: string }): Promise<boolean>
-  findVehicle(plate: string, plateType: PlateType): Promise<VehicleAnswer>
+  findVehicle(plate: string, plateType: PlateType, owner?: VehicleOwner): Promise<VehicleAnswer>
   /** Whether this very person is registered as the enterprise's legal representative: names alone are shared by many. */
   isRepresentative(uscc: string, person: { readonly name: string; readonly idNumber: string }): Promise<boolean>
   findEnterprise(uscc: string): Promise<{ readonly name: string; readonly active: boolean } | undefined>

@@ -53,7 +53,7 @@ beforeAll(async () => {
 
   interface Opening { readonly owner: Citizen; readonly plate: string; readonly zone: string; readonly citizens?: readonly Citizen[]; readonly forEnterprise?: boolean; readonly upTo?: 'draft' | 'submitted' | 'approved' }
   const open = async ({ owner, plate, zone, citizens = [owner], forEnterprise = false, upTo = 'submitted' }: Opening): Promise<void> => {
-    await rig.vehicle(plate)
+    await rig.vehicle(plate, forEnterprise ? { ownerName: '聊城市鲁西建材有限公司', ownerUscc: '91371502MA3ABCD15D' } : { ownerName: demoPerson(owner).name })
     const paper = await uploadPaper(as(owner))
     const application = cleanApplication(rig.now, { plate, zones: [zone], materials: [paper] })
     let view = await as(owner).must(passRoutes.open, { application, ...(forEnterprise ? { enterpriseId } : {}) })

@@ -12,5 +12,5 @@ export function cleanApplication(now: Instant, overrides: Partial<PassApplicatio
   }
 }
 
-/** The plates of the demo register that nothing is wrong with, all medium trucks or heavier, for tests that need many. */
-export const cleanPlates = ['鲁P12345', '鲁P12346', '鲁P20001', '鲁P20002', '鲁P20003', '鲁P20006', '鲁P10101', '鲁P10102', '鲁P10103'] as const
+/** Plates of the demo register that nothing is wrong with, all trucks of 李建国, for tests that need many. */
+export const cleanPlates = ['鲁P12345', '鲁P12346', '鲁P12351', '鲁P12352', '鲁P12353', '鲁P12354', '鲁P10101', '鲁P10102', '鲁P10103'] as const

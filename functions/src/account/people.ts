@@ -2,12 +2,12 @@
  * What other modules may know of people: who somebody is, whom they act for, and how to reach them. Account's own handlers use the same.
  */
 import { accountProblems, PRIVACY_VERSION } from '@lubiao/shared/account/contract'
-import { dateOf, type Instant } from '@lubiao/shared/kernel/clock'
+import { dateOf, millisOf, type Instant } from '@lubiao/shared/kernel/clock'
 import { problem, problemsOf } from '@lubiao/shared/kernel/problem'
 import type { StaffIdentity } from '../http/caller'
 import type { Write } from '../platform/commit'
 import type { Deps } from '../platform/deps'
-import { aliveCheck, giveBackNotice, loadAccount, loadUser, takeNotice, type NoticeConsent, type UserRecord } from './repo'
+import { aliveCheck, giveBackNotice, loadAccount, loadUser, membershipsOf, noteAsked, takeNotice, type NoticeConsent, type UserRecord } from './repo'
 import { loadEnterprise } from './repo-enterprises'
 import { loadStaff, type StaffRecord } from './repo-staff'
 
@@ -87,6 +87,16 @@ export async function ownersOf(deps: Deps, userId: string, now: Instant): Promis
 /** An enterprise's name, or undefined when unknown. */
 export const enterpriseName = async (deps: Deps, enterpriseId: string): Promise<string | undefined> => (await loadEnterprise(deps, enterpriseId))?.enterprise.name
 
+/** An enterprise's credit code, in clear: for use inside one request. Undefined when unknown. */
+export async function enterpriseUscc(deps: Deps, enterpriseId: string): Promise<string | undefined> {
+  const sealed = (await loadEnterprise(deps, enterpriseId))?.enterprise.usccSealed
+  return sealed === undefined ? undefined : deps.cipher.open(sealed)
+}
+
+/** Whether a person may ask about a thing of others today: about `most` different ones. `hash` is keyed, so that nobody can read what they asked. */
+export const mayAskAbout = (deps: Deps, userId: string, what: string, hash: string, most: number, now: Instant): Promise<boolean> =>
+  noteAsked(deps, userId, what, hash, most, dateOf(now), Math.floor(millisOf(now) / 1000))
+
 /** How to reach a person: their WeChat account and phone, in clear. Undefined when they have deleted their account. */
 export async function reachOf(deps: Deps, userId: string): Promise<{ readonly openid: string; readonly phone?: string } | undefined> {
   const user = await loadUser(deps, userId)
@@ -116,6 +126,26 @@ export const staffIdentity = (person: StaffRecord): StaffIdentity => ({ staffId:
 export async function findStaff(deps: Deps, staffId: string): Promise<StaffIdentity | undefined> {
   const person = await loadStaff(deps, staffId)
   return person === undefined || person.disabled ? undefined : staffIdentity(person)
+}
+
+/** Whom a member of staff is as a citizen: the WeChat account linked to the staff account and, once verified, the identity number behind it, with the enterprises that person may act for. */
+export interface PrivateSelf {
+  readonly userId: string
+  readonly idNumber?: string
+  /** In clear, for use inside one request. */
+  readonly enterprises: readonly { readonly enterpriseId: string; readonly uscc: string }[]
+}
+
+/** The private person behind a staff number; undefined when no WeChat account is linked. */
+export async function privateSelf(deps: Deps, staffId: string, now: Instant): Promise<PrivateSelf | undefined> {
+  const userId = (await loadStaff(deps, staffId))?.userId
+  if (userId === undefined) return undefined
+  const [person, memberships] = await Promise.all([findPerson(deps, userId), membershipsOf(deps, userId)])
+  const mine = await Promise.all(memberships.map(async (enterpriseId) => {
+    const uscc = (await mayActFor(deps, userId, enterpriseId, now)) ? await enterpriseUscc(deps, enterpriseId) : undefined
+    return uscc === undefined ? [] : [{ enterpriseId, uscc }]
+  }))
+  return { userId, enterprises: mine.flat(), ...(person?.idNumber === undefined ? {} : { idNumber: person.idNumber }) }
 }
 
 /** The staff account a person's WeChat account is linked to, unless disabled or linked elsewhere by now. */

@@ -5,7 +5,7 @@
  * |------------------------|----------------------------------------------------------------------------|
  * | MEMBER#<enterpriseId>  | an enterprise the person has a part in, as representative or agent          |
  * | NOTICE#<template>      | messages the person still allows us to send: one per consent, or lasting    |
- * | TRIES#<what>#<date>    | attempts of a day at something that must not be guessed                      |
+ * | TRIES#<what>#<date>    | attempts of a day at something that must not be guessed, or what was asked about |
  *
  * Guards: `GUARD#OPENID#<hash>` and `GUARD#IDENTITY#<hash>` make a WeChat account and an identity number belong to one person.
  * Events of a person and of an enterprise lie at `ACCOUNT#<userId or enterpriseId>`. Sessions, enterprises and staff have repos of their own.
@@ -192,6 +192,23 @@ export async function countTry(deps: Deps, userId: string, what: string, date: s
     })
   )
   return answer.Attributes?.['n'] as number
+}
+
+/** Notes what a person asks about today, by its keyed hash; false when it is new and they have asked about `most` others already. Forgotten after two days. */
+export async function noteAsked(deps: Deps, userId: string, what: string, hash: string, most: number, date: string, nowSeconds: number): Promise<boolean> {
+  try {
+    await deps.table.reads.send(
+      new UpdateCommand({
+        TableName: deps.table.name, Key: { pk: userKey(userId).pk, sk: `TRIES#${what}#${date}` }, UpdateExpression: 'ADD seen :hashes SET #ttl = :ttl',
+        ConditionExpression: 'attribute_not_exists(seen) OR contains(seen, :hash) OR size(seen) < :most',
+        ExpressionAttributeNames: { '#ttl': 'ttl' }, ExpressionAttributeValues: { ':hashes': new Set([hash]), ':hash': hash, ':most': most, ':ttl': nowSeconds + 2 * 86_400 }
+      })
+    )
+    return true
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false
+    throw error
+  }
 }
 
 /** Forgets what is left of a template's allowed messages: the person has switched them off. */

@@ -12,8 +12,9 @@ import { findPerson, findStaff } from '../account/people'
 import type { Write } from '../platform/commit'
 import type { Deps } from '../platform/deps'
 import { eventWrite, type DomainEvent } from '../platform/events'
-import { staffSees } from './actors'
-import { assertOwnPapers, assertUploaded, policyOf, runChecks, type Checked } from './checking'
+import { isOwn, staffSees } from './actors'
+import { assertOwnPapers, assertUploaded, checkDays, policyOf, replacedRevoked, runChecks, type Checked } from './checking'
+import { ownerOf } from './owner'
 import { caseWrite, guardMoved, guardWrites, loadCase, revokedWrites, shareLinkWrites } from './repo'
 
 /** Times a command is decided again because another case of the plate came first. */
@@ -49,18 +50,18 @@ interface Facts {
 }
 
 async function checkedFacts(deps: Deps, now: Instant, passCase: PassCase, order: AnyOrder, actor: Actor): Promise<Checked> {
-  const realName = await realNameOf(deps, passCase)
-  if (order.command === 'recordChecks') return runChecks(deps, { application: passCase.application, now, realName, passCase, again: true })
+  const [realName, owner] = await Promise.all([realNameOf(deps, passCase), ownerOf(deps, passCase)])
+  if (order.command === 'recordChecks') return runChecks(deps, { application: passCase.application, now, realName, owner, passCase, again: true })
   const application = (order as Extract<AnyOrder, { command: 'submit' | 'resubmit' }>).application
   await assertOwnPapers(deps, application, passCase, uploaderOf(actor), passCase.caseId)
   await assertUploaded(deps, application)
-  return runChecks(deps, { application, now, realName, passCase })
+  return runChecks(deps, { application, now, realName, owner, passCase, asker: actor.kind === 'user' ? actor.id : undefined })
 }
 
-/** A colleague a case may be handed to: an approver who sees it. */
-async function colleague(deps: Deps, passCase: PassCase, staffId: string): Promise<RuleFacts['colleague']> {
+/** A colleague a case may be handed to: an approver who sees it, and whose own it is not. */
+async function colleague(deps: Deps, now: Instant, passCase: PassCase, staffId: string): Promise<RuleFacts['colleague']> {
   const found = await findStaff(deps, staffId)
-  return found !== undefined && found.roles.includes('approver') && staffSees(found, passCase) ? { staffId: found.staffId, name: found.name } : undefined
+  return found !== undefined && found.roles.includes('approver') && staffSees(found, passCase) && !(await isOwn(deps, found.staffId, passCase, now)) ? { staffId: found.staffId, name: found.name } : undefined
 }
 
 async function factsFor(deps: Deps, now: Instant, passCase: PassCase, order: AnyOrder, actor: Actor): Promise<Facts> {
@@ -72,11 +73,17 @@ async function factsFor(deps: Deps, now: Instant, passCase: PassCase, order: Any
       const checked = await checkedFacts(deps, now, passCase, order, actor)
       return { checked, rules: { ...base, checks: checked.checks, ...(checked.zoneTableVersion === undefined ? {} : { zoneTableVersion: checked.zoneTableVersion }) } }
     }
+    case 'approve':
+    case 'propose':
+    case 'confirm': {
+      const [checked, revoked] = await Promise.all([checkDays(deps, now, passCase), replacedRevoked(deps, passCase)])
+      return { ...(checked === undefined ? {} : { checked }), rules: { ...base, replacedRevoked: revoked, ...(checked === undefined ? {} : { checks: checked.checks }) } }
+    }
     case 'save':
       await assertOwnPapers(deps, order.application, passCase, uploaderOf(actor), passCase.caseId)
       return { rules: base }
     case 'reassign':
-      return { rules: { ...base, colleague: await colleague(deps, passCase, order.to) } }
+      return { rules: { ...base, colleague: await colleague(deps, now, passCase, order.to) } }
     case 'amend':
     case 'extend':
       return { rules: { ...base, successorOpen: await successorOpen(deps, passCase) } }

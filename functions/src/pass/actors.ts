@@ -1,12 +1,15 @@
 /** Who a caller is to a case: the roles the machine asks for, and whether the case is theirs to see at all. */
 import { findUnit, type UnitId } from '@lubiao/shared/account/units.data'
+import type { Instant } from '@lubiao/shared/kernel/clock'
 import { problem } from '@lubiao/shared/kernel/problem'
 import type { PassCase } from '@lubiao/shared/pass/case'
 import type { PassActor } from '@lubiao/shared/pass/machine'
 import type { Actor } from '@lubiao/shared/pass/rules'
-import { mayActFor } from '../account/people'
+import { mayActFor, privateSelf } from '../account/people'
 import type { StaffIdentity } from '../http/caller'
 import { staffOf, userOf, type Ctx } from '../http/handler'
+import type { Deps } from '../platform/deps'
+import { counterOwnerId } from './owner'
 
 /** Somebody looking at a case. */
 export interface Viewer {
@@ -29,12 +32,26 @@ export function staffSees(staff: Pick<StaffIdentity, 'unit'>, passCase: Pick<Pas
   return seesAll(staff.unit) || passCase.unit === staff.unit || passCase.openedBy.unit === staff.unit
 }
 
-/** Roles of a member of staff towards a case. Nobody decides on an application of their own. */
-export function staffRoles(staff: StaffIdentity, passCase: PassCase, userId?: string): readonly PassActor[] {
-  const own = userId !== undefined && (passCase.ownerId === userId || passCase.openedBy.id === userId)
+/**
+ * Whether a case is a member of staff's own: filed by them at a counter, or theirs as a citizen, that is as applicant, as somebody who acts for the
+ * applying enterprise, or as a driver it is shared with. The link between staff and citizen is looked up, for a desk's token does not carry it.
+ */
+export async function isOwn(deps: Deps, staffId: string, passCase: PassCase, now: Instant): Promise<boolean> {
+  if (passCase.openedBy.kind === 'staff' && passCase.openedBy.id === staffId) return true
+  const self = await privateSelf(deps, staffId, now)
+  if (self === undefined) return false
+  const { userId, idNumber, enterprises } = self
+  const names = new Set([
+    userId, ...enterprises.flatMap(({ enterpriseId, uscc }) => [enterpriseId, counterOwnerId(deps, { uscc })]), ...(idNumber === undefined ? [] : [counterOwnerId(deps, { idNumber })])
+  ])
+  return names.has(passCase.ownerId) || passCase.openedBy.id === userId || passCase.shares.some((share) => share.state === 'active' && share.userId === userId)
+}
+
+/** Roles of a member of staff towards a case. Nobody decides on one of their `own`; a clerk does only what was begun at a counter: what a citizen sent from the phone is theirs. */
+export function staffRoles(staff: StaffIdentity, passCase: PassCase, own: boolean): readonly PassActor[] {
   const approver = staff.roles.includes('approver') && !own
   return [
-    ...(staff.roles.includes('clerk') ? ['clerk' as const] : []),
+    ...(staff.roles.includes('clerk') && passCase.channel === 'counter' ? ['clerk' as const] : []),
     ...(approver ? ['approver' as const] : []),
     ...(approver && passCase.claimedBy?.staffId === staff.staffId ? ['claimant' as const] : []),
     ...(staff.roles.includes('supervisor') && !own ? ['supervisor' as const] : [])
@@ -50,15 +67,16 @@ async function citizenView(ctx: Ctx, passCase: PassCase): Promise<Viewer | undef
   return shared ? { relation: 'driver', actor: { kind: 'user', id: userId, roles: ['driver'] } } : undefined
 }
 
-function staffView(ctx: Ctx, passCase: PassCase): Viewer | undefined {
+async function staffView(ctx: Ctx, passCase: PassCase): Promise<Viewer | undefined> {
   const staff = staffOf(ctx)
   if (!staffSees(staff, passCase)) return undefined
-  return { relation: 'staff', actor: { kind: 'staff', id: staff.staffId, name: staff.name, roles: staffRoles(staff, passCase, ctx.caller.userId) } }
+  const own = await isOwn(ctx.deps, staff.staffId, passCase, ctx.now)
+  return { relation: 'staff', actor: { kind: 'staff', id: staff.staffId, name: staff.name, roles: staffRoles(staff, passCase, own) } }
 }
 
 /** The caller as seen from a case. Throws `not-found` when it is none of theirs: that a case exists is nobody else's business. */
 export async function viewerOf(ctx: Ctx, passCase: PassCase | undefined): Promise<Viewer> {
-  const viewer = passCase === undefined ? undefined : ctx.route.api === 'staff' ? staffView(ctx, passCase) : await citizenView(ctx, passCase)
+  const viewer = passCase === undefined ? undefined : await (ctx.route.api === 'staff' ? staffView : citizenView)(ctx, passCase)
   if (viewer === undefined) throw problem('not-found')
   return viewer
 }

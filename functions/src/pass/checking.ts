@@ -1,13 +1,15 @@
 /** Gathers the facts the automatic checks need and runs them. */
 import { dateOf, type Instant } from '@lubiao/shared/kernel/clock'
 import { Problem, problemsOf } from '@lubiao/shared/kernel/problem'
-import type { PassCase } from '@lubiao/shared/pass/case'
-import { checkApplication, type CheckFacts, type RegistryFact } from '@lubiao/shared/pass/checks'
+import { holdOf, type PassCase } from '@lubiao/shared/pass/case'
+import { checkApplication, plateDays, type CheckFacts, type HeldDays, type RegistryFact } from '@lubiao/shared/pass/checks'
 import { passProblems, type PassCheck, type PassDraft } from '@lubiao/shared/pass/contract'
 import { policyOn } from '@lubiao/shared/pass/policy'
 import type { PassPolicy } from '@lubiao/shared/pass/policy.data'
+import { mayAskAbout } from '../account/people'
 import type { Deps } from '../platform/deps'
-import { loadGuard, type PlateGuard } from './repo'
+import type { VehicleOwner } from '../platform/registry/port'
+import { loadCase, loadGuard, type PlateGuard } from './repo'
 import { claimFile, loadFiles, storeKey } from './repo-files'
 import { zonesOn } from './repo-zones'
 
@@ -21,6 +23,12 @@ export interface Subject {
   /** The case as stored, when there is one: it does not stand in its own way, nor does the pass it replaces. */
   readonly passCase?: PassCase | undefined
   readonly again?: boolean
+  /** Whose cases these are, so that the days of their own are told. */
+  readonly ownerId?: string | undefined
+  /** Whom the register has to name as the vehicle's owner. `anybody` while a clerk has not typed the applicant. */
+  readonly owner: VehicleOwner | 'anybody' | undefined
+  /** The citizen who asks: how many vehicles of others they may ask about is limited. */
+  readonly asker?: string | undefined
 }
 
 /** Checks with what they rested on. */
@@ -33,10 +41,12 @@ export interface Checked {
 /** The policy that judges a case: that of its first submission, or today's. */
 export const policyOf = (passCase: Pick<PassCase, 'submittedAt'> | undefined, now: Instant): PassPolicy => policyOn(dateOf(passCase?.submittedAt ?? now))
 
-async function askRegister(deps: Deps, { plate, plateType }: PassDraft): Promise<RegistryFact> {
+async function askRegister(deps: Deps, { plate, plateType }: PassDraft, owner: Subject['owner']): Promise<RegistryFact> {
   if (plate === undefined || plateType === undefined) return 'not-asked'
   try {
-    return await deps.registry.findVehicle(plate, plateType)
+    const answer = await deps.registry.findVehicle(plate, plateType, owner === 'anybody' ? undefined : owner)
+    // Nobody to ask about is nobody's vehicle: an applicant who cannot be named does not own it.
+    return answer.found ? { found: true, vehicle: answer.vehicle, owned: owner === 'anybody' ? undefined : answer.owned === true } : answer
   } catch (error) {
     // A register that is down must not keep people from submitting: checked later (issue, "registry down").
     if (error instanceof Problem && error.code === 'upstream-unavailable') return 'unavailable'
@@ -44,22 +54,49 @@ async function askRegister(deps: Deps, { plate, plateType }: PassDraft): Promise
   }
 }
 
-/** Runs all automatic checks on an application as things stand now. */
+/** Stops somebody who asks about one vehicle after the other that is not theirs. Throws `pass.strangers`. */
+async function assertNotProbing(deps: Deps, { application: { plate, plateType }, asker, now }: Subject, registry: RegistryFact, policy: PassPolicy): Promise<void> {
+  if (asker === undefined || typeof registry !== 'object' || (registry.found && registry.owned === true)) return
+  const hash = deps.cipher.lookup('plate', `${plateType ?? ''}#${plate ?? ''}`)
+  if (!(await mayAskAbout(deps, asker, 'vehicles', hash, policy.strangersPerDay, now))) throw refuse('pass.strangers')
+}
+
+/** Days of a plate that stand in a case's way. */
+const standing = (guard: PlateGuard | undefined, passCase: PassCase | undefined, ownerId: string | undefined): readonly HeldDays[] =>
+  (guard?.held ?? []).filter((one) => one.tentative !== true && one.caseId !== passCase?.caseId && one.caseId !== passCase?.supersedes)
+    .map(({ caseId, from, to, type, ownerId: holder }) => ({ caseId, from, to, type, mine: holder === ownerId }))
+
+/** Whether the pass a case is to replace was revoked. */
+export const replacedRevoked = async (deps: Deps, passCase: PassCase | undefined): Promise<boolean> =>
+  passCase?.supersedes !== undefined && (await loadCase(deps, passCase.supersedes))?.state === 'revoked'
+
+/** Runs all automatic checks on an application as things stand now. Throws `pass.strangers`. */
 export async function runChecks(deps: Deps, subject: Subject): Promise<Checked> {
   const { application, passCase, now } = subject
   const { plate, plateType } = application
-  const [calendar, zoneTable, registry, guard] = await Promise.all([
-    deps.calendar(), zonesOn(deps, application.validFrom ?? dateOf(now)), askRegister(deps, application),
-    plate === undefined || plateType === undefined ? undefined : loadGuard(deps, plate, plateType)
+  const policy = policyOf(passCase, now)
+  const [calendar, zoneTable, registry, guard, revoked] = await Promise.all([
+    deps.calendar(), zonesOn(deps, application.validFrom ?? dateOf(now)), askRegister(deps, application, subject.owner),
+    plate === undefined || plateType === undefined ? undefined : loadGuard(deps, plate, plateType), replacedRevoked(deps, passCase)
   ])
-  const held = (guard?.held ?? []).filter((one) => one.caseId !== passCase?.caseId && one.caseId !== passCase?.supersedes)
+  await assertNotProbing(deps, subject, registry, policy)
   const checks = checkApplication({
-    application, now, submittedAt: passCase?.submittedAt, calendar, policy: policyOf(passCase, now), zoneTable, registry, held, realName: subject.realName, ...(subject.again === true ? { again: true } : {})
+    application, now, submittedAt: passCase?.submittedAt, calendar, policy, zoneTable, registry, held: standing(guard, passCase, passCase?.ownerId ?? subject.ownerId), realName: subject.realName,
+    succeeds: passCase?.supersedes !== undefined, replacedRevoked: revoked, ...(subject.again === true ? { again: true } : {})
   })
   return {
     checks, ...(zoneTable === undefined ? {} : { zoneTableVersion: zoneTable.version }),
     ...(guard === undefined || plate === undefined || plateType === undefined ? {} : { plate: { plate, plateType, guard } })
   }
+}
+
+/** The days of a case that only asked for them until now: checked when it is decided. Undefined when it has kept them since it was submitted. */
+export async function checkDays(deps: Deps, now: Instant, passCase: PassCase): Promise<Checked | undefined> {
+  const hold = holdOf(passCase)
+  if (hold?.tentative !== true) return undefined
+  const { plate, plateType } = hold
+  const guard = await loadGuard(deps, plate, plateType)
+  return { checks: plateDays({ application: passCase.application, policy: policyOf(passCase, now), held: standing(guard, passCase, passCase.ownerId) }), plate: { plate, plateType, guard } }
 }
 
 const isKnown = (passCase: PassCase | undefined, paper: { readonly fileId: string; readonly sha256: string }): boolean =>

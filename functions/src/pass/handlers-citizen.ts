@@ -6,21 +6,23 @@ import { problem } from '@lubiao/shared/kernel/problem'
 import { openCase, type NewCase, type PassCase } from '@lubiao/shared/pass/case'
 import { canSubmit } from '@lubiao/shared/pass/checks'
 import { passRoutes, type PassDraft } from '@lubiao/shared/pass/contract'
-import { decisionDue, earliestStart, pausedDays } from '@lubiao/shared/pass/deadline'
+import { decisionDue, earliestStart, waited } from '@lubiao/shared/pass/deadline'
 import { policyOn, unitFor } from '@lubiao/shared/pass/policy'
 import { passTypeIds, passTypes, materialKinds } from '@lubiao/shared/pass/terms.data'
 import type { AnyOrder } from '@lubiao/shared/pass/rules'
-import { consentedPerson, enterpriseName, identityHash, mayActFor, stillThere, verifiedPerson } from '../account/people'
+import { consentedPerson, enterpriseName, enterpriseUscc, identityHash, mayActFor, stillThere, verifiedPerson } from '../account/people'
 import { commitReply, serve, userOf, type Ctx, type Served } from '../http/handler'
 import type { Write } from '../platform/commit'
 import type { Deps } from '../platform/deps'
 import { eventWrite, type DomainEvent } from '../platform/events'
 import { viewerOf } from './actors'
 import { assertVersion, decideAll, onSteadyPlate, successorOpen, writesOf } from './act'
-import { assertOwnPapers, claimPapers, policyOf, runChecks } from './checking'
+import { assertOwnPapers, claimPapers, policyOf, runChecks, type Subject } from './checking'
+import { ownerOf } from './owner'
 import { applicantWrite, loadWithEvents, newCaseWrite, type Loaded } from './repo'
-import { sealedApplicant } from './stored-case'
 import { zonesOn } from './repo-zones'
+import { sealedApplicant } from './stored-case'
+import { fallingWith } from './succession'
 import { viewOf } from './view'
 
 /** The first two characters of a case number: 通行. */
@@ -50,20 +52,21 @@ export function actOn<R extends typeof passRoutes.act | typeof passRoutes.staffA
     const change = await decideAll(ctx.deps, ctx.now, passCase, [order], () => actor)
     const after = await viewerOf(ctx, change.next)
     const view = viewOf(ctx.deps, change.next, [...events, ...change.events], after, ctx.now, inForce(change.next) && (await successorOpen(ctx.deps, change.next)))
-    const writes = await writesOf(ctx.deps, [change], change.checked)
+    const writes = await writesOf(ctx.deps, [change, ...(await fallingWith(ctx.deps, ctx.now, change.next))], change.checked)
     return commitReply<R>(ctx, writes, view as never, actor.kind === 'staff' ? { action: `pass.${order.command}`, subject: passCase.caseId } : undefined)
   })
 }
 
 /** What an application in the making would meet, and when it would be decided. */
-export async function previewOf(ctx: Ctx, application: PassDraft, realName: 'none' | 'phone' | 'verified', passCase: PassCase | undefined) {
+export async function previewOf(ctx: Ctx, subject: Omit<Subject, 'now' | 'again'>) {
   const { deps, now } = ctx
+  const { passCase, application } = subject
   const policy = policyOf(passCase, now)
-  const [calendar, { checks }] = await Promise.all([deps.calendar(), runChecks(deps, { application, now, realName, passCase })])
+  const [calendar, { checks }] = await Promise.all([deps.calendar(), runChecks(deps, { ...subject, now })])
   const submittedAt = passCase?.submittedAt ?? now
   const earliest = earliestStart(submittedAt, policy, calendar)
-  const paused = passCase?.pausedSince === undefined ? 0 : passCase.pausedWorkingDays + pausedDays(passCase.pausedSince, now, policy, calendar).days
-  return { checks: [...checks], earliestStart: earliest.date, earliestProvisional: earliest.provisional, decisionBy: decisionDue(submittedAt, paused, policy, calendar).at, canSubmit: canSubmit(checks) }
+  const clock = { ...waited(passCase, now, policy, calendar), submittedAt, lastSubmittedAt: now }
+  return { checks: [...checks], earliestStart: earliest.date, earliestProvisional: earliest.provisional, decisionBy: decisionDue(clock, application, policy, calendar).at, canSubmit: canSubmit(checks) }
 }
 
 /** The event that opens a case. */
@@ -103,12 +106,20 @@ const lookUpVehicle = serve(passRoutes.lookUpVehicle, async ({ plate, plateType 
 })
 
 const preview = serve(passRoutes.preview, async (input, ctx) => {
-  const person = await consentedPerson(ctx.deps, userOf(ctx))
-  const seen = input.caseId === undefined ? undefined : await loadSeen(ctx, input.caseId)
-  if (seen !== undefined && seen.viewer.relation !== 'owner') throw problem('not-found')
-  const passCase = seen?.passCase
-  const enterprise = passCase?.enterpriseId ?? input.enterpriseId
-  return previewOf(ctx, input.application, enterprise === undefined ? person.realName : 'verified', passCase)
+  const { deps, now } = ctx
+  // What a register says of a vehicle is for people whose name is known.
+  const person = await verifiedPerson(deps, userOf(ctx))
+  const asked = { application: input.application, realName: 'verified' as const, asker: person.userId }
+  if (input.caseId !== undefined) {
+    const { passCase, viewer } = await loadSeen(ctx, input.caseId)
+    if (viewer.relation !== 'owner') throw problem('not-found')
+    return previewOf(ctx, { ...asked, owner: await ownerOf(deps, passCase), passCase })
+  }
+  const { enterpriseId } = input
+  if (enterpriseId === undefined) return previewOf(ctx, { ...asked, owner: { idNumber: person.idNumber }, ownerId: person.userId })
+  const uscc = (await mayActFor(deps, person.userId, enterpriseId, now)) ? await enterpriseUscc(deps, enterpriseId) : undefined
+  if (uscc === undefined) throw problem('not-found')
+  return previewOf(ctx, { ...asked, owner: { uscc }, ownerId: enterpriseId })
 })
 
 const open = serve(passRoutes.open, async (input, ctx) => {

@@ -12,10 +12,11 @@ import type { AnyOrder } from '@lubiao/shared/pass/rules'
 import { auditLook, commitReply, serve, staffOf, type Ctx, type Served } from '../http/handler'
 import { commitAudited } from '../platform/audit'
 import { assertVersion, decideAll, onSteadyPlate, writesOf } from './act'
-import { seesAll, staffRoles, staffSees, viewerOf } from './actors'
+import { isOwn, seesAll, staffRoles, staffSees, viewerOf } from './actors'
 import { assertOwnPapers } from './checking'
 import { actOn, freshCaseId, loadSeen, openedEvent, openingWrites, previewOf, reopenAs, showCase } from './handlers-citizen'
 import { fileLinkOf, uploadTicket } from './handlers-holder'
+import { counterOwnerId, ownerOf } from './owner'
 import { loadCase, loadCases, loadGuard } from './repo'
 import { countOf, worklist as readWorklist, type Desk } from './repo-lists'
 import { summaryOf, viewOf } from './view'
@@ -95,10 +96,13 @@ const staffAct = serve(passRoutes.staffAct, (input, ctx) => actOn(ctx, input, in
 
 const staffPreview = serve(passRoutes.staffPreview, async (input, ctx) => {
   const { deps } = ctx
-  const passCase = input.caseId === undefined ? undefined : (await loadSeen(ctx, input.caseId)).passCase
+  const { application, applicant: { idNumber, uscc } = {} } = input
+  const seen = input.caseId === undefined ? undefined : await loadSeen(ctx, input.caseId)
   // The register is asked about a vehicle that need not have a case.
-  if (input.application.plate !== undefined) await auditLook(ctx, 'pass.askRegister', markOf(deps, 'plate', input.application.plate))
-  return previewOf(ctx, input.application, 'verified', passCase)
+  if (application.plate !== undefined) await auditLook(ctx, 'pass.askRegister', markOf(deps, 'plate', application.plate))
+  if (seen !== undefined) return previewOf(ctx, { application, realName: 'verified', owner: await ownerOf(deps, seen.passCase), passCase: seen.passCase })
+  const typed = uscc !== undefined ? { uscc } : idNumber !== undefined ? { idNumber } : undefined
+  return previewOf(ctx, { application, realName: 'verified', owner: typed ?? 'anybody', ownerId: typed === undefined ? undefined : counterOwnerId(deps, typed) })
 })
 
 const staffOpen = serve(passRoutes.staffOpen, async (input, ctx) => {
@@ -113,8 +117,7 @@ const staffOpen = serve(passRoutes.staffOpen, async (input, ctx) => {
   await assertOwnPapers(deps, input.application, undefined, `S${staff.staffId}`, caseId)
   const passCase = openCase({
     caseId, unit: staff.unit, channel: 'counter', openedBy: { kind: 'staff', id: staff.staffId, unit: staff.unit }, openedAt: now, application: input.application,
-    // Found again by a keyed hash: the same person at another counter has the same owner id, and nobody can read who it is.
-    ownerId: `C${uscc === undefined ? deps.cipher.lookup('counter-person', idNumber) : deps.cipher.lookup('counter-enterprise', uscc)}`,
+    ownerId: counterOwnerId(deps, uscc === undefined ? { idNumber } : { uscc }),
     applicant: { nameMasked: maskName(name), ...(phone === undefined ? {} : { phoneMasked: maskPhone(phone) }), sealed: deps.cipher.seal(JSON.stringify({ name, idNumber, phone, uscc })) },
     ...(enterprise === undefined ? {} : { enterpriseName: enterprise.name })
   })
@@ -139,9 +142,10 @@ async function approveOne(ctx: Ctx, caseId: string, version: number): Promise<vo
     assertVersion(passCase, version)
     if (!isClean(passCase)) throw refuse('pass.not-clean')
     const orders: AnyOrder[] = passCase.claimedBy?.staffId === staff.staffId ? [{ command: 'approve' }] : [{ command: 'claim' }, { command: 'approve' }]
-    const actorOn = (one: PassCase) => ({ kind: 'staff' as const, id: staff.staffId, name: staff.name, roles: staffRoles(staff, one, ctx.caller.userId) })
+    const own = await isOwn(deps, staff.staffId, passCase, now)
+    const actorOn = (one: PassCase) => ({ kind: 'staff' as const, id: staff.staffId, name: staff.name, roles: staffRoles(staff, one, own) })
     const change = await decideAll(deps, now, passCase, orders, actorOn)
-    await commitAudited(deps, await writesOf(deps, [change]), { staffId: staff.staffId, action: 'pass.approve', subject: caseId, at: now })
+    await commitAudited(deps, await writesOf(deps, [change], change.checked), { staffId: staff.staffId, action: 'pass.approve', subject: caseId, at: now })
   })
 }
 

@@ -8,26 +8,17 @@ import type { AnyOrder } from '@lubiao/shared/pass/rules'
 import { commit } from '../platform/commit'
 import type { Deps } from '../platform/deps'
 import type { Waker } from '../platform/sweeper'
-import { decideAll, onSteadyPlate, writesOf, type Change } from './act'
+import { decideAll, onSteadyPlate, writesOf } from './act'
 import { systemActor } from './actors'
 import { policyOf } from './checking'
 import { loadCase, snoozeWrite } from './repo'
 import { worklist } from './repo-lists'
+import { comingIntoForce } from './succession'
 
 /** Gives a case one of the system's orders. Another command that came first settles it: the next sweep looks again. */
 async function order(deps: Deps, passCase: PassCase, given: AnyOrder): Promise<void> {
   const change = await decideAll(deps, deps.now(), passCase, [given], () => systemActor)
   await commit(deps, await writesOf(deps, [change], change.checked))
-}
-
-/** Brings a pass into force; the pass it replaces ends in the same transaction, so that the vehicle always has exactly one. */
-async function activate(deps: Deps, passCase: PassCase): Promise<void> {
-  const now = deps.now()
-  const changes: Change[] = [await decideAll(deps, now, passCase, [{ command: 'activate' }], () => systemActor)]
-  const replaced = passCase.supersedes === undefined ? undefined : await loadCase(deps, passCase.supersedes)
-  if (replaced !== undefined && (replaced.state === 'approved' || replaced.state === 'active'))
-    changes.push(await decideAll(deps, now, replaced, [{ command: 'supersede', by: passCase.caseId }], () => systemActor))
-  await commit(deps, await writesOf(deps, changes))
 }
 
 /** Asks the register again. While it still does not answer nothing is written but the next time to ask. */
@@ -47,9 +38,9 @@ export const passWaker: Waker = async (deps, caseId) => {
   await onSteadyPlate(async () => {
     const passCase = await loadCase(deps, caseId)
     if (passCase === undefined) return
-    const command = dueCommand(passCase, deps.now(), policyOf(passCase, deps.now()))
+    const command = dueCommand(passCase, deps.now(), policyOf(passCase, deps.now()), await deps.calendar())
     try {
-      if (command === 'activate') await activate(deps, passCase)
+      if (command === 'activate') await commit(deps, await writesOf(deps, await comingIntoForce(deps, deps.now(), passCase)))
       else if (command === 'recordChecks') await recheck(deps, passCase)
       else if (command !== undefined) await order(deps, passCase, { command })
     } catch (error) {
@@ -70,7 +61,7 @@ export async function recountDues(deps: Deps, calendar: WorkCalendar): Promise<n
     const page = await worklist(deps, { desks: handlingUnits().map((unit) => ({ unit })), states: ['submitted', 'returned', 'proposed'], limit: COUNTED_AGAIN, after })
     for (const passCase of page.cases) {
       if (passCase.submittedAt === undefined || passCase.decisionDueAt === undefined) continue
-      const due = decisionDue(passCase.submittedAt, passCase.pausedWorkingDays, policyOf(passCase, now), calendar)
+      const due = decisionDue({ ...passCase, submittedAt: passCase.submittedAt }, passCase.application, policyOf(passCase, now), calendar)
       if (due.at === passCase.decisionDueAt && due.provisional === passCase.dueProvisional) continue
       await passRecount(deps, passCase.caseId, calendar)
       changed += 1

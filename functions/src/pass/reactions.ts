@@ -4,13 +4,15 @@ import { problem } from '@lubiao/shared/kernel/problem'
 import { commit } from '../platform/commit'
 import type { DomainEvent } from '../platform/events'
 import { markDone, type Reaction } from '../platform/reactor'
+import { decideAll, onSteadyPlate, writesOf } from './act'
+import { systemActor } from './actors'
 import { noticeFor, sendNotice } from './notices'
 import { loadCase } from './repo'
 import { bucketOf, figuresWrite } from './repo-figures'
 
 const notice: Reaction = {
   name: 'pass.notice',
-  on: ['pass.approved', 'pass.refused', 'pass.returned', 'pass.revoked', 'pass.expirySoon'],
+  on: ['pass.approved', 'pass.refused', 'pass.returned', 'pass.revoked', 'pass.expirySoon', 'pass.dueRecounted', 'pass.lapsed', 'pass.withdrawn'],
   run: async (event, deps, done) => {
     const passCase = await loadCase(deps, event.caseId)
     const message = passCase === undefined ? undefined : noticeFor(event, passCase)
@@ -46,5 +48,18 @@ const figures: Reaction = {
   run: (event, deps, done) => commit(deps, [done, figuresWrite(deps, event.unit ?? 'zhidui', dateOf(event.at), figuresOf(event))])
 }
 
+/** A desk that has the change or extension of a pass before it must see that the pass has been revoked. */
+const successor: Reaction = {
+  name: 'pass.successorChecked',
+  on: ['pass.revoked'],
+  run: (event, deps, done) => onSteadyPlate(async () => {
+    const revoked = await loadCase(deps, event.caseId)
+    const open = revoked?.successor === undefined ? undefined : await loadCase(deps, revoked.successor)
+    if (open?.state !== 'submitted') return markDone(deps, done)
+    const change = await decideAll(deps, deps.now(), open, [{ command: 'recordChecks' }], () => systemActor)
+    await commit(deps, [done, ...(await writesOf(deps, [change], change.checked))])
+  })
+}
+
 /** The module's reactions. Credentials of a pass that ends are made void in the command's own transaction, and a successor replaces its pass when it comes into force: neither may wait for a stream. */
-export const passReactions: readonly Reaction[] = [notice, figures]
+export const passReactions: readonly Reaction[] = [notice, figures, successor]

@@ -18,9 +18,9 @@ import { addDays, dateOf, endOfDay, type Instant, type LocalDate } from '@lubiao
 import { sourcesOf } from '@lubiao/shared/kernel/machine'
 import { problem, type Problem } from '@lubiao/shared/kernel/problem'
 import { holdOf, type PassCase } from '@lubiao/shared/pass/case'
-import type { HeldDays } from '@lubiao/shared/pass/checks'
 import { correctionDue } from '@lubiao/shared/pass/deadline'
 import { passMachine, type PassCommand } from '@lubiao/shared/pass/machine'
+import type { PassType } from '@lubiao/shared/pass/terms.data'
 import type { Write } from '../platform/commit'
 import type { Deps } from '../platform/deps'
 import { eventOf, type DomainEvent } from '../platform/events'
@@ -154,10 +154,21 @@ export const snoozeWrite = (deps: Deps, passCase: PassCase, checkedAt: Instant, 
   refusal: problem('version-conflict')
 })
 
+/** Days of a plate as its guard keeps them. */
+export interface StoredDays {
+  readonly caseId: string
+  readonly from: LocalDate
+  readonly to: LocalDate
+  readonly type: PassType
+  readonly ownerId: string
+  /** Only asked for: found by the plate, but nobody else's application stops at them. */
+  readonly tentative?: true
+}
+
 /** Days of one plate kept by cases, with the version a change is conditioned on (0 = never kept). */
 export interface PlateGuard {
   readonly version: number
-  readonly held: readonly HeldDays[]
+  readonly held: readonly StoredDays[]
 }
 
 /** Thrown inside when another case of the same plate was written first: the command is decided again on what is true now. */
@@ -168,13 +179,13 @@ const guardKey = (deps: Deps, plate: string, plateType: string) => ({ pk: `GUARD
 /** The days of a plate that are taken, consistently. */
 export async function loadGuard(deps: Deps, plate: string, plateType: string): Promise<PlateGuard> {
   const answer = await deps.table.reads.send(new GetCommand({ TableName: deps.table.name, Key: guardKey(deps, plate, plateType), ConsistentRead: true }))
-  return { version: (answer.Item?.['version'] as number | undefined) ?? 0, held: (answer.Item?.['held'] as readonly HeldDays[] | undefined) ?? [] }
+  return { version: (answer.Item?.['version'] as number | undefined) ?? 0, held: (answer.Item?.['held'] as readonly StoredDays[] | undefined) ?? [] }
 }
 
 /** Days that ended so long ago that no month's count needs them. */
 const forgotten = (today: LocalDate): LocalDate => addDays(today, -62)
 
-const guardWrite = (deps: Deps, plate: string, plateType: string, guard: PlateGuard, held: readonly HeldDays[], today: LocalDate): Write => ({
+const guardWrite = (deps: Deps, plate: string, plateType: string, guard: PlateGuard, held: readonly StoredDays[], today: LocalDate): Write => ({
   item: {
     Put: {
       TableName: deps.table.name, Item: { ...guardKey(deps, plate, plateType), type: 'PLATE', version: guard.version + 1, held: held.filter((one) => one.to >= forgotten(today)) },
@@ -199,7 +210,7 @@ export async function guardWrites(deps: Deps, changes: readonly { readonly befor
   return Promise.all(plates.map(async ({ plate, plateType }) => {
     const guard = known !== undefined && samePlate(known, { plate, plateType }) ? known.guard : await loadGuard(deps, plate, plateType)
     const gone = new Set(moved.map(({ caseId }) => caseId))
-    const taken = moved.flatMap(({ caseId, is }) => (is !== undefined && samePlate(is, { plate, plateType }) ? [{ caseId, from: is.from, to: is.to, type: is.type }] : []))
+    const taken = moved.flatMap(({ caseId, is }) => (is !== undefined && samePlate(is, { plate, plateType }) ? [{ caseId, from: is.from, to: is.to, type: is.type, ownerId: is.ownerId, ...(is.tentative ? { tentative: true as const } : {}) }] : []))
     return guardWrite(deps, plate, plateType, guard, [...guard.held.filter((one) => !gone.has(one.caseId)), ...taken], dateOf(deps.now()))
   }))
 }

@@ -174,7 +174,7 @@ describe('WeChat simulator: contract', () => {
   it.each<[string, unknown, ReturnType<typeof valueFault>]>([
     ['thing1', '二十个字一二三四五六七八九十一二三四五六', undefined], ['thing1', '二十一个字一二三四五六七八九十一二三四五六七', 'invalid'], ['thing1', ' ', 'empty'], ['thing1', 5, 'invalid'],
     ['number1', '-12.5', undefined], ['number1', '1'.repeat(33), 'invalid'], ['number1', '一', 'invalid'], ['letter1', 'AbC', undefined], ['letter1', 'A1', 'invalid'], ['symbol1', '￥', undefined], ['symbol1', 'x', 'invalid'],
-    ['character_string1', 'TX-4F7K-9QWD-2XHTC', undefined], ['character_string1', '编号1', 'invalid'], ['time1', '20:30', undefined], ['time1', '2026年11月23日', undefined], ['time1', '2026-11-23 20:30:00', undefined],
+    ['character_string1', 'TX-4F7K-9QWD-2XHTC', undefined], ['character_string1', '编号1', 'invalid'], ['time1', '20:30', undefined], ['time1', '2026年11月23日', 'invalid'], ['time1', '2026-11-23', 'invalid'], ['time1', '2026年11月23日 23:59', undefined], ['time1', '08:00~18:00', undefined], ['time1', '2026-11-23 20:30:00', undefined],
     ['time1', '2026年11月23日 08:00~2026年11月24日 18:00', undefined], ['time1', '25:00', 'invalid'], ['date1', '2026年11月23日', undefined], ['date1', '20:30', 'invalid'], ['amount1', '¥12.50', undefined], ['amount1', '12元', undefined],
     ['amount1', '12345678901', 'invalid'], ['phone_number1', '+86-0635-7185000', undefined], ['phone_number1', '一三八', 'invalid'], ['car_number1', '鲁PD12345', undefined], ['car_number1', '鲁P1234挂', undefined], ['car_number1', '鲁PD123456', 'invalid'],
     ['name1', '欧阳明', undefined], ['name1', '一二三四五六七八九十一', undefined], ['name1', '王1', 'invalid'], ['phrase1', '已批准', undefined], ['phrase1', '已批准了吗您', 'invalid'], ['phrase1', 'ok', 'invalid'], ['riddle1', 'x', 'invalid']

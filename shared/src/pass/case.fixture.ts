@@ -24,7 +24,7 @@ export const soundVehicle = { vehicleClass: 'medium-truck', energy: 'fuel', stat
 
 /** Facts for checks in which nothing is wrong. */
 export const checkFacts = (overrides: Partial<CheckFacts> = {}): CheckFacts => ({
-  application, now: NOW, calendar: builtInCalendar, policy: policyOn('2026-11-23'), zoneTable: builtInZoneTables[0], registry: { found: true, vehicle: soundVehicle }, held: [], realName: 'verified', ...overrides
+  application, now: NOW, calendar: builtInCalendar, policy: policyOn('2026-11-23'), zoneTable: builtInZoneTables[0], registry: { found: true, vehicle: soundVehicle, owned: true }, held: [], realName: 'verified', ...overrides
 })
 
 const checksFor = (of: PassApplication): readonly PassCheck[] => checkApplication(checkFacts({ application: of }))

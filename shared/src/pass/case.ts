@@ -60,6 +60,8 @@ export const passCaseSchema = z.object({
   checkedAt: fields.instant.optional(),
   /** First submission: the clock of the promise runs from it and is never reset. */
   submittedAt: fields.instant.optional(),
+  /** Latest submission: of a correction, when there was one. */
+  lastSubmittedAt: fields.instant.optional(),
   decisionDueAt: fields.instant.optional(),
   dueProvisional: z.boolean(),
   overdueAt: fields.instant.optional(),
@@ -105,16 +107,23 @@ export interface PlateHold {
   readonly from: string
   readonly to: string
   readonly type: PassType
+  readonly ownerId: string
+  /** Asked for, but neither the register nor two approvers have said that the applicant may have them: nobody else's application stops at them. */
+  readonly tentative: boolean
 }
 
 /** States in which a case keeps its days; an expired one still counts for its month. */
 const HOLDING: ReadonlySet<PassState> = new Set(['submitted', 'returned', 'proposed', 'approved', 'active', 'expired'])
 
-/** The days a case keeps: from submission until it is refused, withdrawn, lapsed, revoked or replaced. */
+/** States in which a case with an owner's letter only asks for its days: the letter has not been looked at. */
+const UNDECIDED: ReadonlySet<PassState> = new Set(['submitted', 'returned', 'proposed'])
+
+/** The days a case keeps: from submission until it is refused, withdrawn, lapsed, revoked or replaced. For somebody else's vehicle only from its approval on. */
 export function holdOf(passCase: PassCase): PlateHold | undefined {
   const { plate, plateType, validFrom, validTo, passType } = passCase.application
   if (!HOLDING.has(passCase.state) || plate === undefined || plateType === undefined || validFrom === undefined || validTo === undefined || passType === undefined) return undefined
-  return { plate, plateType, from: validFrom, to: validTo, type: passType }
+  const tentative = UNDECIDED.has(passCase.state) && passCase.checks.some((check) => check.code === 'owner' && check.level !== 'ok')
+  return { plate, plateType, from: validFrom, to: validTo, type: passType, ownerId: passCase.ownerId, tentative }
 }
 
 /** Whether every automatic check lets the case through one approver: no exception, nothing open, no emergency. */

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check'
 import { addDays } from '../kernel/clock'
 import { application, checkFacts, emergency, NOW, soundVehicle } from './case.fixture'
-import { canSubmit, checkApplication, type CheckFacts, type HeldDays, type VehicleRecord } from './checks'
+import { canSubmit, checkApplication, type CheckFacts, type HeldDays } from './checks'
+import { checkForm, type FormFacts, type VehicleRecord } from './form-checks'
 import type { PassApplication, PassCheck, PassDraft } from './contract'
 import { passPolicies } from './policy.data'
 import { handlingUnits, policyOn, reasonOf, unitFor } from './policy'
@@ -11,12 +12,12 @@ const run = (overrides: Partial<CheckFacts> = {}): readonly PassCheck[] => check
 const of = (code: string, overrides: Partial<CheckFacts> = {}): PassCheck | undefined => run(overrides).find((check) => check.code === code)
 const level = (code: string, overrides: Partial<CheckFacts> = {}) => of(code, overrides)?.level
 const asking = (more: PassDraft): Partial<CheckFacts> => ({ application: { ...application, ...more } })
-const vehicle = (more: Partial<VehicleRecord>): Partial<CheckFacts> => ({ registry: { found: true, vehicle: { ...soundVehicle, ...more } } })
+const vehicle = (more: Partial<VehicleRecord>): Partial<CheckFacts> => ({ registry: { found: true, vehicle: { ...soundVehicle, ...more }, owned: true } })
 
 it('finds nothing wrong with a clean application, and says so for every check', () => {
   const checks = run()
   expect(checks.map((check) => [check.code, check.level])).toEqual([
-    ['person', 'ok'], ['complete', 'ok'], ['vehicle', 'ok'], ['inspection', 'ok'], ['insurance', 'ok'], ['violations', 'ok'], ['class', 'ok'], ['zones', 'ok'], ['dates', 'ok'], ['lead', 'ok'], ['overlap', 'ok'], ['monthly', 'ok'], ['materials', 'ok']
+    ['person', 'ok'], ['complete', 'ok'], ['owner', 'ok'], ['vehicle', 'ok'], ['inspection', 'ok'], ['insurance', 'ok'], ['violations', 'ok'], ['class', 'ok'], ['zones', 'ok'], ['dates', 'ok'], ['lead', 'ok'], ['overlap', 'ok'], ['monthly', 'ok'], ['materials', 'ok']
   ])
   expect(checks.every((check) => check.title !== '' && check.detail !== '')).toBe(true)
   expect(canSubmit(checks)).toBe(true)
@@ -56,9 +57,9 @@ describe('the person', () => {
 
 describe('dates', () => {
   it.each([
-    ['2026-11-26', '2026-11-25', '结束日期早于开始日期', 'validTo'], ['2026-11-22', '2026-11-23', '开始日期已经过去', 'validFrom'], ['2026-11-26', '2026-11-29', '临时通行证有效期为 1–3 天', 'validTo']
+    ['2026-11-26', '2026-11-25', '结束日期早于开始日期', 'validTo'], ['2026-11-22', '2026-11-23', '开始日期已经过去', 'validFrom'], ['2026-11-26', '2026-11-29', '临时通行证有效期为 1–3 天', 'validTo'], ['2027-11-25', '2027-11-25', '开始日期太远', 'validFrom']
   ])('from %s to %s: %s', (validFrom, validTo, title, field) => expect(of('dates', asking({ validFrom, validTo }))).toMatchObject({ level: 'obstacle', title, field }))
-  it.each([['2026-11-26', '2026-11-26'], ['2026-11-26', '2026-11-28'], ['2026-11-23', '2026-11-23']])('from %s to %s is fine', (validFrom, validTo) => expect(of('dates', asking({ validFrom, validTo }))).toMatchObject({ level: 'ok' }))
+  it.each([['2026-11-26', '2026-11-26'], ['2027-11-24', '2027-11-24'], ['2026-11-26', '2026-11-28'], ['2026-11-23', '2026-11-23']])('from %s to %s is fine', (validFrom, validTo) => expect(of('dates', asking({ validFrom, validTo }))).toMatchObject({ level: 'ok' }))
   it('counts both ends and says how to change', () => {
     expect(of('dates')?.detail).toBe('2026-11-26 至 2026-11-27，共 2 天')
     expect(of('dates', asking({ validTo: '2026-11-29' }))).toMatchObject({ detail: '所选日期共 4 天', remedy: '请把结束日期改到 2026-11-28 或以前，或改选有效期更长的类型' })
@@ -69,6 +70,12 @@ describe('dates', () => {
   it('says an exact length when a kind has only one', () => {
     const policy = { ...policyOn('2026-11-23'), types: { ...policyOn('2026-11-23').types, temp: { ...policyOn('2026-11-23').types.temp, minDays: 1, maxDays: 1 } } }
     expect(of('dates', { policy })?.title).toBe('临时通行证有效期为 1 天')
+  })
+  it('says until when it may be asked for', () => expect(of('dates', asking({ validFrom: '2027-12-01', validTo: '2027-12-01' }))).toMatchObject({ detail: '最多提前 366 天申请', remedy: '请把开始日期改到 2027-11-24 或以前，或临近时再申请' }))
+  it('lets what replaces a pass be as short as what is left of it', () => {
+    const rest = asking({ passType: 'period', validFrom: '2026-11-26', validTo: '2026-11-27' })
+    expect([level('dates', rest), level('dates', { ...rest, succeeds: false }), level('dates', { ...rest, succeeds: true })]).toEqual(['obstacle', 'obstacle', 'ok'])
+    expect(of('dates', { ...asking({ passType: 'period', validTo: '2027-03-01' }), succeeds: true })?.title).toBe('定期通行证有效期为 1–90 天')
   })
   it('waits for both dates and the kind', () => {
     for (const field of ['validFrom', 'validTo', 'passType'] as const) expect(of('dates', asking({ [field]: undefined }))).toBeUndefined()
@@ -115,18 +122,94 @@ describe('the vehicle', () => {
     expect(of('vehicle', vehicle({ status: 'cancelled' }))).toMatchObject({ level: 'obstacle', title: '车辆登记已注销', article: '道路交通安全法第八条' })
     expect(of('vehicle', vehicle({ status: 'impounded' }))).toMatchObject({ level: 'obstacle', title: '车辆被查封或扣押' })
   })
-  it.each([['inspection', 'inspectionValidUntil', '车辆检验', '道路交通安全法第十三条'], ['insurance', 'insuranceValidUntil', '交强险', '道路交通安全法第十七条']] as const)('needs %s now, and is warned when it runs out within', (code, field, name, article) => {
+  it.each([['inspection', 'inspectionValidUntil', '车辆检验', '道路交通安全法第十三条'], ['insurance', 'insuranceValidUntil', '交强险', '道路交通安全法第十七条']] as const)('needs %s when it begins, and is warned when it runs out within', (code, field, name, article) => {
     expect(of(code, vehicle({ [field]: '2026-11-22' }))).toMatchObject({ level: 'obstacle', title: `${name}已过期`, article })
-    expect(of(code, vehicle({ [field]: '2026-11-23' }))).toMatchObject({ level: 'warning', title: `${name}将在通行证有效期内到期`, article })
-    expect(of(code, vehicle({ [field]: '2026-11-26' }))).toMatchObject({ level: 'warning', detail: '有效期至 2026-11-26，通行证至 2026-11-27' })
+    for (const until of ['2026-11-23', '2026-11-25']) expect(of(code, vehicle({ [field]: until }))).toMatchObject({ level: 'obstacle', title: `${name}在通行证启用前到期`, detail: `有效期至 ${until}，通行证从 2026-11-26 开始`, field: 'validFrom', article })
+    expect(of(code, vehicle({ [field]: '2026-11-25' }))?.remedy).toContain('或把开始日期改到 2026-11-25 或以前')
+    expect(of(code, vehicle({ [field]: '2026-11-26' }))).toMatchObject({ level: 'warning', title: `${name}将在通行证有效期内到期`, detail: '有效期至 2026-11-26，通行证至 2026-11-27', article })
     expect(of(code, vehicle({ [field]: '2026-11-27' }))).toMatchObject({ level: 'ok', title: `${name}有效` })
-    expect(of(code, { ...vehicle({ [field]: '2026-11-24' }), ...asking({ validTo: undefined }) })?.level).toBe('ok')
+    expect(of(code, { ...vehicle({ [field]: '2026-11-26' }), ...asking({ validTo: undefined }) })?.level).toBe('ok')
+    expect(of(code, { ...vehicle({ [field]: '2026-11-24' }), ...asking({ validFrom: undefined }) })?.level).toBe('warning')
+    expect(of(code, { ...vehicle({ [field]: '2026-11-24' }), ...asking({ validFrom: undefined, validTo: undefined }) })?.level).toBe('ok')
   })
   it('may have four open violations, not five', () => {
     expect([0, 1, 4, 5, 6].map((openViolations) => level('violations', vehicle({ openViolations })))).toEqual(['ok', 'warning', 'warning', 'obstacle', 'obstacle'])
     expect(of('violations', vehicle({ openViolations: 6 }))).toMatchObject({ title: '有 6 起违法未处理', article: '道路交通安全违法行为处理程序规定第五十四条' })
     expect(of('violations', vehicle({ openViolations: 4 }))?.detail).toContain('不影响本次申请')
   })
+})
+
+describe('whose it is', () => {
+  const owned = (is: boolean | undefined): Partial<CheckFacts> => ({ registry: { found: true, vehicle: { ...soundVehicle, openViolations: 3 }, owned: is } })
+  const letter = { kind: 'agentLetter' as const, fileId: 'FILE0001', sha256: '0'.repeat(64), name: '委托书.jpg' }
+  it('is asked of the register', () => {
+    expect(of('owner', owned(true))).toMatchObject({ level: 'ok', title: '车辆登记在申请人名下' })
+    expect(of('owner', owned(undefined))).toBeUndefined()
+    expect(level('violations', owned(undefined))).toBe('warning')
+  })
+  it('tells a stranger nothing about the vehicle', () => {
+    const checks = run({ ...owned(false) })
+    expect(checks.find((check) => check.code === 'owner')).toMatchObject({ level: 'obstacle', field: 'materials', article: '山东省实施《道路交通安全法》办法第五十六条' })
+    expect(checks.filter((check) => ['vehicle', 'inspection', 'insurance', 'violations'].includes(check.code))).toEqual([])
+    expect(of('owner', { ...owned(false), ...asking({ materials: undefined }) })?.level).toBe('obstacle')
+    expect(of('owner', { ...owned(false), ...asking({ materials: [{ ...letter, kind: 'other' }] }) })?.level).toBe('obstacle')
+  })
+  it('takes the owner’s letter, and then what the policy says', () => {
+    const asked = { ...owned(false), ...asking({ materials: [letter] }) }
+    expect(of('owner', asked)).toMatchObject({ level: 'exception', title: '车辆登记在他人名下，凭委托书申请', article: '山东省实施《道路交通安全法》办法第五十六条' })
+    expect(level('violations', asked)).toBe('warning')
+    expect(level('owner', { ...asked, policy: { ...policyOn('2026-11-23'), ownerLetter: 'warning' } })).toBe('warning')
+    expect(canSubmit(run(asked))).toBe(true)
+  })
+  it('lets every kind of pass be asked for with a letter', () => {
+    for (const type of passTypeIds) expect(policyOn('2026-11-23').types[type].materials.find((one) => one.kind === 'agentLetter')).toMatchObject({ required: false })
+  })
+})
+
+describe('what it replaces', () => {
+  it('goes to two people when it was revoked', () => {
+    expect([of('replaced'), of('replaced', { replacedRevoked: false })]).toEqual([undefined, undefined])
+    expect(of('replaced', { replacedRevoked: true })).toMatchObject({ level: 'exception', title: '要变更或延期的通行证已被吊销', article: '山东省实施《道路交通安全法》办法第五十六条' })
+  })
+})
+
+describe('route and hours', () => {
+  const period = { passType: 'period' as const, validTo: '2026-12-10' }
+  const day = [{ from: '09:00', to: '16:00' }]
+  it('have to be said where the kind is given for fixed ones', () => {
+    expect(run(asking({ ...period, route: '' })).filter((check) => check.code === 'route' || check.code === 'hours').map(({ code, level: is, field, article }) => [code, is, field, article]))
+      .toEqual([['route', 'obstacle', 'route', '山东省实施《道路交通安全法》办法第五十六条'], ['hours', 'obstacle', 'windows', '山东省实施《道路交通安全法》办法第五十六条']])
+    expect(of('route', asking({ ...period, route: undefined, windows: day }))?.title).toBe('定期通行证需要写明路线')
+    expect(of('hours', asking({ ...period, windows: [] }))?.title).toBe('定期通行证需要指定时段')
+    expect(of('route', asking({ ...period, windows: [...day, { from: '20:00', to: '22:00' }] }))).toMatchObject({ level: 'ok', detail: '光岳路，09:00–16:00、20:00–22:00' })
+    expect(of('hours', asking({ ...period, windows: day }))).toBeUndefined()
+  })
+  it('are not the whole day', () => {
+    const hours = (from: string, to: string) => level('hours', asking({ ...period, windows: [...day, { from, to }] }))
+    expect([hours('00:00', '24:00'), hours('00:00', '12:00'), hours('12:00', '24:00'), level('hours', asking({ ...period, windows: undefined }))]).toEqual(['obstacle', undefined, undefined, 'obstacle'])
+  })
+  it('are asked of regular and dangerous transport only', () => {
+    expect(passTypeIds.filter((passType) => level('hours', asking({ passType })) === 'obstacle')).toEqual(['period', 'hazmat'])
+    expect(passTypeIds.filter((passType) => level('route', asking({ passType, route: '' })) === 'obstacle')).toEqual(['period', 'hazmat'])
+    expect([of('route'), of('route', asking({ passType: undefined, route: '' }))]).toEqual([undefined, undefined])
+    const policy = policyOn('2026-11-23')
+    const only = (needs: object) => ({ policy: { ...policy, types: { ...policy.types, temp: { ...policy.types.temp, ...needs } } } })
+    expect([level('route', only({ needsRoute: true })), level('hours', only({ needsRoute: true })), level('route', { ...only({ needsWindows: true }), ...asking({ windows: day }) })]).toEqual(['ok', undefined, 'ok'])
+    expect(of('route', { ...only({ needsWindows: true }), ...asking({ windows: day, route: undefined }) })?.detail).toBe('，09:00–16:00')
+  })
+})
+
+describe('the form by itself', () => {
+  const facts = (more: Partial<FormFacts> = {}): FormFacts => {
+    const { application: asked, now, policy, zoneTable } = checkFacts()
+    return { application: asked, now, policy, zoneTable, earliest: { date: '2026-11-25', provisional: false }, ...more }
+  }
+  it('says on the phone what the server says', () => {
+    const server = run()
+    expect(checkForm(facts())).toEqual(server.filter((check) => !['person', 'owner', 'vehicle', 'inspection', 'insurance', 'violations', 'overlap', 'monthly'].includes(check.code)))
+    expect(checkForm(facts({ application: { ...application, validFrom: '2026-11-24' } })).filter((check) => check.level === 'obstacle')).toEqual(run(asking({ validFrom: '2026-11-24' })).filter((check) => check.level === 'obstacle'))
+  })
+  it('leaves the lead time to the server where it cannot count', () => expect(checkForm(facts({ earliest: undefined })).some((check) => check.code === 'lead')).toBe(false))
 })
 
 describe('the class', () => {
@@ -165,10 +248,16 @@ describe('zones', () => {
 })
 
 describe('days already taken', () => {
-  const held = (from: string, to: string, type: HeldDays['type'] = 'period'): HeldDays => ({ caseId: 'TX-1', from, to, type })
+  const held = (from: string, to: string, type: HeldDays['type'] = 'period'): HeldDays => ({ caseId: 'TX-1', from, to, type, mine: true })
   it.each([['2026-11-24', '2026-11-25', 'ok'], ['2026-11-24', '2026-11-26', 'obstacle'], ['2026-11-27', '2026-11-30', 'obstacle'], ['2026-11-28', '2026-11-30', 'ok'], ['2026-11-01', '2026-12-31', 'obstacle']])('%s to %s: %s', (from, to, expected) =>
     expect(level('overlap', { held: [held(from, to)] })).toBe(expected))
   it('says which and when it is free', () => expect(of('overlap', { held: [held('2026-10-01', '2026-10-02'), held('2026-11-27', '2026-11-30')] })).toMatchObject({ detail: '已有一份：2026-11-27 至 2026-11-30（定期通行证）', remedy: '请把开始日期改到 2026-12-01 或以后，或对原通行证办理变更、延期' }))
+  it('is told of others’ without their dates and kind', () => {
+    const strange = { ...held('2026-11-25', '2026-11-29'), mine: false }
+    const told = of('overlap', { held: [strange] })
+    expect(told).toMatchObject({ level: 'obstacle', field: 'validFrom' })
+    expect(JSON.stringify(told)).not.toMatch(/2026|定期/)
+  })
   it('waits for plate and dates', () => {
     for (const field of ['plate', 'validFrom', 'validTo'] as const) expect(of('overlap', asking({ [field]: undefined }))).toBeUndefined()
   })

@@ -1,27 +1,15 @@
 /**
- * The automatic checks of an application. The same function answers the phone's "what would stop me?" before submitting and the server at
- * submission, so that nobody learns of an obstacle afterwards. Facts come in; nothing is asked here.
+ * The automatic checks of an application. The same function answers "what would stop me?" before submitting and the server at submission,
+ * so that nobody learns of an obstacle afterwards. Facts come in; nothing is asked here. What needs the form alone stands in `form-checks.ts`.
  */
-import { addDays, dateOf, daysBetween, type Instant, type LocalDate, type WorkCalendar } from '../kernel/clock'
-import { passApplicationSchema, type PassCheck, type PassDraft } from './contract'
+import { addDays, dateOf, type LocalDate, type WorkCalendar } from '../kernel/clock'
+import type { PassCheck } from './contract'
 import { earliestStart } from './deadline'
-import type { PassPolicy, PassTypeRule } from './policy.data'
-import { energyOfPlate, needsPass } from './restriction'
-import { materialKinds, passTypes, vehicleClasses, type PassType, type VehicleClass } from './terms.data'
-import type { ZoneTable } from './zone-table'
+import { completeness, dates, itinerary, LAW, leadTime, materials, row, ruleOf, vehicleClass, zones, type FormFacts, type VehicleRecord } from './form-checks'
+import { passTypes, type PassType } from './terms.data'
 
-/** What the vehicle register says. */
-export interface VehicleRecord {
-  readonly vehicleClass: VehicleClass
-  readonly energy: 'fuel' | 'electric' | 'hybrid'
-  readonly status: 'normal' | 'scrapped' | 'cancelled' | 'impounded'
-  readonly inspectionValidUntil: LocalDate
-  readonly insuranceValidUntil: LocalDate
-  readonly openViolations: number
-}
-
-/** The register's answer, or why there is none. */
-export type RegistryFact = { readonly found: true; readonly vehicle: VehicleRecord } | { readonly found: false } | 'unavailable' | 'not-asked'
+/** The register's answer, or why there is none. `owned`: whether the vehicle is registered to the applicant; undefined when nobody was named. */
+export type RegistryFact = { readonly found: true; readonly vehicle: VehicleRecord; readonly owned?: boolean | undefined } | { readonly found: false } | 'unavailable' | 'not-asked'
 
 /** Days of the same plate kept by another case. */
 export interface HeldDays {
@@ -29,98 +17,18 @@ export interface HeldDays {
   readonly from: LocalDate
   readonly to: LocalDate
   readonly type: PassType
+  /** Kept by the same applicant, who may be told about it. */
+  readonly mine: boolean
 }
 
-/** Everything the checks need to know. `held` without this case and the one it replaces. */
-export interface CheckFacts {
-  readonly application: PassDraft
-  readonly now: Instant
-  /** First submission of a returned case: its lead time is counted from then. */
-  readonly submittedAt?: Instant | undefined
-  /** Asked again after submission: the first day is judged as of then, so that a late office does not become the applicant's obstacle. */
-  readonly again?: boolean
+/** Everything the checks need to know. `held` without this case, the one it replaces, and what nobody has confirmed yet. */
+export interface CheckFacts extends Omit<FormFacts, 'earliest' | 'known'> {
   readonly calendar: WorkCalendar
-  readonly policy: PassPolicy
-  /** In force on the first day asked for. */
-  readonly zoneTable: ZoneTable | undefined
   readonly registry: RegistryFact
   readonly held: readonly HeldDays[]
   readonly realName: 'none' | 'phone' | 'verified'
-}
-
-type Level = PassCheck['level']
-const row = (code: string, level: Level, title: string, detail: string, more: Pick<PassCheck, 'remedy' | 'article' | 'field'> = {}): PassCheck => ({ code, level, title, detail, ...more })
-
-const LAW = {
-  registration: '道路交通安全法第八条', inspection: '道路交通安全法第十三条', scrap: '道路交通安全法第十四条', insurance: '道路交通安全法第十七条',
-  pass: '聊城市道路交通安全条例第三十三条', consent: '山东省实施《道路交通安全法》办法第五十六条', violations: '道路交通安全违法行为处理程序规定第五十四条', slag: '聊城市道路交通安全条例第十四条第四项', promise: '聊公交管〔2019〕22号第六项'
-} as const
-
-const FIELD_NAMES: Readonly<Record<string, string>> = {
-  passType: '通行证类型', plate: '车牌号', plateType: '号牌种类', vehicleClass: '车辆类型', zones: '禁行区', route: '路线', validFrom: '开始日期', validTo: '结束日期', windows: '通行时段',
-  reason: '运输事由', materials: '材料', emergency: '紧急情况'
-}
-
-function completeness(application: PassDraft): readonly PassCheck[] {
-  const outcome = passApplicationSchema.safeParse({ ...application, route: application.route ?? '', windows: application.windows ?? [], materials: application.materials ?? [] })
-  if (outcome.success) return [row('complete', 'ok', '内容完整', '必填内容都已填写')]
-  const fields = [...new Set(outcome.error.issues.map((issue) => String(issue.path[0])))]
-  return fields.map((field) => {
-    const name = FIELD_NAMES[field] ?? field
-    const given = application[field as keyof PassDraft]
-    const missing = given === undefined || given === '' || (Array.isArray(given) && given.length === 0)
-    return row('complete', 'obstacle', missing ? `还没有填写${name}` : `${name}需要修改`, missing ? `请填写${name}` : outcome.error.issues.find((issue) => issue.path[0] === field)?.message ?? `请检查${name}`, { field, remedy: `回到“${name}”一项补充` })
-  })
-}
-
-function dates(facts: CheckFacts, rule: PassTypeRule | undefined): readonly PassCheck[] {
-  const { validFrom, validTo, passType } = facts.application
-  if (validFrom === undefined || validTo === undefined) return []
-  if (validTo < validFrom) return [row('dates', 'obstacle', '结束日期早于开始日期', `开始 ${validFrom}，结束 ${validTo}`, { field: 'validTo', remedy: '请把结束日期改到开始日期当天或以后' })]
-  if (validFrom < dateOf(facts.again === true ? (facts.submittedAt ?? facts.now) : facts.now)) return [row('dates', 'obstacle', '开始日期已经过去', `今天是 ${dateOf(facts.now)}，所选开始日期是 ${validFrom}`, { field: 'validFrom', remedy: '请重新选择开始日期' })]
-  if (rule === undefined || passType === undefined) return []
-  const days = daysBetween(validFrom, validTo) + 1
-  if (days < rule.minDays || days > rule.maxDays) {
-    const span = rule.minDays === rule.maxDays ? `${rule.minDays} 天` : `${rule.minDays}–${rule.maxDays} 天`
-    const other = days > rule.maxDays ? `请把结束日期改到 ${addDays(validFrom, rule.maxDays - 1)} 或以前，或改选有效期更长的类型` : `请把结束日期改到 ${addDays(validFrom, rule.minDays - 1)} 或以后，或改办${passTypes.temp}`
-    return [row('dates', 'obstacle', `${passTypes[passType]}有效期为 ${span}`, `所选日期共 ${days} 天`, { field: 'validTo', remedy: other })]
-  }
-  return [row('dates', 'ok', '有效期符合规定', `${validFrom} 至 ${validTo}，共 ${days} 天`)]
-}
-
-function leadTime(facts: CheckFacts): readonly PassCheck[] {
-  const { validFrom, emergency } = facts.application
-  if (validFrom === undefined) return []
-  const earliest = earliestStart(facts.submittedAt ?? facts.now, facts.policy, facts.calendar)
-  const hint = earliest.provisional ? '（节假日安排尚未公布，按普通周末推算）' : ''
-  if (validFrom >= earliest.date) return [row('lead', 'ok', `已提前 ${facts.policy.leadWorkingDays} 个工作日`, `最早可从 ${earliest.date} 开始${hint}`)]
-  if (emergency !== undefined) return [row('lead', 'exception', '紧急情况，申请免除提前时间', `按规定最早 ${earliest.date} 开始，所选 ${validFrom}${hint}；由两名审批人员复核`, { article: LAW.promise })]
-  return [row('lead', 'obstacle', `需要提前 ${facts.policy.leadWorkingDays} 个工作日申请`, `现在提交，最早可从 ${earliest.date} 开始${hint}`, { field: 'validFrom', article: LAW.promise, remedy: `请把开始日期改为 ${earliest.date} 或以后；抢险救灾、民生急需的可填写紧急情况` })]
-}
-
-function zones({ application, zoneTable }: CheckFacts): readonly PassCheck[] {
-  const asked = application.zones
-  if (asked === undefined || asked.length === 0) return []
-  const unknown = asked.filter((id) => !zoneTable?.zones.some((zone) => zone.id === id))
-  if (unknown.length > 0) return [row('zones', 'obstacle', '所选禁行区不存在或已调整', `编号：${unknown.join('、')}`, { field: 'zones', remedy: '请按最新的禁行区重新选择' })]
-  if (new Set(asked).size !== asked.length) return [row('zones', 'obstacle', '同一禁行区选择了两次', `编号：${asked.join('、')}`, { field: 'zones', remedy: '请去掉重复的禁行区' })]
-  return [row('zones', 'ok', '禁行区有效', asked.map((id) => zoneTable?.zones.find((zone) => zone.id === id)?.name ?? id).join('、'))]
-}
-
-function vehicleClass(facts: CheckFacts, rule: PassTypeRule | undefined): readonly PassCheck[] {
-  const { application, registry, zoneTable } = facts
-  const claimed = application.vehicleClass
-  if (claimed === undefined) return []
-  const found: PassCheck[] = []
-  const known = typeof registry === 'object' && registry.found ? registry.vehicle : undefined
-  if (known !== undefined && known.vehicleClass !== claimed)
-    found.push(row('class', 'obstacle', '车辆类型与登记不一致', `登记为${vehicleClasses[known.vehicleClass]}，填写为${vehicleClasses[claimed]}`, { field: 'vehicleClass', remedy: `请改为${vehicleClasses[known.vehicleClass]}；登记有误的请先到车管所更正` }))
-  if (rule !== undefined && !rule.classes.includes(claimed))
-    found.push(row('class', 'obstacle', '这类车不能办理所选通行证', `${vehicleClasses[claimed]}不在${passTypes[application.passType as PassType]}的范围内`, { field: 'passType', remedy: '请改选适合该车型的通行证类型' }))
-  if (found.length === 0) found.push(row('class', 'ok', '车辆类型相符', vehicleClasses[claimed]))
-  if (zoneTable !== undefined && application.zones !== undefined && application.zones.length > 0 && !needsPass(known?.vehicleClass ?? claimed, known?.energy ?? energyOfPlate(application.plate ?? ''), application.zones, application.windows ?? [], zoneTable))
-    found.push(row('need', 'warning', '可能不需要通行证', '该车在所选区域和时段不受限行，可以直接通行', { article: LAW.pass, remedy: '如无其他需要，可以不申请' }))
-  return found
+  /** The pass this application is to replace has been revoked meanwhile. */
+  readonly replacedRevoked?: boolean
 }
 
 const STATUS: Readonly<Record<Exclude<VehicleRecord['status'], 'normal'>, readonly [title: string, remedy: string]>> = {
@@ -129,39 +37,61 @@ const STATUS: Readonly<Record<Exclude<VehicleRecord['status'], 'normal'>, readon
   impounded: ['车辆被查封或扣押', '请先联系作出决定的机关解除，再申请']
 }
 
-function vehicle(facts: CheckFacts): readonly PassCheck[] {
-  const { registry, policy } = facts
-  if (registry === 'not-asked') return []
-  if (registry === 'unavailable') return [row('vehicle', 'unknown', '车辆信息暂时无法核验', '公安交管车辆登记系统暂时没有应答；您仍可提交，系统恢复后自动核验，不影响办理时限的起算')]
-  if (!registry.found) return [row('vehicle', 'obstacle', '没有查到这辆车', '登记系统中没有该车牌号和号牌种类的车辆', { field: 'plate', article: LAW.registration, remedy: '请核对车牌号和号牌种类；刚办理登记的请次日再试' })]
+function condition(facts: CheckFacts, vehicle: VehicleRecord): readonly PassCheck[] {
   const found: PassCheck[] = []
-  const { status, inspectionValidUntil, insuranceValidUntil, openViolations } = registry.vehicle
+  const { status, inspectionValidUntil, insuranceValidUntil, openViolations } = vehicle
   if (status === 'normal') found.push(row('vehicle', 'ok', '车辆登记正常', '已与公安交管登记系统核对'))
   else found.push(row('vehicle', 'obstacle', STATUS[status][0], '登记系统显示该车当前不能上路行驶', { field: 'plate', article: status === 'scrapped' ? LAW.scrap : LAW.registration, remedy: STATUS[status][1] }))
   found.push(validThrough('inspection', '车辆检验', inspectionValidUntil, facts, LAW.inspection, '请先到检验机构办理检验，检验合格后次日即可申请'))
   found.push(validThrough('insurance', '交强险', insuranceValidUntil, facts, LAW.insurance, '请先续保交强险，保单生效后即可申请'))
-  if (openViolations >= policy.obstacleViolations)
-    found.push(row('violations', 'obstacle', `有 ${openViolations} 起违法未处理`, `达到 ${policy.obstacleViolations} 起的，处理后才能办理`, { article: LAW.violations, remedy: '可在交管12123或就近窗口处理，处理后立即可以申请' }))
-  else if (openViolations > 0) found.push(row('violations', 'warning', `有 ${openViolations} 起违法未处理`, `不影响本次申请；达到 ${policy.obstacleViolations} 起将不能办理`, { article: LAW.violations, remedy: '建议尽早处理' }))
+  const { obstacleViolations } = facts.policy
+  if (openViolations >= obstacleViolations)
+    found.push(row('violations', 'obstacle', `有 ${openViolations} 起违法未处理`, `达到 ${obstacleViolations} 起的，处理后才能办理`, { article: LAW.violations, remedy: '可在交管12123或就近窗口处理，处理后立即可以申请' }))
+  else if (openViolations > 0) found.push(row('violations', 'warning', `有 ${openViolations} 起违法未处理`, `不影响本次申请；达到 ${obstacleViolations} 起将不能办理`, { article: LAW.violations, remedy: '建议尽早处理' }))
   else found.push(row('violations', 'ok', '没有未处理的违法', '已与违法处理系统核对'))
   return found
 }
 
+/** Inspection and insurance have to hold when the pass begins (domain-facts §3.4); running out meanwhile is the holder's to see to. */
 function validThrough(code: string, name: string, until: LocalDate, facts: CheckFacts, article: string, remedy: string): PassCheck {
-  const { validTo } = facts.application
+  const { validFrom, validTo } = facts.application
   if (until < dateOf(facts.now)) return row(code, 'obstacle', `${name}已过期`, `有效期至 ${until}`, { article, remedy })
+  if (validFrom !== undefined && until < validFrom) return row(code, 'obstacle', `${name}在通行证启用前到期`, `有效期至 ${until}，通行证从 ${validFrom} 开始`, { field: 'validFrom', article, remedy: `${remedy}；或把开始日期改到 ${until} 或以前` })
   if (validTo !== undefined && until < validTo) return row(code, 'warning', `${name}将在通行证有效期内到期`, `有效期至 ${until}，通行证至 ${validTo}`, { article, remedy: `请在 ${until} 前办理，否则到期后不得上路` })
   return row(code, 'ok', `${name}有效`, `有效期至 ${until}`)
 }
 
-function plateDays(facts: CheckFacts, rule: PassTypeRule | undefined): readonly PassCheck[] {
+/** Whose the vehicle is. Somebody else's takes the owner's letter, which no register can check: people look at it. */
+function ownership(facts: CheckFacts, owned: boolean | undefined): PassCheck | undefined {
+  if (owned === undefined) return undefined
+  if (owned) return row('owner', 'ok', '车辆登记在申请人名下', '已与公安交管登记系统核对')
+  if (hasLetter(facts)) return row('owner', facts.policy.ownerLetter, '车辆登记在他人名下，凭委托书申请', '委托书由审批人员核对；批准前不占用该车的日期', { article: LAW.consent })
+  return row('owner', 'obstacle', '车辆不在申请人名下', '只有车主，或持车主委托书的人可以申请；车辆的检验、保险和违法情况不向他人显示', { field: 'materials', article: LAW.consent, remedy: '请上传车主签名的委托书；企业的车辆请由企业或其授权的经办人申请；刚过户的次日再试' })
+}
+
+const hasLetter = ({ application }: CheckFacts): boolean => (application.materials ?? []).some((one) => one.kind === 'agentLetter')
+
+function vehicle(facts: CheckFacts): readonly PassCheck[] {
+  const { registry } = facts
+  if (registry === 'not-asked') return []
+  if (registry === 'unavailable') return [row('vehicle', 'unknown', '车辆信息暂时无法核验', '公安交管车辆登记系统暂时没有应答；您仍可提交，系统恢复后自动核验，不影响办理时限的起算')]
+  if (!registry.found) return [row('vehicle', 'obstacle', '没有查到这辆车', '登记系统中没有该车牌号和号牌种类的车辆', { field: 'plate', article: LAW.registration, remedy: '请核对车牌号和号牌种类；刚办理登记的请次日再试' })]
+  const whose = ownership(facts, registry.owned)
+  if (whose?.level === 'obstacle') return [whose]
+  return [...(whose === undefined ? [] : [whose]), ...condition(facts, registry.vehicle)]
+}
+
+/** Days and monthly number of a plate. What others have applied for is told without its dates or kind. */
+export function plateDays(facts: Pick<CheckFacts, 'application' | 'held' | 'policy'>): readonly PassCheck[] {
   const { plate, validFrom, validTo, passType } = facts.application
   if (plate === undefined || validFrom === undefined || validTo === undefined) return []
   const clash = facts.held.find((one) => one.from <= validTo && validFrom <= one.to)
   const found = [clash === undefined
     ? row('overlap', 'ok', '日期没有重叠', '该车在所选日期内没有其他通行证或申请')
-    : row('overlap', 'obstacle', '该车在所选日期内已有通行证或申请', `已有一份：${clash.from} 至 ${clash.to}（${passTypes[clash.type]}）`, { field: 'validFrom', remedy: `请把开始日期改到 ${addDays(clash.to, 1)} 或以后，或对原通行证办理变更、延期` })]
-  const most = rule?.maxPerMonth
+    : clash.mine
+      ? row('overlap', 'obstacle', '该车在所选日期内已有通行证或申请', `已有一份：${clash.from} 至 ${clash.to}（${passTypes[clash.type]}）`, { field: 'validFrom', remedy: `请把开始日期改到 ${addDays(clash.to, 1)} 或以后，或对原通行证办理变更、延期` })
+      : row('overlap', 'obstacle', '该车在所选日期内已有通行证或申请', '由其他人申请，不显示其日期和类型', { field: 'validFrom', remedy: '请改选其他日期，或与用车的人商量；不知情的请到窗口核对' })]
+  const most = ruleOf(facts)?.maxPerMonth
   if (most !== undefined && passType !== undefined) {
     const month = validFrom.slice(0, 7)
     const used = facts.held.filter((one) => one.type === passType && one.from.slice(0, 7) === month).length
@@ -172,25 +102,22 @@ function plateDays(facts: CheckFacts, rule: PassTypeRule | undefined): readonly 
   return found
 }
 
-function materials({ application }: CheckFacts, rule: PassTypeRule | undefined): readonly PassCheck[] {
-  if (rule === undefined) return []
-  const given = new Set((application.materials ?? []).map((one) => one.kind))
-  const missing = rule.materials.filter((one) => one.required && !given.has(one.kind))
-  if (missing.length === 0) return [row('materials', 'ok', '材料齐全', rule.materials.some((one) => one.required) ? '需要的材料都已上传' : '无需上传材料')]
-  return missing.map((one) => row('materials', 'obstacle', `缺少${materialKinds[one.kind]}`, one.why, { field: 'materials', article: one.kind === 'disposalApproval' ? LAW.slag : LAW.consent, remedy: '请拍照上传，字迹清楚即可' }))
-}
-
 function person({ realName }: CheckFacts): readonly PassCheck[] {
   return realName === 'verified' ? [row('person', 'ok', '申请人已实名', '无需再交身份证复印件')]
     : [row('person', 'obstacle', '申请人还没有实名认证', '通行证须由实名的个人或企业申请', { remedy: '请在“我的”中完成实名认证，约一分钟' })]
 }
 
+/** A change or extension of a pass that was taken away meanwhile is for two people to decide. */
+const replaced = ({ replacedRevoked }: CheckFacts): readonly PassCheck[] =>
+  replacedRevoked === true ? [row('replaced', 'exception', '要变更或延期的通行证已被吊销', '请结合吊销理由决定，须两名审批人员复核', { article: LAW.consent })] : []
+
 /** All checks of an application, in the order a person fills it in. */
 export function checkApplication(facts: CheckFacts): readonly PassCheck[] {
-  const rule = facts.application.passType === undefined ? undefined : facts.policy.types[facts.application.passType]
+  const form: FormFacts = {
+    ...facts, earliest: earliestStart(facts.submittedAt ?? facts.now, facts.policy, facts.calendar), known: typeof facts.registry === 'object' && facts.registry.found ? facts.registry.vehicle : undefined
+  }
   return [
-    ...person(facts), ...completeness(facts.application), ...vehicle(facts), ...vehicleClass(facts, rule), ...zones(facts), ...dates(facts, rule), ...leadTime(facts), ...plateDays(facts, rule),
-    ...materials(facts, rule)
+    ...person(facts), ...completeness(form), ...replaced(facts), ...vehicle(facts), ...vehicleClass(form), ...zones(form), ...itinerary(form), ...dates(form), ...leadTime(form), ...plateDays(facts), ...materials(form)
   ]
 }
 

@@ -22,6 +22,8 @@ export const passProblems = {
   'pass.no-exception': { status: 409, title: '该申请没有例外事项，可直接批准', retryable: false },
   'pass.same-eyes': { status: 409, title: '复核人不能与拟批准人为同一人', retryable: false },
   'pass.checks-pending': { status: 409, title: '自动核验尚未完成，请稍后再办', retryable: true },
+  'pass.replaced-revoked': { status: 409, title: '要变更或延期的通行证已被吊销，请重新核验后按例外办理', retryable: false },
+  'pass.strangers': { status: 429, title: '今天查询他人车辆的次数已用完，请明天再试或到窗口办理', retryable: false },
   'pass.successor-open': { status: 409, title: '该通行证已有一份变更或延期申请在办理', retryable: false },
   'pass.file-missing': { status: 422, title: '有材料没有上传成功，请重新上传', retryable: true },
   'pass.share-invalid': { status: 410, title: '分享链接已失效，请联系车主重新分享', retryable: false },
@@ -39,6 +41,9 @@ const plate = z.string().max(12).transform((text, ctx) => {
 })
 const plateType = z.enum(Object.keys(PLATE_TYPES) as [PlateType, ...PlateType[]])
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, '时间应为 HH:mm')
+/** Hours as an applicant may ask for them: exactly those a credential can carry, so that what is approved can be issued. */
+const askedWindow = z.object({ from: timeOfDay.refine((time) => time !== '24:00', '开始时间最晚为 23:59，从零点开始请选 00:00'), to: timeOfDay })
+  .refine(({ from, to }) => from !== to, { path: ['to'], message: '结束时间不能与开始时间相同；整天通行请选“全天”' })
 const position = z.object({ lng: z.number().min(-180).max(180), lat: z.number().min(-90).max(90), accuracy: z.number().min(0).max(100_000) })
 /** A GCJ-02 position with its accuracy in metres. */
 export type ScanPosition = z.output<typeof position>
@@ -54,9 +59,9 @@ const application = z.object({
   plate, plateType,
   vehicleClass: z.enum(vehicleClassIds),
   zones: z.array(z.string().max(20)).min(1, '请选择要进入的禁行区').max(8),
-  route: z.string().trim().max(200, '路线不超过 200 字'),
+  route: z.string().trim().max(200, '路线不超过 200 字').refine((text) => !/[\ud800-\udfff]/u.test(text), '路线中有无法识别的字符，请重新输入'),
   validFrom: fields.date, validTo: fields.date,
-  windows: z.array(z.object({ from: timeOfDay, to: timeOfDay })).max(3),
+  windows: z.array(askedWindow).max(3),
   reason: z.string().trim().min(4, '请写明运输事由').max(300, '事由不超过 300 字'),
   materials: z.array(material).max(9),
   emergency: z.object({ reason: z.string().trim().min(10, '请写明紧急情况（不少于 10 字）').max(300) }).optional()
@@ -199,7 +204,8 @@ export const passRoutes = {
   lookUpVehicle: defineRoute({ name: 'pass.lookUpVehicle', api: 'citizen', method: 'POST', path: '/api/pass/vehicles', summary: '按车牌查询车辆类型', by: ['user'], keyless: true,
     input: z.object({ plate, plateType }), output: z.object({ found: z.boolean(), vehicleClass: z.enum(vehicleClassIds).optional(), energy: z.enum(['fuel', 'electric', 'hybrid']).optional() }), problems: ['account.consent-needed', 'upstream-unavailable'] }),
   preview: defineRoute({ name: 'pass.preview', api: 'citizen', method: 'POST', path: '/api/pass/previews', summary: '提交前核对：会遇到哪些障碍', by: ['user'], keyless: true,
-    input: z.object({ application: draft, caseId: fields.id.optional(), enterpriseId: fields.id.optional() }), output: z.object({ checks: z.array(check), earliestStart: fields.date, earliestProvisional: z.boolean(), decisionBy: fields.instant, canSubmit: z.boolean() }) }),
+    input: z.object({ application: draft, caseId: fields.id.optional(), enterpriseId: fields.id.optional() }), output: z.object({ checks: z.array(check), earliestStart: fields.date, earliestProvisional: z.boolean(), decisionBy: fields.instant, canSubmit: z.boolean() }),
+    problems: ['account.consent-needed', 'account.real-name-needed', 'pass.strangers'] }),
   open: defineRoute({ name: 'pass.open', api: 'citizen', method: 'POST', path: '/api/pass/cases', summary: '新建申请', by: ['user'], status: 201,
     input: z.object({ application: draft, enterpriseId: fields.id.optional() }), output: view, problems: ['account.real-name-needed', 'account.consent-needed', 'pass.file-missing'] }),
   reopen: defineRoute({ name: 'pass.reopen', api: 'citizen', method: 'POST', path: '/api/pass/cases/{caseId}/successors', summary: '变更或延期：生成一份预填的新申请', by: ['user'], status: 201,
@@ -236,7 +242,7 @@ export const passRoutes = {
     output: z.object({ cases: z.array(summary), cursor: fields.cursor.optional(), counts: z.record(z.string(), z.int()) }) }),
   staffGet: defineRoute({ name: 'pass.staffGet', api: 'staff', method: 'GET', path: '/api/staff/pass/cases/{caseId}', summary: '一份申请（办案页）', by: ['clerk', 'approver', 'supervisor', 'admin'], input: z.object({ caseId: fields.id }), output: view }),
   staffPreview: defineRoute({ name: 'pass.staffPreview', api: 'staff', method: 'POST', path: '/api/staff/pass/previews', summary: '窗口代办：提交前核对', by: ['clerk'], keyless: true,
-    input: z.object({ application: draft, caseId: fields.id.optional() }), output: z.object({ checks: z.array(check), earliestStart: fields.date, earliestProvisional: z.boolean(), decisionBy: fields.instant, canSubmit: z.boolean() }) }),
+    input: z.object({ application: draft, caseId: fields.id.optional(), applicant: z.object({ idNumber: fields.idNumber.optional(), uscc: fields.uscc.optional() }).optional() }), output: z.object({ checks: z.array(check), earliestStart: fields.date, earliestProvisional: z.boolean(), decisionBy: fields.instant, canSubmit: z.boolean() }) }),
   staffOpen: defineRoute({ name: 'pass.staffOpen', api: 'staff', method: 'POST', path: '/api/staff/pass/cases', summary: '窗口代办：为没有智能手机的人新建申请', by: ['clerk'], status: 201,
     input: z.object({ applicant: z.object({ name: fields.personName, idNumber: fields.idNumber, phone: fields.phone.optional(), uscc: fields.uscc.optional() }), application: draft }), output: view, problems: ['account.identity-mismatch', 'account.enterprise-unknown', 'pass.file-missing', 'upstream-unavailable'] }),
   staffAct: defineRoute({ name: 'pass.staffAct', api: 'staff', method: 'POST', path: '/api/staff/pass/cases/{caseId}/actions', summary: '办理：领取、批准、退回、吊销…', by: ['clerk', 'approver', 'supervisor'],

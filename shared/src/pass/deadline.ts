@@ -4,8 +4,15 @@
  */
 import { addWorkingDays, dateOf, dueAfter, endOfDay, instantAt, instantOf, isWorkingDay, millisOf, timeOfDay, addDays, workingDaysBetween, type CountedDate, type DueInstant, type Instant, type LocalDate, type WorkCalendar } from '../kernel/clock'
 import type { PassCase } from './case'
-import { CORRECTION_LIMIT, DECISION_LIMIT, DRAFT_LIMIT } from './machine'
+import type { PassDraft } from './contract'
+import { CORRECTION_LIMIT, DECISION_LIMIT, DRAFT_LIMIT, EMERGENCY_LIMIT } from './machine'
 import type { PassPolicy } from './policy.data'
+import type { PassType } from './terms.data'
+
+const MINUTE = 60_000
+
+/** Whole minutes from a to b. */
+export const minutesBetween = (a: Instant, b: Instant): number => Math.round((millisOf(b) - millisOf(a)) / MINUTE)
 
 /** The day a submission counts as made. */
 export function countedDate(submittedAt: Instant, policy: PassPolicy, calendar: WorkCalendar): CountedDate {
@@ -23,8 +30,13 @@ export function earliestStart(submittedAt: Instant, policy: PassPolicy, calendar
   return { date: start.date, provisional: counted.provisional || start.provisional }
 }
 
-/** When a decision is due: the promised working days after the counted submission, plus those the case lay with the applicant. */
-export function decisionDue(submittedAt: Instant, pausedWorkingDays: number, policy: PassPolicy, calendar: WorkCalendar): DueInstant {
+/** What the clock of a decision has run through. */
+export interface DecisionClock extends Pick<PassCase, 'pausedWorkingDays' | 'pausedMinutes' | 'lastSubmittedAt'> {
+  readonly submittedAt: Instant
+}
+
+/** The promised working days after the counted submission, plus those the case lay with the applicant. */
+function promised({ submittedAt, pausedWorkingDays }: DecisionClock, policy: PassPolicy, calendar: WorkCalendar): DueInstant {
   const counted = countedDate(submittedAt, policy, calendar)
   const due = dueAfter(instantAt(counted.date), DECISION_LIMIT, calendar)
   if (pausedWorkingDays === 0) return { at: due.at, provisional: counted.provisional || due.provisional }
@@ -32,9 +44,35 @@ export function decisionDue(submittedAt: Instant, pausedWorkingDays: number, pol
   return { at: endOfDay(moved.date), provisional: counted.provisional || due.provisional || moved.provisional }
 }
 
+/**
+ * When a decision is due: two working days at the latest, and before the pass is to begin, or it would come too late to be of use
+ * (domain-facts §3.1). An emergency that skips the lead time has hours. A correction handed in on the very first day, when "before" is past,
+ * has the same hours from then.
+ */
+export function decisionDue(clock: DecisionClock, application: Pick<PassDraft, 'validFrom' | 'emergency'>, policy: PassPolicy, calendar: WorkCalendar): DueInstant {
+  const { submittedAt, pausedMinutes, lastSubmittedAt = submittedAt } = clock
+  const { validFrom, emergency } = application
+  const inDays = promised(clock, policy, calendar)
+  if (validFrom === undefined) return inDays
+  const inHours = (from: Instant): Instant => dueAfter(from, EMERGENCY_LIMIT, calendar).at
+  const begins = instantAt(validFrom)
+  const before = begins > lastSubmittedAt ? instantOf(millisOf(begins) - 1) : inHours(lastSubmittedAt)
+  const urgent = emergency !== undefined && validFrom < earliestStart(submittedAt, policy, calendar).date
+  if (!urgent) return { at: before < inDays.at ? before : inDays.at, provisional: inDays.provisional }
+  const soon = inHours(instantOf(millisOf(submittedAt) + pausedMinutes * MINUTE))
+  return { at: begins > lastSubmittedAt && before < soon ? before : soon, provisional: false }
+}
+
 /** Working days a case lay with the applicant: after the day it was returned, up to the day its correction counts. */
 export function pausedDays(since: Instant, resubmittedAt: Instant, policy: PassPolicy, calendar: WorkCalendar): { readonly days: number; readonly provisional: boolean } {
   return workingDaysBetween(dateOf(since), countedDate(resubmittedAt, policy, calendar).date, calendar)
+}
+
+/** What a correction handed in at `now` would add to the clock of a returned case; of any other, what it has run through. */
+export function waited(passCase: Pick<PassCase, 'pausedSince' | 'pausedWorkingDays' | 'pausedMinutes'> | undefined, now: Instant, policy: PassPolicy, calendar: WorkCalendar): Pick<DecisionClock, 'pausedWorkingDays' | 'pausedMinutes'> {
+  const { pausedSince, pausedWorkingDays = 0, pausedMinutes = 0 } = passCase ?? {}
+  if (pausedSince === undefined) return { pausedWorkingDays, pausedMinutes }
+  return { pausedWorkingDays: pausedWorkingDays + pausedDays(pausedSince, now, policy, calendar).days, pausedMinutes: pausedMinutes + minutesBetween(pausedSince, now) }
 }
 
 /** Until when a returned case may be corrected; natural days, so no calendar year is missing. */
@@ -43,16 +81,23 @@ export const correctionDue = (enteredAt: Instant): Instant => dueAfter(enteredAt
 /** Until when a draft is kept that nobody touches. */
 export const draftDue = (touchedAt: Instant): Instant => dueAfter(touchedAt, DRAFT_LIMIT, { version: '', years: {} }).at
 
-/** When the holder is reminded that the pass ends: nine in the morning, some days before the last. */
-export function remindAt(validTo: LocalDate, remindDays: number): Instant {
-  return instantAt(addDays(validTo, -remindDays), '09:00')
+/** The last working day on which applying before the cut-off still gets an extension that begins the day after `validTo`. */
+export function lastDayToExtend(validTo: LocalDate, policy: PassPolicy, calendar: WorkCalendar): LocalDate {
+  let day = validTo
+  while (!isWorkingDay(day, calendar).works || earliestStart(instantAt(day, policy.cutOff), policy, calendar).date > addDays(validTo, 1)) day = addDays(day, -1)
+  return day
 }
 
-const MINUTE = 60_000
+/** When the holder is reminded that the pass ends: nine in the morning, some days before the last, and never later than an extension can still be had without a gap. */
+export function remindAt(validTo: LocalDate, passType: PassType, policy: PassPolicy, calendar: WorkCalendar): Instant {
+  const [day] = [addDays(validTo, -policy.types[passType].remindDays), lastDayToExtend(validTo, policy, calendar)].sort() as [LocalDate, LocalDate]
+  return instantAt(day, '09:00')
+}
+
 const earliest = (...moments: readonly (Instant | undefined)[]): Instant | undefined => moments.filter((moment) => moment !== undefined).sort()[0]
 
 /** The next moment the system must look at a case; undefined when never again. */
-export function wakeOf(passCase: PassCase, policy: PassPolicy): Instant | undefined {
+export function wakeOf(passCase: PassCase, policy: PassPolicy, calendar: WorkCalendar): Instant | undefined {
   const { application, state } = passCase
   switch (state) {
     case 'draft':
@@ -69,7 +114,7 @@ export function wakeOf(passCase: PassCase, policy: PassPolicy): Instant | undefi
       return application.validFrom === undefined ? undefined : instantAt(application.validFrom)
     case 'active': {
       if (application.validTo === undefined || application.passType === undefined) return undefined
-      const remind = passCase.remindedAt === undefined ? remindAt(application.validTo, policy.types[application.passType].remindDays) : undefined
+      const remind = passCase.remindedAt === undefined ? remindAt(application.validTo, application.passType, policy, calendar) : undefined
       // A pass shorter than its reminder lead is reminded of at once would be noise: its holder has just been told it begins.
       return earliest(remind !== undefined && remind > passCase.enteredAt ? remind : undefined, endOfDay(application.validTo))
     }
@@ -79,7 +124,7 @@ export function wakeOf(passCase: PassCase, policy: PassPolicy): Instant | undefi
 }
 
 /** What the system must do with a case now, if anything: the command its clock gives. */
-export function dueCommand(passCase: PassCase, now: Instant, policy: PassPolicy): 'discard' | 'markOverdue' | 'recordChecks' | 'lapse' | 'activate' | 'expire' | 'remind' | undefined {
+export function dueCommand(passCase: PassCase, now: Instant, policy: PassPolicy, calendar: WorkCalendar): 'discard' | 'markOverdue' | 'recordChecks' | 'lapse' | 'activate' | 'expire' | 'remind' | undefined {
   if (passCase.wakeAt === undefined || now < passCase.wakeAt) return undefined
   switch (passCase.state) {
     case 'draft':
@@ -92,7 +137,7 @@ export function dueCommand(passCase: PassCase, now: Instant, policy: PassPolicy)
     case 'approved':
       return 'activate'
     case 'active':
-      return now > endOfDay(passCase.application.validTo as LocalDate) ? 'expire' : passCase.remindedAt === undefined && now >= remindAt(passCase.application.validTo as LocalDate, policy.types[passCase.application.passType as keyof PassPolicy['types']].remindDays) ? 'remind' : undefined
+      return now > endOfDay(passCase.application.validTo as LocalDate) ? 'expire' : passCase.remindedAt === undefined && now >= remindAt(passCase.application.validTo as LocalDate, passCase.application.passType as PassType, policy, calendar) ? 'remind' : undefined
     default:
       return undefined
   }

@@ -21,6 +21,9 @@ export interface PassTypeRule {
   readonly maxPerMonth?: number
   readonly classes: readonly VehicleClass[]
   readonly materials: readonly MaterialRule[]
+  /** Given for a fixed route, for fixed hours: without them there is nothing to approve (domain-facts §3.4; 山东省实施办法 art. 56). */
+  readonly needsRoute: boolean
+  readonly needsWindows: boolean
   /** Days before the last day on which the holder is reminded. */
   readonly remindDays: number
   readonly note: string
@@ -44,6 +47,12 @@ export interface PassPolicy {
   readonly leadWorkingDays: number
   /** Later submissions count as made on the next working day, Beijing time. */
   readonly cutOff: string
+  /** Days ahead a pass may begin at most; a credential cannot be issued more than two years before its first day. */
+  readonly maxAheadDays: number
+  /** What an owner's letter makes of an application for somebody else's vehicle: no register can check it. */
+  readonly ownerLetter: 'exception' | 'warning'
+  /** Vehicles that are not theirs one person may ask about in a day. */
+  readonly strangersPerDay: number
   /** From this many open violations on there is no pass (违法行为处理程序规定 art. 54 uses the same threshold). */
   readonly obstacleViolations: number
   readonly types: Readonly<Record<PassType, PassTypeRule>>
@@ -66,6 +75,9 @@ export interface PassPolicy {
 
 const transport: MaterialRule = { kind: 'transportReason', required: true, why: '运单、合同等没有联网，需要您提供以核对运输时间和路线' }
 const optionalTransport: MaterialRule = { ...transport, required: false, why: '如有运单、合同，上传后审批更快' }
+const ownerLetter: MaterialRule = { kind: 'agentLetter', required: false, why: '车辆登记在他人名下时需要：车主签名的委托书。登记在您或您企业名下的不用交' }
+const fixed = { needsRoute: true, needsWindows: true } as const
+const free = { needsRoute: false, needsWindows: false } as const
 const cargo: readonly VehicleClass[] = ['micro-truck', 'light-truck', 'medium-truck', 'heavy-truck', 'low-speed-truck', 'tricycle', 'trailer', 'tractor', 'pickup', 'light-van', 'special-operation']
 
 const S12_56 = '山东省实施《道路交通安全法》办法第五十六条'
@@ -80,15 +92,18 @@ export const passPolicies: readonly PassPolicy[] = [
     demo: true,
     leadWorkingDays: 2,
     cutOff: '17:30',
+    maxAheadDays: 366,
+    ownerLetter: 'exception',
+    strangersPerDay: 10,
     obstacleViolations: 5,
     types: {
-      temp: { minDays: 1, maxDays: 3, maxPerMonth: 4, classes: cargo, materials: [optionalTransport], remindDays: 1, note: '一次性进城运输，每月最多 4 次' },
-      period: { minDays: 7, maxDays: 90, classes: ['micro-truck', 'light-truck', 'medium-truck', 'low-speed-truck', 'pickup', 'light-van'], materials: [transport], remindDays: 3, note: '固定路线、固定时间的经常性运输' },
-      heavy: { minDays: 7, maxDays: 90, classes: ['heavy-truck', 'trailer', 'tractor'], materials: [transport, { kind: 'roadTransportPermit', required: false, why: '外省营运车辆的道路运输证没有联网' }], remindDays: 3, note: '重型货车、牵引车和挂车' },
-      special: { minDays: 7, maxDays: 90, classes: ['special-operation', 'heavy-truck', 'medium-truck'], materials: [{ kind: 'constructionPermit', required: true, why: '施工许可没有联网，需要核对施工地点和期限' }], remindDays: 3, note: '吊车、泵车、自卸车等专项作业' },
-      slag: { minDays: 1, maxDays: 180, classes: ['slag-truck'], materials: [{ kind: 'disposalApproval', required: true, why: '建筑垃圾处置核准由城管部门核发，没有联网（聊城市道路交通安全条例第十四条第四项）' }], remindDays: 3, note: '按工程办理，不超过处置核准期限' },
-      green: { minDays: 7, maxDays: 365, classes: ['micro-truck', 'light-truck', 'medium-truck', 'light-van', 'pickup'], materials: [transport], remindDays: 3, note: '粮油、蔬菜、药品、邮政快递等保供民生运输' },
-      hazmat: { minDays: 1, maxDays: 7, classes: ['hazmat'], materials: [{ kind: 'hazmatPermit', required: true, why: '危险货物运输许可由交通部门核发，没有联网' }, transport], remindDays: 1, note: '按趟办理，须按指定的时间、路线通行' }
+      temp: { minDays: 1, maxDays: 3, maxPerMonth: 4, classes: cargo, materials: [optionalTransport, ownerLetter], ...free, remindDays: 1, note: '一次性进城运输，每月最多 4 次' },
+      period: { minDays: 7, maxDays: 90, classes: ['micro-truck', 'light-truck', 'medium-truck', 'low-speed-truck', 'pickup', 'light-van'], materials: [transport, ownerLetter], ...fixed, remindDays: 3, note: '固定路线、固定时间的经常性运输' },
+      heavy: { minDays: 7, maxDays: 90, classes: ['heavy-truck', 'trailer', 'tractor'], materials: [transport, { kind: 'roadTransportPermit', required: false, why: '外省营运车辆的道路运输证没有联网' }, ownerLetter], ...free, remindDays: 3, note: '重型货车、牵引车和挂车' },
+      special: { minDays: 7, maxDays: 90, classes: ['special-operation', 'heavy-truck', 'medium-truck'], materials: [{ kind: 'constructionPermit', required: true, why: '施工许可没有联网，需要核对施工地点和期限' }, ownerLetter], ...free, remindDays: 3, note: '吊车、泵车、自卸车等专项作业' },
+      slag: { minDays: 1, maxDays: 180, classes: ['slag-truck'], materials: [{ kind: 'disposalApproval', required: true, why: '建筑垃圾处置核准由城管部门核发，没有联网（聊城市道路交通安全条例第十四条第四项）' }, ownerLetter], ...free, remindDays: 3, note: '按工程办理，不超过处置核准期限' },
+      green: { minDays: 7, maxDays: 365, classes: ['micro-truck', 'light-truck', 'medium-truck', 'light-van', 'pickup'], materials: [transport, ownerLetter], ...free, remindDays: 3, note: '粮油、蔬菜、药品、邮政快递等保供民生运输' },
+      hazmat: { minDays: 1, maxDays: 7, classes: ['hazmat'], materials: [{ kind: 'hazmatPermit', required: true, why: '危险货物运输许可由交通部门核发，没有联网' }, transport, ownerLetter], ...fixed, remindDays: 1, note: '按趟办理，须按指定的时间、路线通行' }
     },
     refusalReasons: [
       { code: 'no-need', label: '不属于确需进入的情形', article: S12_56, remedy: '请在限行时段以外通行，或改走禁行区外的道路；情况有变化可以重新申请' },

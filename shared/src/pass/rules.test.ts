@@ -46,11 +46,12 @@ describe('returning', () => {
     const returned = caseIn('returned')
     expect(returned).toMatchObject({ pausedSince: NOW, claimedBy: { staffId: 'P1' }, decision: { outcome: 'returned', reason: '请补充运单', by: 'P1' }, wakeAt: endOfDay('2026-12-08') })
     expect(returned.overdueAt).toBeUndefined()
-    const back = accepted(give(returned, { command: 'resubmit', application }, applicant, { now: '2026-11-26T03:30:00.000Z' }))
-    expect(back.next).toMatchObject({ submittedAt: NOW, decisionDueAt: endOfDay('2026-11-30'), pausedWorkingDays: 3, pausedMinutes: 3 * 1440 + 90, claimedBy: { staffId: 'P1' } })
+    const later = { ...application, validFrom: '2026-12-10', validTo: '2026-12-11' }
+    const back = accepted(give(returned, { command: 'resubmit', application: later }, applicant, { now: '2026-11-26T03:30:00.000Z' }))
+    expect(back.next).toMatchObject({ submittedAt: NOW, lastSubmittedAt: '2026-11-26T03:30:00.000Z', decisionDueAt: endOfDay('2026-11-30'), pausedWorkingDays: 3, pausedMinutes: 3 * 1440 + 90, claimedBy: { staffId: 'P1' } })
     expect([back.next.pausedSince, back.next.decision]).toEqual([undefined, undefined])
     expect(back.data).toEqual({ pausedWorkingDays: 3, dueAt: endOfDay('2026-11-30'), provisional: false })
-    const twice = run(back.next, [[{ command: 'returnForCorrection', note: '再补充' }, claimant, { now: '2026-11-26T06:00:00.000Z' }], [{ command: 'resubmit', application }, applicant, { now: '2026-11-27T06:00:00.000Z' }]])
+    const twice = run(back.next, [[{ command: 'returnForCorrection', note: '再补充' }, claimant, { now: '2026-11-26T06:00:00.000Z' }], [{ command: 'resubmit', application: later }, applicant, { now: '2026-11-27T06:00:00.000Z' }]])
     expect(twice).toMatchObject({ pausedWorkingDays: 4, pausedMinutes: 3 * 1440 + 90 + 1440, decisionDueAt: endOfDay('2026-12-01') })
   })
 
@@ -125,6 +126,18 @@ describe('deciding', () => {
     ['approve', [check('unknown')], 'pass.checks-pending'], ['propose', [check('unknown')], 'pass.checks-pending'], ['approve', [check('obstacle')], 'pass.obstacles'], ['propose', [check('obstacle')], 'pass.obstacles'],
     ['approve', [check('exception')], 'pass.not-clean'], ['propose', [check('exception')], 'accepted pass.proposed'], ['approve', [check('warning')], 'accepted pass.approved'], ['propose', [check('ok')], 'pass.no-exception'], ['approve', [], 'pass.not-clean']
   ] as const)('%s with %j: %s', (command, checks, code) => expect(refusal(give(withChecks([...checks]), { command, note: '理由如下' }))).toBe(code))
+
+  it('does not approve days that somebody else has got meanwhile', () => {
+    const taken = { checks: [check('obstacle', 'overlap')] }
+    expect([refusal(give(withChecks([check('ok')]), { command: 'approve' }, claimant, taken)), refusal(give(withChecks([check('exception', 'owner')]), { command: 'propose', note: '属实可批' }, claimant, taken)), refusal(give(caseIn('proposed'), { command: 'confirm' }, other, taken))]).toEqual(['pass.overlap', 'pass.overlap', 'pass.overlap'])
+  })
+
+  it('does not let a change of a revoked pass through as if nothing had happened', () => {
+    const revoked = { replacedRevoked: true }
+    expect([refusal(give(withChecks([check('ok')]), { command: 'approve' }, claimant, revoked)), refusal(give(caseIn('proposed'), { command: 'confirm' }, other, revoked))]).toEqual(['pass.replaced-revoked', 'pass.replaced-revoked'])
+    expect(refusal(give(withChecks([check('exception', 'replaced')]), { command: 'propose', note: '仍可批准' }, claimant, revoked))).toBe('accepted pass.proposed')
+    expect(refusal(give(withChecks([check('ok')]), { command: 'approve' }, claimant, { replacedRevoked: false }))).toBe('accepted pass.approved')
+  })
 
   it('never approves an emergency alone', () => {
     expect(refusal(give(withChecks([check('ok')], { ...application, emergency: { reason: '抢险救灾物资运输任务' } }), { command: 'approve' }))).toBe('pass.not-clean')
@@ -271,17 +284,19 @@ describe('the rest', () => {
     const waiting = { ...caseIn('submitted'), checks: [...checks] }
     const done = accepted(give(waiting, { command: 'recordChecks' }, system, { now: '2026-11-23T02:10:00.000Z', checks: [check('obstacle'), check('ok')] }))
     expect([done.next.checkedAt, done.next.checks.length, done.data, done.next.zoneTableVersion]).toEqual(['2026-11-23T02:10:00.000Z', 2, { obstacles: 1 }, 'demo-2026-01'])
-    expect(accepted(give(caseIn('active'), { command: 'remind' }, system, { now: '2026-11-26T01:00:00.000Z' })).next.remindedAt).toBe('2026-11-26T01:00:00.000Z')
+    const reminded = accepted(give(caseIn('active'), { command: 'remind' }, system, { now: '2026-11-26T01:00:00.000Z' }))
+    expect([reminded.next.remindedAt, reminded.data]).toEqual(['2026-11-26T01:00:00.000Z', { applyBy: '2026-11-25T09:30:00.000Z' }])
     const overdue = accepted(give(caseIn('submitted'), { command: 'markOverdue' }, system, { now: '2026-11-25T16:00:00.000Z' }))
     expect([overdue.next.overdueAt, overdue.data, overdue.next.wakeAt]).toEqual(['2026-11-25T16:00:00.000Z', { dueAt: endOfDay('2026-11-25') }, undefined])
   })
 
   it('recounts a due date on a new calendar and takes back a mark it proves wrong', () => {
     const calendar = { version: 'new', years: { '2026': { holidays: { '2026-11-24': '测试' }, makeup: {} } } }
-    const counted = accepted(give({ ...caseIn('submitted'), dueProvisional: true }, { command: 'recount' }, system, { calendar }))
+    const waiting = { ...caseIn('submitted'), application: { ...application, validFrom: '2026-12-01', validTo: '2026-12-02' } }
+    const counted = accepted(give({ ...waiting, dueProvisional: true }, { command: 'recount' }, system, { calendar }))
     expect(counted.next).toMatchObject({ decisionDueAt: endOfDay('2026-11-26'), dueProvisional: false })
     expect(counted.data).toEqual({ dueAt: endOfDay('2026-11-26'), before: endOfDay('2026-11-25'), provisional: false })
-    const marked = { ...caseIn('submitted'), overdueAt: '2026-11-25T16:00:00.000Z' }
+    const marked = { ...waiting, overdueAt: '2026-11-25T16:00:00.000Z' }
     expect(accepted(give(marked, { command: 'recount' }, system, { calendar })).next.overdueAt).toBeUndefined()
     expect(accepted(give(marked, { command: 'recount' }, system)).next.overdueAt).toBe('2026-11-25T16:00:00.000Z')
   })
@@ -318,8 +333,13 @@ describe('days kept', () => {
     const held = (['submitted', 'returned', 'proposed', 'approved', 'active', 'expired'] as const).map((state) => holdOf(caseIn(state))?.plate)
     expect(held).toEqual(Array(6).fill('鲁P12345'))
     for (const state of ['draft', 'refused', 'withdrawn', 'lapsed', 'revoked', 'superseded'] as const) expect(holdOf(caseIn(state))).toBeUndefined()
-    expect(holdOf(caseIn('active'))).toEqual({ plate: '鲁P12345', plateType: '01', from: '2026-11-26', to: '2026-11-27', type: 'temp' })
+    expect(holdOf(caseIn('active'))).toEqual({ plate: '鲁P12345', plateType: '01', from: '2026-11-26', to: '2026-11-27', type: 'temp', ownerId: 'U1', tentative: false })
     for (const field of ['plate', 'plateType', 'validFrom', 'validTo', 'passType'] as const) expect(holdOf({ ...caseIn('active'), application: { ...application, [field]: undefined } })).toBeUndefined()
+  })
+  it('are only asked for while nobody has looked at an owner’s letter, and kept from the approval on', () => {
+    const with_ = (state: Parameters<typeof caseIn>[0], level: PassCheck['level'], code = 'owner') => holdOf({ ...caseIn(state), checks: [check('ok', 'complete'), check(level, code)] })?.tentative
+    expect((['submitted', 'returned', 'proposed', 'approved', 'active', 'expired'] as const).map((state) => with_(state, 'exception'))).toEqual([true, true, true, false, false, false])
+    expect([with_('submitted', 'warning'), with_('submitted', 'obstacle'), with_('submitted', 'ok'), with_('submitted', 'exception', 'lead')]).toEqual([true, true, false, false])
   })
   it('knows a clean case', () => {
     expect([isClean(caseIn('submitted')), isClean(draft()), isClean(caseIn('proposed')), isClean({ checks: [check('ok')], application: emergency })]).toEqual([true, false, false, false])

@@ -2,13 +2,13 @@
  * What each command does to a case. The table says from where and by whom; here stand the named guards and what changes. Pure: everything
  * that is not in the case or the order comes in as a fact.
  */
-import { dateOf, endOfDay, instantOf, millisOf, type Instant, type WorkCalendar } from '../kernel/clock'
+import { dateOf, endOfDay, instantAt, instantOf, millisOf, type Instant, type WorkCalendar } from '../kernel/clock'
 import { commandsFor, step, type CommandSpec } from '../kernel/machine'
 import { problem, problemsOf, type Problem } from '../kernel/problem'
 import { hasLevel, isClean, type PassCase, type PassDevice } from './case'
 import { canSubmit } from './checks'
 import { passProblems, type PassApplication, type PassCheck, type PassOrder } from './contract'
-import { decisionDue, pausedDays, wakeOf } from './deadline'
+import { decisionDue, lastDayToExtend, minutesBetween, waited, wakeOf } from './deadline'
 import { passMachine, type PassActor, type PassCommand, type PassEvent, type PassState } from './machine'
 import { reasonOf, unitFor } from './policy'
 import type { DecisionReason, PassPolicy } from './policy.data'
@@ -41,11 +41,13 @@ export interface RuleFacts {
   readonly calendar: WorkCalendar
   /** The policy of the day of first submission; today's before that. */
   readonly policy: PassPolicy
-  /** Fresh checks, for commands that need them. */
+  /** Fresh checks, for commands that need them. Deciding needs those of the days, when nothing has kept them until now. */
   readonly checks?: readonly PassCheck[]
   readonly zoneTableVersion?: string
   /** Whether the application that is to replace this pass is still being dealt with. */
   readonly successorOpen?: boolean
+  /** Whether the pass this case is to replace has been revoked meanwhile. */
+  readonly replacedRevoked?: boolean
   /** The colleague a case is handed to; undefined when there is no such approver here. */
   readonly colleague?: { readonly staffId: string; readonly name: string } | undefined
   /** An id nobody has used. */
@@ -79,19 +81,21 @@ function notApprovable(passCase: PassCase, facts: RuleFacts, alone: boolean): Pr
   if (passCase.application.validTo !== undefined && facts.now > endOfDay(passCase.application.validTo)) return problem('not-allowed-now', { detail: '所申请的日期已经过去，请退回补正或不予批准', allowed: ['returnForCorrection', 'refuse'] })
   if (hasLevel(passCase.checks, 'unknown')) return refuse('pass.checks-pending')
   if (hasLevel(passCase.checks, 'obstacle')) return obstacleProblem(passCase.checks)
+  const taken = blocked(facts)
+  if (taken !== undefined) return taken
+  if (facts.replacedRevoked === true && !passCase.checks.some((check) => check.code === 'replaced')) return refuse('pass.replaced-revoked')
   if (alone && !isClean(passCase)) return refuse('pass.not-clean')
   return !alone && isClean(passCase) ? refuse('pass.no-exception') : undefined
 }
 
-function submitted(application: PassApplication, facts: RuleFacts, submittedAt: Instant, pausedWorkingDays: number): Partial<PassCase> {
-  const due = decisionDue(submittedAt, pausedWorkingDays, facts.policy, facts.calendar)
+function submitted(application: PassApplication, facts: RuleFacts, clock: Pick<PassCase, 'pausedWorkingDays' | 'pausedMinutes'> & { readonly submittedAt: Instant }): Partial<PassCase> {
+  const due = decisionDue({ ...clock, lastSubmittedAt: facts.now }, application, facts.policy, facts.calendar)
   return {
-    application, checks: [...(facts.checks ?? [])], checkedAt: facts.now, submittedAt, decisionDueAt: due.at, dueProvisional: due.provisional, pausedWorkingDays,
+    application, checks: [...(facts.checks ?? [])], checkedAt: facts.now, ...clock, lastSubmittedAt: facts.now, decisionDueAt: due.at, dueProvisional: due.provisional,
     policyVersion: facts.policy.version, zoneTableVersion: facts.zoneTableVersion, unit: unitFor(application.zones, facts.policy)
   }
 }
 
-const minutesBetween = (a: Instant, b: Instant): number => Math.round((millisOf(b) - millisOf(a)) / 60_000)
 const isLate = (passCase: PassCase, now: Instant): boolean => passCase.overdueAt !== undefined || (passCase.decisionDueAt !== undefined && now > passCase.decisionDueAt)
 
 /** What the figures count about a decision: office minutes, without those the applicant took to correct. */
@@ -133,17 +137,16 @@ const effects: Readonly<Record<PassCommand, Effect>> = {
   save: (_case, order, _actor, facts) => ({ set: { application: orderOf(order, 'save').application, enteredAt: facts.now } }),
   discard: () => ({ set: { application: {} } }),
   submit: (passCase, order, _actor, facts) => {
-    const set = submitted(orderOf(order, 'submit').application, facts, facts.now, 0)
+    const set = submitted(orderOf(order, 'submit').application, facts, { submittedAt: facts.now, pausedWorkingDays: 0, pausedMinutes: 0 })
     return blocked(facts) ?? { set, data: { dueAt: set.decisionDueAt as string, provisional: set.dueProvisional as boolean, channel: passCase.channel } }
   },
   resubmit: (passCase, order, _actor, facts) => {
-    const since = passCase.pausedSince ?? facts.now
-    const lay = pausedDays(since, facts.now, facts.policy, facts.calendar)
-    const set = submitted(orderOf(order, 'resubmit').application, facts, passCase.submittedAt ?? facts.now, passCase.pausedWorkingDays + lay.days)
+    const clock = waited({ ...passCase, pausedSince: passCase.pausedSince ?? facts.now }, facts.now, facts.policy, facts.calendar)
+    const set = submitted(orderOf(order, 'resubmit').application, facts, { ...clock, submittedAt: passCase.submittedAt ?? facts.now })
     return blocked(facts) ?? {
       // Other zones may be another brigade's: the colleague who returned it keeps it only while it stays in the house.
-      set: { ...set, ...(set.unit === passCase.unit ? {} : { claimedBy: undefined }), pausedSince: undefined, pausedMinutes: passCase.pausedMinutes + minutesBetween(since, facts.now), decision: undefined },
-      data: { pausedWorkingDays: lay.days, dueAt: set.decisionDueAt as string, provisional: set.dueProvisional as boolean }
+      set: { ...set, ...(set.unit === passCase.unit ? {} : { claimedBy: undefined }), pausedSince: undefined, decision: undefined },
+      data: { pausedWorkingDays: clock.pausedWorkingDays - passCase.pausedWorkingDays, dueAt: set.decisionDueAt as string, provisional: set.dueProvisional as boolean }
     }
   },
   withdraw: (passCase, order) => ({ set: { claimedBy: undefined, devices: [], shares: closedShares(passCase) }, note: noteOf(order) }),
@@ -212,11 +215,11 @@ const effects: Readonly<Record<PassCommand, Effect>> = {
     if (devices.length > facts.policy.maxDevices) return refuse('pass.too-many-devices')
     return { set: { devices }, data: { credential: device.revocationIndex, holder: device.holder } }
   },
-  remind: (_case, _order, _actor, facts) => ({ set: { remindedAt: facts.now } }),
+  remind: (passCase, _order, _actor, facts) => ({ set: { remindedAt: facts.now }, data: { applyBy: instantAt(lastDayToExtend(passCase.application.validTo ?? dateOf(facts.now), facts.policy, facts.calendar), facts.policy.cutOff) } }),
   lapse: () => ({ set: { claimedBy: undefined, pausedSince: undefined } }),
   markOverdue: (passCase, _order, _actor, facts) => ({ set: { overdueAt: facts.now }, data: { dueAt: passCase.decisionDueAt ?? '' } }),
   recount: (passCase, _order, _actor, facts) => {
-    const due = decisionDue(passCase.submittedAt ?? facts.now, passCase.pausedWorkingDays, facts.policy, facts.calendar)
+    const due = decisionDue({ ...passCase, submittedAt: passCase.submittedAt ?? facts.now }, passCase.application, facts.policy, facts.calendar)
     // Marked overdue by a date that turns out too early: it was not.
     const kept = passCase.overdueAt !== undefined && due.at >= passCase.overdueAt ? { overdueAt: undefined } : {}
     return { set: { decisionDueAt: due.at, dueProvisional: due.provisional, ...kept }, data: { dueAt: due.at, before: passCase.decisionDueAt ?? '', provisional: due.provisional } }
@@ -244,7 +247,7 @@ export function decide(passCase: PassCase, order: AnyOrder, actor: Actor, facts:
   const spec: CommandSpec<PassState, string, PassEvent> = passMachine.commands[order.command]
   const state = spec.to === 'stay' ? passCase.state : spec.to
   const next: PassCase = { ...passCase, ...change.set, state, version: passCase.version + 1, ...(state === passCase.state ? {} : { enteredAt: facts.now }) }
-  return { ok: true, next: { ...next, wakeAt: wakeOf(next, facts.policy) }, event: spec.event, ...(change.note === undefined ? {} : { note: change.note }), ...(change.data === undefined ? {} : { data: change.data }) }
+  return { ok: true, next: { ...next, wakeAt: wakeOf(next, facts.policy, facts.calendar) }, event: spec.event, ...(change.note === undefined ? {} : { note: change.note }), ...(change.data === undefined ? {} : { data: change.data }) }
 }
 
 /** What a page offers an actor: the table's commands less those whose guard would refuse them as the case stands. */

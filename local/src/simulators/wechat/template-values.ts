@@ -7,7 +7,8 @@ const han = (text: string): boolean => /^\p{Script=Han}+$/u.test(text)
 const count = (text: string): number => [...text].length
 const CLOCK = String.raw`([01]?\d|2[0-3]):[0-5]\d(:[0-5]\d)?`
 const DAY = String.raw`(\d{4}年\d{1,2}月\d{1,2}日|\d{4}-\d{1,2}-\d{1,2}|\d{4}/\d{1,2}/\d{1,2})`
-const MOMENT = `(${DAY}|${CLOCK}|${DAY} ?${CLOCK})`
+// A time has a clock, with or without a day before it; a day alone is a `date`.
+const MOMENT = `(${DAY} ?)?${CLOCK}`
 const TIME = new RegExp(`^${MOMENT}(~${MOMENT})?$`)
 const DATE = new RegExp(`^(${DAY}|${DAY} ?${CLOCK})(~(${DAY}|${DAY} ?${CLOCK}))?$`)
 

@@ -1,6 +1,6 @@
 /** City passes from application to roadside, over HTTP on the real engine and simulators: what people do, in the order they do it. */
 import { accountRoutes } from '@lubiao/shared/account/contract'
-import { addDays, addWorkingDays, dateOf, endOfDay, instantAt } from '@lubiao/shared/kernel/clock'
+import { addDays, addWorkingDays, dateOf, endOfDay, instantAt, weekdayOf } from '@lubiao/shared/kernel/clock'
 import { builtInCalendar } from '@lubiao/shared/kernel/calendar.data'
 import type { InputOf } from '@lubiao/shared/kernel/route'
 import { base64url } from '@lubiao/shared/pass/bytes'
@@ -74,7 +74,7 @@ describe('the whole way', () => {
   let text: string
 
   it('tells every obstacle before submitting, and when it would be decided', async () => {
-    const bad = await li.must(passRoutes.preview, { application: { ...application, plate: '鲁P33333', validFrom: '2026-11-24', validTo: '2026-11-30' } })
+    const bad = await liu.must(passRoutes.preview, { application: { ...application, plate: '鲁P33333', validFrom: '2026-11-24', validTo: '2026-11-30' } })
     expect(bad.canSubmit).toBe(false)
     expect(bad.checks.filter((check) => check.level === 'obstacle').map((check) => check.code).sort()).toEqual(['dates', 'inspection', 'lead'])
     expect(bad.checks.filter((check) => check.level === 'obstacle').every((check) => (check.remedy ?? '') !== '')).toBe(true)
@@ -261,7 +261,7 @@ describe('exceptions', () => {
   it('takes submissions while the register is down, checks them later and keeps the clock', async () => {
     const faults = (body: object) => fetch(`${rig.stack.registry.adminUrl}/faults`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
     await faults({ down: true })
-    let view = await submit(li, cleanApplication(rig.now, { plate: '鲁P20003' }))
+    let view = await submit(li, cleanApplication(rig.now, { plate: '鲁P12351' }))
     expect(view.checks.filter((check) => check.level === 'unknown').map((check) => check.code)).toEqual(['vehicle'])
     const due = view.dueAt
     view = await desk(approver, view, { command: 'claim' })
@@ -283,7 +283,7 @@ describe('exceptions', () => {
 describe('changing a pass', () => {
   it('amends by a successor that takes its place on the day it begins', async () => {
     const from = addWorkingDays(dateOf(rig.now), 3, builtInCalendar).date
-    const period = cleanApplication(rig.now, { plate: '鲁P12347', plateType: '02', vehicleClass: 'light-truck', passType: 'period', validFrom: from, validTo: addDays(from, 40), materials: [] })
+    const period = cleanApplication(rig.now, { plate: '鲁P12347', plateType: '02', vehicleClass: 'light-truck', passType: 'period', windows: [{ from: '06:00', to: '20:00' }], validFrom: from, validTo: addDays(from, 40), materials: [] })
     const withPaper = { ...period, materials: [await uploadPaper(li)] }
     const pass = await approved(withPaper)
     const credential = await li.must(passRoutes.bindDevice, { caseId: pass.caseId, publicKey: phone().publicKey, deviceName: 'a' })
@@ -305,7 +305,7 @@ describe('changing a pass', () => {
   })
 
   it('withdraws, and the day is free again', async () => {
-    const application = cleanApplication(rig.now, { plate: '鲁P20001', vehicleClass: 'heavy-truck' })
+    const application = cleanApplication(rig.now, { plate: '鲁P12352', vehicleClass: 'heavy-truck' })
     const pass = await approved(application)
     const credential = await li.must(passRoutes.bindDevice, { caseId: pass.caseId, publicKey: phone().publicKey, deviceName: 'a' })
     const now = await li.must(passRoutes.get, { caseId: pass.caseId })
@@ -314,13 +314,18 @@ describe('changing a pass', () => {
     expect((await li.must(passRoutes.preview, { application })).canSubmit).toBe(true)
   })
 
-  it('reminds before the last day, then runs out', async () => {
-    const application = cleanApplication(rig.now, { plate: '鲁P20002', vehicleClass: 'heavy-truck' })
-    const three = { ...application, validTo: addDays(application.validFrom, 2) }
+  it('reminds while an extension can still be had without a gap, then runs out', async () => {
+    // A Monday to Wednesday: what follows begins on Thursday, so Tuesday is the last day to ask for it.
+    let monday = addWorkingDays(dateOf(rig.now), 3, builtInCalendar).date
+    while (weekdayOf(monday) !== 1 || addWorkingDays(monday, 2, builtInCalendar).date !== addDays(monday, 2)) monday = addDays(monday, 1)
+    const three = cleanApplication(rig.now, { plate: '鲁P12353', vehicleClass: 'heavy-truck', validFrom: monday, validTo: addDays(monday, 2) })
     const pass = await approved(three)
-    await turnTo(instantAt(three.validFrom, '08:00'))
-    await turnTo(instantAt(addDays(three.validTo, -1), '09:01'))
-    expect((await approver.must(passRoutes.staffGet, { caseId: pass.caseId })).timeline.map((entry) => entry.event)).toContain('pass.expirySoon')
+    await turnTo(instantAt(monday, '08:00'))
+    await turnTo(instantAt(addDays(monday, 1), '09:01'))
+    const reminded = await li.must(passRoutes.get, { caseId: pass.caseId })
+    expect(reminded.timeline.map((entry) => entry.event)).toContain('pass.expirySoon')
+    const next = await li.must(passRoutes.reopen, { caseId: pass.caseId, version: reminded.version, kind: 'extend' })
+    expect(next.application.validFrom).toBe(addDays(three.validTo, 1))
     await turnTo(instantAt(addDays(three.validTo, 1), '00:01'))
     expect((await li.must(passRoutes.get, { caseId: pass.caseId })).state).toBe('expired')
   })
@@ -329,8 +334,9 @@ describe('changing a pass', () => {
 describe('the counter', () => {
   it('files for somebody without a smartphone, approves in bulk, prints a pass that scans', async () => {
     const sun = demoPerson('sun')
-    const application = cleanApplication(rig.now, { plate: '鲁P10103', vehicleClass: 'heavy-truck' })
-    expect((await clerk.must(passRoutes.staffPreview, { application })).canSubmit).toBe(true)
+    const application = cleanApplication(rig.now, { plate: '鲁P88803', vehicleClass: 'heavy-truck' })
+    expect((await clerk.must(passRoutes.staffPreview, { application, applicant: { idNumber: sun.idNumber as string } })).canSubmit).toBe(true)
+    expect((await clerk.must(passRoutes.staffPreview, { application, applicant: { idNumber: demoPerson('zhao').idNumber as string } })).checks.find((check) => check.code === 'owner')?.level).toBe('obstacle')
     expect((await clerk.send(passRoutes.staffOpen, { applicant: { name: '孙富贵', idNumber: sun.idNumber as string }, application })).body.code).toBe('account.identity-mismatch')
     const draft = await clerk.must(passRoutes.staffOpen, { applicant: { name: sun.name, idNumber: sun.idNumber as string, phone: sun.phone }, application })
     const view = await clerk.must(passRoutes.staffAct, { caseId: draft.caseId, version: draft.version, order: { command: 'submit', application } })
@@ -350,7 +356,7 @@ describe('the counter', () => {
 describe('papers', () => {
   it('are refused when they were not uploaded, or by somebody else', async () => {
     const paper = await uploadPaper(li)
-    const application = cleanApplication(rig.now, { plate: '鲁P30006', plateType: '02', vehicleClass: 'light-van', materials: [paper] })
+    const application = cleanApplication(rig.now, { plate: '鲁P12355', plateType: '02', vehicleClass: 'light-van', materials: [paper] })
     expect((await zhao.send(passRoutes.open, { application })).body.code).toBe('pass.file-missing')
     const draft = await zhao.must(passRoutes.open, { application: { ...application, materials: [] } })
     for (const command of ['save', 'submit'] as const) expect((await zhao.send(passRoutes.act, { caseId: draft.caseId, version: draft.version, order: { command, application } })).body.code).toBe('pass.file-missing')
@@ -381,8 +387,8 @@ describe('races', () => {
     const from = addWorkingDays(dateOf(rig.now), 4, builtInCalendar).date
     for (const as of [li, zhao]) await as.must(accountRoutes.me, {})
     const drafts = await Promise.all(Array.from({ length: AT_ONCE }, async (_unused, i) => {
-      const application = cleanApplication(rig.now, { plate: '鲁P20006', vehicleClass: 'tractor', validFrom: from, validTo: addDays(from, i % 3) })
-      const as = i % 2 === 0 ? li : zhao
+      const application = cleanApplication(rig.now, { plate: '鲁P12354', vehicleClass: 'tractor', validFrom: from, validTo: addDays(from, i % 3) })
+      const as = li
       return { application, draft: (await persistent((key) => as.send(passRoutes.open, { application }, { key }))).body, as }
     }))
     const answers = await Promise.all(drafts.map(({ application, draft, as }) => persistent((key) => as.send(passRoutes.act, { caseId: draft.caseId, version: draft.version, order: { command: 'submit', application } }, { key }))))
@@ -398,7 +404,7 @@ describe('races', () => {
     expect([...new Set(answers.filter((answer) => answer.status !== 200).map((answer) => answer.status))]).toEqual([409])
     const days = Array.from({ length: 8 }, (_unused, i) => addDays(dateOf(rig.now), 20 + i * 31))
     const drafts = await Promise.all(days.map(async (from) => {
-      const application = cleanApplication(rig.now, { plate: '鲁P20006', vehicleClass: 'tractor', validFrom: from, validTo: from })
+      const application = cleanApplication(rig.now, { plate: '鲁P12354', vehicleClass: 'tractor', validFrom: from, validTo: from })
       return { application, draft: await li.must(passRoutes.open, { application }) }
     }))
     const apart = await Promise.all(drafts.map(({ application, draft }) => persistent((key) => li.send(passRoutes.act, { caseId: draft.caseId, version: draft.version, order: { command: 'submit', application } }, { key }))))

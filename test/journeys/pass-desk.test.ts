@@ -149,6 +149,8 @@ describe('later knowledge', () => {
     const after = await li.must(passRoutes.get, { caseId: view.caseId })
     expect(after).toMatchObject({ dueProvisional: false, dueAt: endOfDay('2027-01-04') })
     expect(after.timeline.map((entry) => entry.event)).toContain('pass.dueRecounted')
+    await rig.settle()
+    expect(await (await fetch(`${rig.stack.sms.adminUrl}/messages`)).text()).toContain('鲁P10102申请的市区通行证期限已调整。最晚1月4日答复')
   })
 
   it('publishes zones as a new version, announced five days before, and applications see it from its day', async () => {

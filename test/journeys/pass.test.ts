@@ -232,6 +232,8 @@ describe('return and correction', () => {
     expect((await li.must(passRoutes.preview, { application })).checks.find((check) => check.code === 'overlap')?.level).toBe('obstacle')
     await turnTo(instantAt(addDays(dateOf(rig.now), 16), '00:05'))
     expect((await li.must(passRoutes.get, { caseId: view.caseId })).state).toBe('lapsed')
+    await rig.settle()
+    expect(await (await fetch(`${rig.stack.sms.adminUrl}/messages`)).text()).toContain('鲁P10102申请的市区通行证逾期未补正。本次申请已结束')
     const other = cleanApplication(rig.now, { plate: '鲁P10102', validFrom: addDays(dateOf(rig.now), 8), validTo: addDays(dateOf(rig.now), 9) })
     expect((await li.must(passRoutes.preview, { application: other })).canSubmit).toBe(true)
   })

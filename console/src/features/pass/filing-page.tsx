@@ -2,7 +2,11 @@
  * Counter filing for somebody without a smartphone: same form, same checks before submission, same clock. A clerk also corrects
  * a returned case for them here.
  */
-import { passRoutes, type PassView } from '@lubiao/shared/pass/contract'
+import { dateOf } from '@lubiao/shared/kernel/clock'
+import type { OutputOf } from '@lubiao/shared/kernel/route'
+import { passRoutes, type PassDraft, type PassView } from '@lubiao/shared/pass/contract'
+import { checkForm } from '@lubiao/shared/pass/form-checks'
+import { policyOn } from '@lubiao/shared/pass/policy'
 import { Button, Card, Form, Result } from 'antd'
 import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { Link, useNavigate, useParams } from 'react-router'
@@ -16,22 +20,35 @@ import { dueText } from '../../shell/when'
 import { ChecksPanel, CheckTags } from './checks-panel'
 import { passPath } from './chain-panel'
 import { FilingForm } from './filing-form'
-import { applicationOf, draftOf, faultWords, fieldOf, namesIn, valuesOf, type DraftInput, type FilingValues } from './filing-values'
+import { applicationOf, draftOf, faultWords, fieldOf, namesIn, ownerOf, valuesOf, type DraftInput, type FilingValues } from './filing-values'
 import { usePassOptions } from './pass-orders'
 import { Plate } from './plate'
 
 const TYPING_MS = 500
+type Options = OutputOf<typeof passRoutes.options>
 
-/** What the rules say of the form as it stands. */
-function PreviewCard({ draft, caseId, onField }: { readonly draft: DraftInput; readonly caseId: string | undefined; readonly onField: (field: string) => void }) {
+/** What the form holds by now. */
+interface Typed {
+  readonly draft: DraftInput
+  readonly applicant: ReturnType<typeof ownerOf>
+}
+
+/** What the rules say of the form as it stands: the form's own at once, and with the registers as soon as the server answers. */
+function PreviewCard({ typed: { draft, applicant }, stored, options, onField }: { readonly typed: Typed; readonly stored: PassView | undefined; readonly options: Options; readonly onField: (field: string) => void }) {
   const now = useNow()
   const enough = draft.passType !== undefined && draft.plate !== undefined
-  const { data, error, mutate } = useRoute(passRoutes.staffPreview, enough ? { application: draft, ...(caseId === undefined ? {} : { caseId }) } : undefined, { keepPreviousData: true, revalidateOnFocus: false })
+  const input = { application: draft, ...(stored === undefined ? { applicant } : { caseId: stored.caseId }) }
+  const { data, error, mutate } = useRoute(passRoutes.staffPreview, enough ? input : undefined, { keepPreviousData: true, revalidateOnFocus: false })
   const refusal = error === undefined ? undefined : asRefusal(error)
+  const own = checkForm({
+    application: draft as PassDraft, now, policy: policyOn(dateOf(stored?.submittedAt ?? now)), zoneTable: options.zoneTable, submittedAt: stored?.submittedAt, succeeds: stored?.supersedes !== undefined,
+    earliest: stored?.submittedAt === undefined ? { date: options.earliestStart, provisional: options.earliestProvisional } : undefined
+  }).filter((check) => enough || check.code !== 'complete')
+  const shown = enough && refusal === undefined ? data?.checks : own
   return (
-    <Card title={<h2 style={{ font: 'inherit', margin: 0 }}>提交前核对</h2>} extra={data === undefined ? null : <CheckTags checks={data.checks} />}>
-      {!enough ? <p className="quiet" style={{ margin: 0 }}>填好通行证类型和车牌后，系统会在这里逐项核对，有障碍会说明怎么办。</p> : (
-        <Loaded data={data} error={refusal} retry={() => void mutate()}>
+    <Card title={<h2 style={{ font: 'inherit', margin: 0 }}>提交前核对</h2>} extra={shown === undefined ? null : <CheckTags checks={shown} />}>
+      {enough ? (
+        <Loaded data={refusal === undefined ? data : undefined} error={refusal} retry={() => void mutate()}>
           {(preview) => (
             <div className="stack" style={{ gap: 10 }}>
               <div><b>{preview.canSubmit ? '可以提交' : '还不能提交'}</b>，现在提交的话 <b>{dueText(preview.decisionBy, now)}</b> 前答复。</div>
@@ -39,7 +56,8 @@ function PreviewCard({ draft, caseId, onField }: { readonly draft: DraftInput; r
             </div>
           )}
         </Loaded>
-      )}
+      ) : <p className="quiet" style={{ margin: 0 }}>填好通行证类型和车牌后，系统会在这里联网逐项核对，有障碍会说明怎么办。</p>}
+      {shown === own && own.length > 0 ? <ChecksPanel checks={own} onField={onField} /> : null}
     </Card>
   )
 }
@@ -69,7 +87,7 @@ function Filing({ stored, carried, onSubmitted, onRefused }: {
   const navigate = useNavigate()
   const options = usePassOptions()
   const [form] = Form.useForm<FilingValues>()
-  const [draft, setDraft] = useState<DraftInput>(stored === undefined ? {} : draftOf(valuesOf(stored.application)))
+  const [typed, setTyped] = useState<Typed>({ draft: stored === undefined ? {} : draftOf(valuesOf(stored.application)), applicant: {} })
   const [fault, setFault] = useState<Refusal>()
   const timer = useRef<ReturnType<typeof setTimeout>>()
   useEffect(() => () => clearTimeout(timer.current), [])
@@ -93,7 +111,7 @@ function Filing({ stored, carried, onSubmitted, onRefused }: {
       for (const action of [save, submit]) if ((action.refusal?.fieldErrors.length ?? 0) > 0) action.reset()
     }
     clearTimeout(timer.current)
-    timer.current = setTimeout(() => setDraft(draftOf(read())), TYPING_MS)
+    timer.current = setTimeout(() => setTyped({ draft: draftOf(read()), applicant: ownerOf(read()) }), TYPING_MS)
   }
 
   /** Puts messages at their fields; true when there is none. */
@@ -151,7 +169,7 @@ function Filing({ stored, carried, onSubmitted, onRefused }: {
             <FilingForm form={form} options={loaded} fresh={stored === undefined} onChange={changed} initial={stored === undefined ? { windows: [], materials: [] } : valuesOf(stored.application)} />
             <div className="stack" style={{ position: 'sticky', top: 16 }}>
               <RefusalNotice listFields={false} refusal={fault ?? save.refusal ?? submit.refusal ?? carried} />
-              <PreviewCard draft={draft} caseId={stored?.caseId} onField={(field) => form.scrollToField(fieldOf(field) as 'plate', { focus: true, block: 'center' })} />
+              <PreviewCard typed={typed} stored={stored} options={loaded} onField={(field) => form.scrollToField(fieldOf(field) as 'plate', { focus: true, block: 'center' })} />
             </div>
           </div>
         )}

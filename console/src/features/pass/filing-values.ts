@@ -1,4 +1,5 @@
 /** Between the counter's form and the contract: only fields that are already right go into a draft. */
+import { fields } from '@lubiao/shared/account/contract'
 import { passApplicationSchema, type passRoutes, type PassDraft } from '@lubiao/shared/pass/contract'
 import type { InputOf } from '@lubiao/shared/kernel/route'
 import type { OpenPair } from './date-range'
@@ -37,6 +38,12 @@ export function draftOf(values: FilingValues): DraftInput {
   const shape = passApplicationSchema.shape
   const whole = applicationOf(values)
   return Object.fromEntries(Object.entries(whole).filter(([name, value]) => value !== undefined && shape[name as keyof typeof shape].safeParse(value).success))
+}
+
+/** Whose vehicle it has to be, as far as it is typed right. */
+export function ownerOf(values: FilingValues): InputOf<typeof passRoutes.staffPreview>['applicant'] {
+  const [idNumber, uscc] = [fields.idNumber.safeParse(values.applicant?.idNumber), fields.uscc.safeParse(values.applicant?.uscc)]
+  return { ...(idNumber.success ? { idNumber: idNumber.data } : {}), ...(uscc.success ? { uscc: uscc.data } : {}) }
 }
 
 /** A stored draft back in the form. */

@@ -1,5 +1,5 @@
 import { Text, View } from '@tarojs/components'
-import type { passRoutes, PassDraft } from '@lubiao/shared/pass/contract'
+import type { passRoutes, PassCheck, PassDraft } from '@lubiao/shared/pass/contract'
 import type { OutputOf } from '@lubiao/shared/kernel/route'
 import type { Reading } from '../../../client/use-read'
 import { Card } from '../../../ui/card'
@@ -11,7 +11,9 @@ import { Facts } from '../../../ui/pass-facts'
 import { texts } from './texts'
 
 /** Everything once more, with every obstacle told before the person submits. */
-export function ReviewStep({ draft, options, preview, promised, onPromise }: {
+export function ReviewStep({ draft, own, options, preview, promised, onPromise }: {
+  /** What the phone finds by itself: shown while the server cannot be asked. */
+  own: readonly PassCheck[]
   draft: PassDraft; options: OutputOf<typeof passRoutes.options>; preview: Reading<OutputOf<typeof passRoutes.preview>>; promised: boolean; onPromise: (on: boolean) => void
 }) {
   const answer = preview.data
@@ -20,6 +22,7 @@ export function ReviewStep({ draft, options, preview, promised, onPromise }: {
       <Card title={texts.checksTitle}>
         {preview.loading && <Loading cards={1} />}
         {answer === undefined && preview.failure !== undefined && <ErrorState failure={preview.failure} onRetry={() => void preview.refresh()} />}
+        {answer === undefined && preview.failure?.unanswered === true && <><Notice tone='warn'>{texts.ownChecksOffline}</Notice><Checks checks={own} /></>}
         {answer !== undefined && !answer.canSubmit && <Notice tone='error' title={texts.obstacleTitle} />}
         {answer !== undefined && answer.canSubmit && answer.checks.some((check) => check.level === 'unknown') && <Notice tone='warn' title={texts.unknownTitle} />}
         {answer !== undefined && answer.canSubmit && answer.checks.every((check) => check.level !== 'unknown') && (

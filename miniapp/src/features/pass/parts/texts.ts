@@ -15,6 +15,7 @@ export const texts = {
   noMaterials: '这类通行证不需要上传任何材料。',
   promise: '我保证填写的内容和上传的材料真实，并按批准的区域和时间通行。',
   checksTitle: '提前核对', obstacleTitle: '现在提交会被拦下，请先处理', okTitle: '核对通过，可以提交',
+  ownChecksTitle: '还需要改一下', ownChecksOffline: '没有网络，先按手机上的规则核对；车辆、保险和违法情况联网后再查。',
   unknownTitle: '有信息暂时查不到，可以先提交，系统恢复后自动核对',
   codeDynamic: '动态码', codeStatic: '静态码',
   dynamicText: '动态码每 30 秒更新，证明通行证就在这部手机上。截图很快失效。',

@@ -61,6 +61,7 @@ export function TripStep({ draft, change, errors, options, today }: {
             <Button look='text' small onTap={() => change({ windows: windows.filter((_one, at) => at !== index) })}>删除此时段</Button>
           </FieldFrame>
         ))}
+        {errors('windows') !== undefined && <View className='field-error'>{errors('windows')}</View>}
         {windows.length > 0 && windows.length < 3 && <Button look='soft' onTap={() => change({ windows: [...windows, { from: '19:00', to: '22:00' }] })}>再加一个时段</Button>}
       </Card>
       <Card title='路线'>

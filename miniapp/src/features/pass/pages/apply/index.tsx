@@ -4,6 +4,8 @@ import Taro, { useDidShow, useRouter } from '@tarojs/taro'
 import { useEffect, useState } from 'react'
 import { accountRoutes } from '@lubiao/shared/account/contract'
 import { passApplicationSchema, passRoutes, type PassDraft } from '@lubiao/shared/pass/contract'
+import { checkForm } from '@lubiao/shared/pass/form-checks'
+import { policyOn } from '@lubiao/shared/pass/policy'
 import { dateOf } from '@lubiao/shared/kernel/clock'
 import { templateIds } from '../../../../client/address'
 import { client } from '../../../../client/client'
@@ -19,6 +21,8 @@ import { go } from '../../../../shell/navigate'
 import { Button } from '../../../../ui/button'
 import { Empty, ErrorState, FailureNotice, Loading, Notice } from '../../../../ui/feedback'
 import { Page } from '../../../../ui/page'
+import { Card } from '../../../../ui/card'
+import { Checks } from '../../parts/checks'
 import { draftOf, dropDraft, errorOf, keepDraft, keptDraft, type KeptDraft } from '../../parts/draft'
 import { PapersStep } from '../../parts/papers-step'
 import { ReviewStep } from '../../parts/review-step'
@@ -130,6 +134,13 @@ export default function Apply() {
       return next
     })
   }
+  const { zoneTable, earliestStart, earliestProvisional } = options.data
+  // The server's own rules on the phone, as one types, with or without a network. The lead time of returned papers only the server can count.
+  const own = checkForm({
+    application: sendable(draft.application), now: now(), policy: policyOn(dateOf(view.data?.submittedAt ?? now())), zoneTable, submittedAt: view.data?.submittedAt, succeeds: view.data?.supersedes !== undefined,
+    earliest: returned ? undefined : { date: earliestStart, provisional: earliestProvisional }
+  })
+  const here = own.filter((check) => check.level === 'obstacle' && check.code !== 'complete' && FIELDS[step]?.includes(check.field ?? '') === true)
   const unverified = me.data !== undefined && me.data.realName !== 'verified'
   const shared = { draft: draft.application, change, errors: (field: string) => errorOf([...errors, ...(submit.failure?.errors ?? [])], field), options: options.data }
   const foot = (
@@ -157,7 +168,8 @@ export default function Apply() {
         {step === 0 && <VehicleStep {...shared} me={me.data} known={mine.data?.cases ?? []} enterpriseId={draft.enterpriseId} fixed={draft.caseId !== undefined} onEnterprise={(id) => { const { enterpriseId: _before, ...rest } = draft; take(id === undefined ? rest : { ...rest, enterpriseId: id }) }} />}
         {step === 1 && <TripStep {...shared} today={dateOf(now())} />}
         {step === 2 && <PapersStep {...shared} />}
-        {step === 3 && <ReviewStep draft={draft.application} options={options.data} preview={preview} promised={promised} onPromise={setPromised} />}
+        {here.length > 0 && <Card title={texts.ownChecksTitle}><Checks checks={here} /></Card>}
+        {step === 3 && <ReviewStep draft={draft.application} own={own} options={options.data} preview={preview} promised={promised} onPromise={setPromised} />}
         <FailureNotice failure={submit.failure} />
         <Text className='muted block center'>{texts.saved}</Text>
       </View>

@@ -42,14 +42,14 @@ const look = (view: PassView, as: Pick<Client, 'must'> = clerk): Promise<PassVie
 /** An approved pass filed at the counter. */
 async function counterPass(plate: string, change: Partial<PassApplication> = {}): Promise<PassView> {
   const sun = demoPerson('sun')
-  const application = cleanApplication(rig.now, { plate, vehicleClass: 'heavy-truck', ...change })
+  const application = cleanApplication(rig.now, { plate: await rig.owned(plate, 'sun'), vehicleClass: 'heavy-truck', ...change })
   const draft = await clerk.must(passRoutes.staffOpen, { applicant: { name: sun.name, idNumber: sun.idNumber as string, phone: sun.phone }, application })
   return approve(await order(clerk, draft, { command: 'submit', application }))
 }
 
 /** An approved pass applied for on the phone. */
 async function phonePass(plate: string, vehicleClass: PassApplication['vehicleClass']): Promise<PassView> {
-  const application = cleanApplication(rig.now, { plate, vehicleClass })
+  const application = cleanApplication(rig.now, { plate: await rig.owned(plate, 'li'), vehicleClass })
   const draft = await li.must(passRoutes.open, { application })
   return approve(await li.must(passRoutes.act, { caseId: draft.caseId, version: draft.version, order: { command: 'submit', application } }))
 }

@@ -26,7 +26,7 @@ async function clerkOf(unit: UnitId, staffNo: string): Promise<string> {
 }
 const file = async (token: string, personId: string, plate: string): Promise<PassView> => {
   const { name, idNumber, phone } = demoPerson(personId)
-  const application = cleanApplication(rig.now, { plate })
+  const application = cleanApplication(rig.now, { plate: await rig.owned(plate, personId) })
   const opened = await rig.send(token, passRoutes.staffOpen, { applicant: { name, idNumber: idNumber as string, phone }, application })
   return (await rig.send(token, passRoutes.staffAct, { caseId: opened.body.caseId, version: opened.body.version, order: { command: 'submit', application } })).body
 }

@@ -67,7 +67,7 @@ it('a revoked agent is told nothing more: the representative is', async () => {
   await zhou.must(accountRoutes.me, {})
   await allow(zhou, 'zhou')
   const first = await submit(zhou, '鲁P20003', enterpriseId)
-  const second = await submit(zhou, '鲁P10102', enterpriseId)
+  const second = await submit(zhou, await rig.vehicle('鲁P10102', { ownerName: '聊城市鲁西建材有限公司', ownerUscc: '91371502MA3ABCD15D' }), enterpriseId)
   await decide(await rig.desk('approver'), first)
   await rig.settle()
   expect([await byWechat('zhou'), await bySms('wang')]).toEqual([1, 0])

@@ -18,6 +18,8 @@ beforeAll(async () => {
   rig = await Rig.start({ startAt: '2026-11-23T02:00:00.000Z' })
   ;[li, chen] = await Promise.all([rig.wechat('li'), rig.wechat('chen')])
   ;[approver, clerk, officer, admin] = await Promise.all([rig.desk('approver'), rig.desk('clerk'), rig.desk('officer'), rig.desk('admin')])
+  for (const plate of ['鲁P33333', '鲁P55555', '鲁P20003']) await rig.owned(plate, 'li')
+  for (const plate of ['鲁P12346', '鲁P20001']) await rig.owned(plate, 'chen')
 }, 120_000)
 afterAll(() => rig.stop())
 
@@ -126,7 +128,7 @@ describe('the messages', () => {
 describe('the file store', () => {
   const withPaper = async () => {
     const paper = await uploadPaper(li)
-    return application('鲁P12347', 'light-truck', { plateType: '02', passType: 'period', validTo: '2026-12-20', materials: [paper] })
+    return application('鲁P12347', 'light-truck', { plateType: '02', passType: 'period', validTo: '2026-12-20', windows: [{ from: '06:00', to: '20:00' }], materials: [paper] })
   }
 
   it('when gone, refuses a submission with papers by name and keeps the draft, which can be saved meanwhile and handed in afterwards', async () => {

@@ -58,7 +58,7 @@ function rolesOf(actor: string, passCase: PassCase): readonly PassActor[] | unde
   if (actor === 'li') return ['applicant']
   const staff = demoPerson(actor).staff
   if (staff === undefined || actor === 'approver3') return undefined
-  return staff.roles.flatMap((role): PassActor[] => (role === 'approver' ? (passCase.claimedBy?.staffId === staff.staffNo ? ['approver', 'claimant'] : ['approver']) : role === 'clerk' || role === 'supervisor' ? [role] : []))
+  return staff.roles.flatMap((role): PassActor[] => (role === 'approver' ? (passCase.claimedBy?.staffId === staff.staffNo ? ['approver', 'claimant'] : ['approver']) : role === 'clerk' ? ['clerk', 'counter'] : role === 'supervisor' ? [role] : []))
 }
 
 for (const state of states)

@@ -230,6 +230,7 @@ describe('return and correction', () => {
     let view = await submit(li, application)
     view = await desk(approver, await desk(approver, view, { command: 'claim' }), { command: 'returnForCorrection', note: '请补充运单' })
     expect((await li.must(passRoutes.preview, { application })).checks.find((check) => check.code === 'overlap')?.level).toBe('obstacle')
+    await rig.settle()
     await turnTo(instantAt(addDays(dateOf(rig.now), 16), '00:05'))
     expect((await li.must(passRoutes.get, { caseId: view.caseId })).state).toBe('lapsed')
     await rig.settle()

@@ -183,6 +183,11 @@ export class Rig {
     return plate
   }
 
+  /** Registers a vehicle, known or new, to a demo person. */
+  owned(plate: string, personId: string, plateType = '01'): Promise<string> {
+    return this.vehicle(plate, { plateType, ownerName: demoPerson(personId).name })
+  }
+
   /** Waits until every event so far has been reacted to. */
   async settle(): Promise<void> {
     await this.pump?.drained()

@@ -21,6 +21,7 @@ afterAll(() => street.stop())
 /** A person files and submits; the automatic checks are through when this returns. */
 async function filed(personId: string, plate: string, more: Partial<PassApplication> = {}): Promise<PassView> {
   const person = await street.rig.wechat(personId)
+  await street.rig.owned(plate, personId)
   const application = cleanApplication(street.rig.now, { plate, vehicleClass: CLASSES[plate] ?? 'medium-truck', ...more })
   const draft = await person.must(passRoutes.open, { application })
   const view = await person.must(passRoutes.act, { caseId: draft.caseId, version: draft.version, order: { command: 'submit', application } })

@@ -47,11 +47,11 @@ export async function isOwn(deps: Deps, staffId: string, passCase: PassCase, now
   return names.has(passCase.ownerId) || passCase.openedBy.id === userId || passCase.shares.some((share) => share.state === 'active' && share.userId === userId)
 }
 
-/** Roles of a member of staff towards a case. Nobody decides on one of their `own`; a clerk does only what was begun at a counter: what a citizen sent from the phone is theirs. */
+/** Roles of a member of staff towards a case. Nobody decides on one of their `own`; a clerk hands in and withdraws only what was begun at a counter: what a citizen sent from the phone is theirs. */
 export function staffRoles(staff: StaffIdentity, passCase: PassCase, own: boolean): readonly PassActor[] {
   const approver = staff.roles.includes('approver') && !own
   return [
-    ...(staff.roles.includes('clerk') && passCase.channel === 'counter' ? ['clerk' as const] : []),
+    ...(staff.roles.includes('clerk') ? ['counter' as const, ...(passCase.channel === 'counter' ? ['clerk' as const] : [])] : []),
     ...(approver ? ['approver' as const] : []),
     ...(approver && passCase.claimedBy?.staffId === staff.staffId ? ['claimant' as const] : []),
     ...(staff.roles.includes('supervisor') && !own ? ['supervisor' as const] : [])

@@ -18,7 +18,7 @@ const print = serve(passRoutes.print, async ({ caseId }, ctx) => {
   const { passCase, viewer } = await loadSeen(ctx, caseId)
   const device: PassDevice = { deviceId: freshId(deps), name: '纸质通行证', holder: 'paper', revocationIndex: await nextCredentialNumber(deps), at: now }
   // Whoever the route lets print does the counter's work, approvers too.
-  const change = await decideAll(deps, now, passCase, [{ command: 'bindDevice', device }], () => ({ ...viewer.actor, roles: ['clerk'] }))
+  const change = await decideAll(deps, now, passCase, [{ command: 'bindDevice', device }], () => ({ ...viewer.actor, roles: ['counter'] }))
   const { issue } = await import('./credential')
   const credential = await issue(deps, change.next, device, now)
   const lastDay = addDays(dateOf(credential.validTo), -1)

@@ -34,6 +34,10 @@ describe('notices', () => {
     expect(noticeFor({ name: 'pass.dueRecounted', at: NOW, data: moved }, caseIn('submitted'))).toMatchObject({ template: 'passDecided', sparing: true, params: ['鲁P12345', '期限已调整', '最晚11月26日答复'] })
     expect(noticeFor({ name: 'pass.dueRecounted', at: NOW, data: { ...moved, before: moved.dueAt } }, caseIn('submitted'))).toBeUndefined()
   })
+  it('tell a holder that a counter changes their pass, unless they did themselves', () => {
+    const opened = (name: string, kind: 'user' | 'staff') => noticeFor({ name, at: NOW, by: { kind, id: kind === 'staff' ? '371504' : 'U1' } }, caseIn('active'))
+    expect([opened('pass.amendmentOpened', 'staff')?.params, opened('pass.extensionOpened', 'staff')?.sparing, opened('pass.amendmentOpened', 'user')]).toEqual([['鲁P12345', '已发起变更', '由窗口代办，非本人要求请到窗口查询'], true, undefined])
+  })
   it('tell that a case lapsed, and that somebody else withdrew it', () => {
     expect(noticeFor({ name: 'pass.lapsed', at: NOW, by: { kind: 'system', id: 'system' } }, caseIn('lapsed'))).toMatchObject({ data: { phrase3: '逾期未补正', thing5: '本次申请已结束，需要时请重新申请' } })
     const withdrawn = (kind: 'user' | 'staff', id: string) => noticeFor({ name: 'pass.withdrawn', at: NOW, by: { kind, id } }, caseIn('withdrawn'))

@@ -28,7 +28,10 @@ const dayText = (date: string): string => date.replace(/^(\d+)-(\d+)-(\d+)$/, '$
 /** `11月25日` */
 const shortDay = (date: string): string => date.replace(/^\d+-0?(\d+)-0?(\d+)$/, '$1月$2日')
 /** What became of a case, in at most five Chinese characters: WeChat's phrase field takes no more. */
-const OUTCOMES: Readonly<Record<string, string>> = { 'pass.approved': '已批准', 'pass.refused': '未批准', 'pass.revoked': '已吊销', 'pass.lapsed': '逾期未补正', 'pass.withdrawn': '已撤回', 'pass.dueRecounted': '期限已调整' }
+const OUTCOMES: Readonly<Record<string, string>> = { 'pass.approved': '已批准', 'pass.refused': '未批准', 'pass.revoked': '已吊销', 'pass.lapsed': '逾期未补正', 'pass.withdrawn': '已撤回', 'pass.dueRecounted': '期限已调整', 'pass.amendmentOpened': '已发起变更', 'pass.extensionOpened': '已发起延期' }
+
+/** News on the way: the decision is still to come. */
+const ONGOING: ReadonlySet<string> = new Set(['pass.dueRecounted', 'pass.amendmentOpened', 'pass.extensionOpened'])
 
 /** An event as far as a notice needs it. */
 export type Told = Pick<DomainEvent, 'name' | 'at'> & Partial<Pick<DomainEvent, 'by' | 'data'>>
@@ -43,6 +46,10 @@ function remarkOn(event: Told, passCase: PassCase): string | undefined {
     case 'pass.withdrawn':
       // Whoever withdraws knows it; the person who filed hears of it when it was somebody else.
       return event.by?.kind === 'user' && event.by.id === passCase.openedBy.id ? undefined : '由他人撤回，如有疑问请到窗口查询'
+    case 'pass.amendmentOpened':
+    case 'pass.extensionOpened':
+      // The counter acts for whoever stands there: a holder who did not must learn of it.
+      return event.by?.kind === 'staff' ? '由窗口代办，非本人要求请到窗口查询' : undefined
     case 'pass.dueRecounted':
       return event.data?.['dueAt'] === event.data?.['before'] ? undefined : `最晚${shortDay(dateOf(String(event.data?.['dueAt'])))}答复`
     default:
@@ -57,6 +64,9 @@ function isNews(event: string, passCase: PassCase): boolean {
       return passCase.state === 'active'
     case 'pass.dueRecounted':
       return passCase.state === 'submitted' || passCase.state === 'proposed'
+    case 'pass.amendmentOpened':
+    case 'pass.extensionOpened':
+      return passCase.state === 'approved' || passCase.state === 'active'
     case 'pass.lapsed':
     case 'pass.withdrawn':
       return `pass.${passCase.state}` === event
@@ -77,7 +87,7 @@ export function noticeFor(event: Told, passCase: PassCase): Notice | undefined {
     const remark = remarkOn(event, passCase)
     if (remark === undefined) return undefined
     const short = clip(remark, 20)
-    return { template: 'passDecided', page, data: { thing1: matter, car_number2: car, phrase3: outcome, time4: timeText(event.at), thing5: short }, params: [plate, outcome, short], ...(event.name === 'pass.dueRecounted' ? { sparing: true as const } : {}) }
+    return { template: 'passDecided', page, data: { thing1: matter, car_number2: car, phrase3: outcome, time4: timeText(event.at), thing5: short }, params: [plate, outcome, short], ...(ONGOING.has(event.name) ? { sparing: true as const } : {}) }
   }
   if (event.name === 'pass.returned') {
     const reason = passCase.decision?.reason ?? '请按提示补正'

@@ -12,7 +12,7 @@ import { bucketOf, figuresWrite } from './repo-figures'
 
 const notice: Reaction = {
   name: 'pass.notice',
-  on: ['pass.approved', 'pass.refused', 'pass.returned', 'pass.revoked', 'pass.expirySoon', 'pass.dueRecounted', 'pass.lapsed', 'pass.withdrawn'],
+  on: ['pass.approved', 'pass.refused', 'pass.returned', 'pass.revoked', 'pass.expirySoon', 'pass.dueRecounted', 'pass.lapsed', 'pass.withdrawn', 'pass.amendmentOpened', 'pass.extensionOpened'],
   run: async (event, deps, done) => {
     const passCase = await loadCase(deps, event.caseId)
     const message = passCase === undefined ? undefined : noticeFor(event, passCase)

@@ -119,7 +119,9 @@ export async function startRegistrySimulator(options: RegistryOptions): Promise<
     /** Changes a vehicle; one not there yet is added clean. */
     'POST vehicle': order(editShape, (asked) => {
       const changes = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined))
-      const vehicle: DemoVehicle = { ...(vehicles.get(keyOf(asked)) ?? newDemoVehicle(asked.plate, asked.plateType)), ...changes }
+      const { ownerUscc, ...known } = vehicles.get(keyOf(asked)) ?? newDemoVehicle(asked.plate, asked.plateType)
+      // Sold to somebody: the enterprise it belonged to owns it no more.
+      const vehicle: DemoVehicle = { ...known, ...(ownerUscc === undefined || asked.ownerName !== undefined ? {} : { ownerUscc }), ...changes }
       vehicles.set(keyOf(asked), vehicle)
       return json(200, vehicle)
     }),

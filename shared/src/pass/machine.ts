@@ -1,6 +1,6 @@
 /**
  * The life of a city pass (notice measure 6; 聊城市道路交通安全条例 art. 33). Actors are relative to the case: `applicant` owns it,
- * `clerk` a clerk where it was filed at a counter, `claimant` is the approver who has claimed it, `approver` any approver of the unit, `driver`
+ * `clerk` a clerk where it was filed at a counter, `counter` a clerk with the holder of any pass before them, `claimant` is the approver who has claimed it, `approver` any approver of the unit, `driver`
  * somebody it is shared with, `invited` the holder of a share code that has not been taken up. Nobody is approver or supervisor of their own.
  */
 import { calendarDays, hours, workingDays } from '../kernel/clock'
@@ -60,13 +60,13 @@ export const passMachine = {
     activate: { label: '启用', from: ['approved'], to: 'active', by: ['system'], event: 'pass.activated' },
     expire: { label: '到期', from: ['active'], to: 'expired', by: ['system'], event: 'pass.expired' },
     revoke: { label: '吊销', from: ['approved', 'active'], to: 'revoked', by: ['approver', 'supervisor', 'system'], event: 'pass.revoked' },
-    amend: { label: '变更', from: ['approved', 'active'], to: 'stay', by: ['applicant', 'clerk'], event: 'pass.amendmentOpened', guard: 'noSuccessor' },
-    extend: { label: '延期', from: ['approved', 'active'], to: 'stay', by: ['applicant', 'clerk'], event: 'pass.extensionOpened', guard: 'noSuccessor' },
+    amend: { label: '变更', from: ['approved', 'active'], to: 'stay', by: ['applicant', 'counter'], event: 'pass.amendmentOpened', guard: 'noSuccessor' },
+    extend: { label: '延期', from: ['approved', 'active'], to: 'stay', by: ['applicant', 'counter'], event: 'pass.extensionOpened', guard: 'noSuccessor' },
     supersede: { label: '换发', from: ['approved', 'active'], to: 'superseded', by: ['system'], event: 'pass.superseded' },
     share: { label: '分享给驾驶人', from: ['approved', 'active'], to: 'stay', by: ['applicant'], event: 'pass.shared' },
     unshare: { label: '收回分享', from: ['approved', 'active'], to: 'stay', by: ['applicant'], event: 'pass.unshared' },
     acceptShare: { label: '接收分享', from: ['approved', 'active'], to: 'stay', by: ['invited'], event: 'pass.shareAccepted' },
-    bindDevice: { label: '存入本机', from: ['approved', 'active'], to: 'stay', by: ['applicant', 'driver', 'clerk'], event: 'pass.deviceBound' },
+    bindDevice: { label: '存入本机', from: ['approved', 'active'], to: 'stay', by: ['applicant', 'driver', 'counter'], event: 'pass.deviceBound' },
     remind: { label: '到期提醒', from: ['active'], to: 'stay', by: ['system'], event: 'pass.expirySoon' },
     lapse: { label: '逾期未补正', from: ['returned'], to: 'lapsed', by: ['system'], event: 'pass.lapsed' },
     markOverdue: { label: '超时', from: ['submitted', 'proposed'], to: 'stay', by: ['system'], event: 'pass.overdue' },

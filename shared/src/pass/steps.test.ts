@@ -19,7 +19,7 @@ it('says what is due when', () => {
   expect(step(caseIn('submitted'), 'apply')).toMatchObject({ at: NOW })
   expect(step(caseIn('returned'), 'correct')).toMatchObject({ dueAt: endOfDay('2026-12-08'), hint: '请补充运单', at: NOW })
   expect(step(caseIn('returned'), 'review')?.dueAt).toBeUndefined()
-  expect(step(caseIn('proposed'), 'second')).toMatchObject({ dueAt: endOfDay('2026-11-25'), hint: '例外事项须由两名审批人员办理' })
+  expect(step(caseIn('proposed'), 'second')).toMatchObject({ dueAt: '2026-11-23T06:00:00.000Z', hint: '例外事项须由两名审批人员办理' })
   expect(step(caseIn('proposed'), 'review')?.dueAt).toBeUndefined()
   expect(step(caseIn('submitted'), 'start')?.dueAt).toBe(instantAt('2026-11-26'))
   expect(step(caseIn('approved'), 'start')).toMatchObject({ dueAt: instantAt('2026-11-26'), hint: '可先存入手机，启用日自动生效' })

@@ -98,6 +98,9 @@ export async function faultsIn(rig: Rig): Promise<readonly string[]> {
   return faults
 }
 
+/** A look whose answer was lost is looked at again, and both are told: in a picture it counts once. */
+const looksOnce = (acts: readonly string[]): readonly string[] => acts.filter((act, i) => !/^pass\.(look|find|ask)/.test(act) || acts.indexOf(act) === i)
+
 /** The picture. `parts` names the cases; anything else that looks like a case stays a stranger and so shows up. */
 export async function pictureOf(rig: Rig, parts: Readonly<Record<string, string>>): Promise<unknown> {
   const items = await everything(rig)
@@ -117,7 +120,7 @@ export async function pictureOf(rig: Rig, parts: Readonly<Record<string, string>
   }
   return {
     cases: named(Object.fromEntries(casesIn(items).map(pictureOfCase))),
-    acts: listed((await actsOf(rig)).map((act) => `${act.action} ${Object.values(parts).includes(act.subject) ? act.subject : 'other'}`)),
+    acts: listed(looksOnce((await actsOf(rig)).map((act) => `${act.action} ${Object.values(parts).includes(act.subject) ? act.subject : 'other'}`))),
     days: listed(items.filter((item) => text(item, 'pk').startsWith('GUARD#PLATE#')).flatMap((item) => item['held'] as readonly HeldDays[]).map(({ caseId, from, to, type }) => `${caseId} ${from} ${to} ${type}`)),
     figures: listed(figuresIn(items)),
     revoked: count((item) => item['pk'] === 'PASSREVOKED'), scans: count((item) => item['type'] === 'SCAN'), flags: count((item) => item['type'] === 'FLAG')

@@ -24,6 +24,7 @@ import { zonesOn } from './repo-zones'
 import { sealedApplicant } from './stored-case'
 import { fallingWith } from './succession'
 import { viewOf } from './view'
+import { withDoubt } from './words'
 
 /** The first two characters of a case number: 通行. */
 const KIND = 'TX'
@@ -39,19 +40,19 @@ const inForce = (passCase: PassCase): boolean => passCase.state === 'approved' |
 
 /** The view of a case the caller may see. */
 export async function showCase(ctx: Ctx, caseId: string) {
-  const { passCase, events, viewer } = await loadSeen(ctx, caseId)
-  return viewOf(ctx.deps, passCase, events, viewer, ctx.now, inForce(passCase) && (await successorOpen(ctx.deps, passCase)))
+  const { passCase, events, doubt, viewer } = await loadSeen(ctx, caseId)
+  return withDoubt(viewOf(ctx.deps, passCase, events, viewer, ctx.now, inForce(passCase) && (await successorOpen(ctx.deps, passCase))), doubt)
 }
 
 /** Gives an order on a case and shows it as it then stands: the way of every button on both front ends. */
 export function actOn<R extends typeof passRoutes.act | typeof passRoutes.staffAct>(ctx: Ctx, input: { readonly caseId: string; readonly version: number }, order: AnyOrder) {
   return onSteadyPlate(async () => {
-    const { passCase, events } = await loadSeen(ctx, input.caseId)
+    const { passCase, events, doubt } = await loadSeen(ctx, input.caseId)
     assertVersion(passCase, input.version)
     const { actor } = await viewerOf(ctx, passCase)
     const change = await decideAll(ctx.deps, ctx.now, passCase, [order], () => actor)
     const after = await viewerOf(ctx, change.next)
-    const view = viewOf(ctx.deps, change.next, [...events, ...change.events], after, ctx.now, inForce(change.next) && (await successorOpen(ctx.deps, change.next)))
+    const view = withDoubt(viewOf(ctx.deps, change.next, [...events, ...change.events], after, ctx.now, inForce(change.next) && (await successorOpen(ctx.deps, change.next))), doubt)
     const writes = await writesOf(ctx.deps, [change, ...(await fallingWith(ctx.deps, ctx.now, change.next))], change.checked)
     return commitReply<R>(ctx, writes, view as never, actor.kind === 'staff' ? { action: `pass.${order.command}`, subject: passCase.caseId } : undefined)
   })

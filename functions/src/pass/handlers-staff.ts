@@ -19,6 +19,7 @@ import { fileLinkOf, uploadTicket } from './handlers-holder'
 import { counterOwnerId, ownerOf } from './owner'
 import { loadCase, loadCases, loadGuard } from './repo'
 import { countOf, worklist as readWorklist, type Desk } from './repo-lists'
+import { loadDoubt } from './repo-words'
 import { summaryOf, viewOf } from './view'
 
 const refuse = problemsOf({ ...accountProblems, ...passProblems })
@@ -140,7 +141,8 @@ async function approveOne(ctx: Ctx, caseId: string, version: number): Promise<vo
     // A retry after a lost answer finds its own work done, whatever has become of the pass since: only ending it would replace the decision.
     if (passCase.decision?.outcome === 'approved' && passCase.decision.by === staff.staffId && passCase.version > version) return
     assertVersion(passCase, version)
-    if (!isClean(passCase)) throw refuse('pass.not-clean')
+    // Words in doubt are for somebody to read, not to be passed over in a list.
+    if (!isClean(passCase) || (await loadDoubt(deps, caseId)) !== undefined) throw refuse('pass.not-clean')
     const orders: AnyOrder[] = passCase.claimedBy?.staffId === staff.staffId ? [{ command: 'approve' }] : [{ command: 'claim' }, { command: 'approve' }]
     const own = await isOwn(deps, staff.staffId, passCase, now)
     const actorOn = (one: PassCase) => ({ kind: 'staff' as const, id: staff.staffId, name: staff.name, roles: staffRoles(staff, one, own) })

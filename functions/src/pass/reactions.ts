@@ -9,6 +9,7 @@ import { systemActor } from './actors'
 import { noticeFor, sendNotice } from './notices'
 import { loadCase } from './repo'
 import { bucketOf, figuresWrite } from './repo-figures'
+import { wordsReaction } from './words'
 
 const notice: Reaction = {
   name: 'pass.notice',
@@ -62,4 +63,4 @@ const successor: Reaction = {
 }
 
 /** The module's reactions. Credentials of a pass that ends are made void in the command's own transaction, and a successor replaces its pass when it comes into force: neither may wait for a stream. */
-export const passReactions: readonly Reaction[] = [notice, figures, successor]
+export const passReactions: readonly Reaction[] = [notice, figures, successor, wordsReaction]

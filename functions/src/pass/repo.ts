@@ -26,6 +26,7 @@ import type { Deps } from '../platform/deps'
 import { eventOf, type DomainEvent } from '../platform/events'
 import { dueKeys } from '../platform/sweeper'
 import { versionKey } from '../platform/table'
+import { doubtIn, type WordsDoubt } from './repo-words'
 import { openedCase, sealedCase } from './stored-case'
 
 const pkOf = (caseId: string): string => `PASS#${caseId}`
@@ -41,6 +42,8 @@ export async function loadCase(deps: Deps, caseId: string): Promise<PassCase | u
 export interface Loaded {
   readonly passCase: PassCase
   readonly events: readonly DomainEvent[]
+  /** What WeChat thought of the words in it. */
+  readonly doubt: WordsDoubt | undefined
 }
 
 /** A case and its events, oldest first, in one consistent read. */
@@ -59,7 +62,7 @@ export async function loadWithEvents(deps: Deps, caseId: string): Promise<Loaded
   } while (from !== undefined)
   const stored = items.find((item) => item['sk'] === 'CASE')
   if (stored === undefined) return undefined
-  return { passCase: openedCase(deps.cipher, stored), events: items.map((item) => eventOf(item, deps.cipher)).filter((event) => event !== undefined) }
+  return { passCase: openedCase(deps.cipher, stored), events: items.map((item) => eventOf(item, deps.cipher)).filter((event) => event !== undefined), doubt: doubtIn(items) }
 }
 
 /** Cases by id, in no order; missing ones are left out. At most 100. */

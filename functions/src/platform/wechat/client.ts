@@ -19,6 +19,8 @@ const TOKEN_ERRORS = new Set([40001, 42001, 40014])
 const BUSY = -1
 /** Login and phone codes that are unknown, used, missing or from a blocked person. */
 const CODE_ERRORS = new Set([40029, 40163, 41008, 40226])
+/** Text is only judged of somebody who was in the mini-program within two hours. */
+const NOT_HERE_LATELY = 61010
 /** The platform changes the token five minutes before its end. */
 const TOKEN_MARGIN_MS = 5 * 60_000
 
@@ -58,27 +60,21 @@ export function createWechat(settings: WechatSettings, now: () => Instant, log: 
   }
 
   /** A call that carries the access token. */
-  async function authorised(path: string, body: object, image = false): Promise<{ readonly reply: Reply } | { readonly bytes: Buffer }> {
+  async function asked(path: string, body: object): Promise<Reply> {
     let refused: string | undefined
     return attemptTwice('wechat', log, async () => {
       const token = await tokenOtherThan(refused)
       if (token === undefined) return undefined
       const answer = await exchange(`${base}${path}?access_token=${encodeURIComponent(token)}`, post(body))
       if (answer === undefined) return undefined
-      if (image && answer.contentType.startsWith('image/')) return { bytes: answer.bytes }
       const reply = objectIn(answer)
       if (reply === undefined || errcodeOf(reply) === BUSY) return undefined
       if (TOKEN_ERRORS.has(errcodeOf(reply))) {
         refused = token
         return undefined
       }
-      return { reply }
+      return reply
     })
-  }
-
-  async function asked(path: string, body: object): Promise<Reply> {
-    const outcome = await authorised(path, body)
-    return 'reply' in outcome ? outcome.reply : {}
   }
 
   /** An error code nobody expects here: named in the log, and the person is told to try later. */
@@ -133,21 +129,11 @@ export function createWechat(settings: WechatSettings, now: () => Instant, log: 
     },
 
     async checkText(openid, text) {
-      try {
-        const reply = await asked('/wxa/msg_sec_check', { version: 2, openid, scene: 2, content: text.slice(0, 2_500) })
-        // errcode 0 alone says nothing (domain-facts §13.1): the suggestion counts.
-        const suggest = errcodeOf(reply) === 0 ? (reply['result'] as Reply | undefined)?.['suggest'] : undefined
-        return suggest === 'pass' || suggest === 'risky' ? suggest : 'review'
-      } catch (error) {
-        log('warn', 'wechat.down', { call: 'msg_sec_check', cause: nameOf(error) })
-        return 'review'
-      }
-    },
-
-    async miniCode(scene, page) {
-      const environment = { developer: 'develop', trial: 'trial', formal: 'release' }[settings.WECHAT_STATE]
-      const outcome = await authorised('/wxa/getwxacodeunlimit', { scene, page, check_path: environment === 'release', env_version: environment, width: 430 }, true)
-      return 'bytes' in outcome ? new Uint8Array(outcome.bytes) : unexpected('getwxacodeunlimit', outcome.reply)
+      const reply = await asked('/wxa/msg_sec_check', { version: 2, openid, scene: 2, content: text.slice(0, 2_500) })
+      if (errcodeOf(reply) === NOT_HERE_LATELY) return 'unknown'
+      // errcode 0 alone says nothing (domain-facts §13.1): the suggestion counts.
+      const suggest = errcodeOf(reply) === 0 ? (reply['result'] as Reply | undefined)?.['suggest'] : undefined
+      return suggest === 'pass' || suggest === 'risky' || suggest === 'review' ? suggest : unexpected('msg_sec_check', reply)
     }
   }
 }

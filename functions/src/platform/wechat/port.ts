@@ -19,8 +19,6 @@ export interface WechatPort {
   phoneOf(code: string): Promise<string | undefined>
   /** Never throws: a notice must not undo a case. */
   send(message: SubscribeMessage): Promise<SendOutcome>
-  /** Whether text typed by this person may be published; `review` when WeChat cannot say. */
-  checkText(openid: string, text: string): Promise<'pass' | 'review' | 'risky'>
-  /** A mini-program code as PNG; `scene` ≤ 32 visible characters. */
-  miniCode(scene: string, page: string): Promise<Uint8Array>
+  /** Whether text typed by this person may be shown to others; `unknown` when WeChat does not judge it, because they have not been here for two hours. */
+  checkText(openid: string, text: string): Promise<'pass' | 'review' | 'risky' | 'unknown'>
 }

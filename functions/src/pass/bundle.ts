@@ -1,8 +1,9 @@
 /** Officers' trust data: keys, void credential numbers, zone tables, calendar. Built for the phone (signed) and for the server's own verdicts. */
-import { addDays, dateOf, millisOf, type Instant } from '@lubiao/shared/kernel/clock'
+import { addDays, dateOf, millisOf, type Instant, type LocalDate } from '@lubiao/shared/kernel/clock'
 import { base64url } from '@lubiao/shared/pass/bytes'
 import { encodeRevocations } from '@lubiao/shared/pass/revocations'
 import { encodeBundle, openBundle, type BundleKey, type TrustBundle, type TrustBundleJson } from '@lubiao/shared/pass/trust'
+import { zoneTableOn, type ZoneTable } from '@lubiao/shared/pass/zone-table'
 import type { Deps } from '../platform/deps'
 import type { PublishedKey } from '../platform/keys/port'
 import { wireKid } from '../platform/keys/revoked'
@@ -15,16 +16,32 @@ import { zoneTables } from './repo-zones'
 const point = (key: PublishedKey): string => base64url(compress(new Uint8Array(Buffer.from(key.publicKey, 'base64url'))))
 const STATUS = { next: 'next', current: 'active', retired: 'retired', revoked: 'revoked' } as const
 
-/** The bundle as JSON: what holds today and, for zones, what begins within a month. */
+/** Zone tables are sent for looks replayed up to a week later, and for a phone kept without a network for as long as a month. */
+const ZONE_DAYS_BACK = 7
+const ZONE_DAYS_AHEAD = 31
+/** What a phone takes (see trust.ts). */
+const MOST_TABLES = 10
+
+/**
+ * Every table in force on some day from a week ago to a month ahead, oldest first. The one that follows a temporary table is the one that was in force
+ * before it, so the newest is not enough. Should there be more than a phone takes, those nearest to today are kept, coming days first.
+ */
+export function zoneTablesAround(tables: readonly ZoneTable[], today: LocalDate): readonly ZoneTable[] {
+  const ahead = Array.from({ length: ZONE_DAYS_AHEAD + 1 }, (_day, n) => n)
+  const back = Array.from({ length: ZONE_DAYS_BACK }, (_day, n) => -1 - n)
+  const inForce = [...ahead, ...back].map((days) => zoneTableOn(tables, addDays(today, days))).filter((table) => table !== undefined)
+  return [...new Set(inForce)].slice(0, MOST_TABLES).sort((a, b) => (a.effectiveFrom < b.effectiveFrom ? -1 : 1))
+}
+
+/** The bundle as JSON: what holds today and, for zones, what held a week ago or will within a month. */
 async function bundleJson(deps: Deps, now: Instant): Promise<TrustBundleJson> {
   const today = dateOf(now)
   const [keys, revoked, tables, calendar] = await Promise.all([deps.keys.published('pass', now), liveRevocations(deps, now), zoneTables(deps), deps.calendar()])
-  const begun = tables.filter((table) => table.effectiveFrom <= today)
   const year = Number(today.slice(0, 4))
   return {
     v: 1, issuedAt: now, revoked: encodeRevocations(revoked),
     keys: keys.map((key) => ({ kid: wireKid(key.kid), publicKey: point(key), notBefore: key.notBefore, notAfter: key.notAfter, status: STATUS[key.status], ...(key.revokedSince === undefined ? {} : { revokedSince: key.revokedSince }) })),
-    zoneTables: [...begun.slice(-1), ...tables.filter((table) => table.effectiveFrom > today && table.effectiveFrom <= addDays(today, 31))].slice(0, 10),
+    zoneTables: [...zoneTablesAround(tables, today)],
     calendar: { version: calendar.version.slice(0, 30), years: Object.fromEntries(Object.entries(calendar.years).filter(([name]) => Math.abs(Number(name) - year) <= 1).map(([name, { holidays, makeup }]) => [name, { holidays: { ...holidays }, makeup: { ...makeup } }])) }
   }
 }

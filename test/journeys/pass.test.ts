@@ -187,7 +187,7 @@ describe('the whole way', () => {
     pass = await desk(approver, pass, { command: 'revoke', reason: 'misuse', note: '不按路线行驶' })
     expect(pass).toMatchObject({ state: 'revoked', decision: { outcome: 'revoked', article: expect.stringContaining('第五十六条') as string } })
     expect((await officer.must(passRoutes.scan, { scanId: scanId(), at: rig.now, by: 'qr', text, position: CORE })).verdict.code).toBe('revoked')
-    expect((await officer.must(passRoutes.scan, { scanId: scanId(), at: rig.now, by: 'plate', plate: '鲁P12345', plateType: '01', position: CORE })).verdict.code).toBe('no-pass')
+    expect((await officer.must(passRoutes.scan, { scanId: scanId(), at: rig.now, by: 'plate', plate: '鲁P12345', plateType: '01', position: CORE })).verdict.code).toBe('revoked')
     expect((await li.send(passRoutes.bindDevice, { caseId: view.caseId, publicKey: phone().publicKey, deviceName: 'x' })).status).toBe(409)
   })
 

@@ -16,14 +16,13 @@ const bundle = serve(passRoutes.bundle, async (_input, { deps, now }) => {
   return { bundle: signed, trustKeys: [...trustKeys], issuedAt }
 })
 
-const scan = serve(passRoutes.scan, async (input, ctx) => (await import('./scanning')).scanVehicle(ctx.deps, staffOf(ctx), input, ctx.now))
+const scan = serve(passRoutes.scan, async (input, ctx) => (await import('./scanning')).scanVehicle(ctx.deps, staffOf(ctx), input, 'live', ctx.now))
 
-const syncScans = serve(passRoutes.syncScans, async ({ scans }, ctx) => {
-  const { scanVehicle } = await import('./scanning')
-  const results = []
-  // One after the other: they share the officer's audit chain, and a queue is at most fifty long.
-  for (const one of scans) results.push(await scanVehicle(ctx.deps, staffOf(ctx), one, ctx.now))
-  return { results }
+const syncScans = serve(passRoutes.syncScans, async ({ staffId, scans }, ctx) => {
+  const staff = staffOf(ctx)
+  // A phone that changed hands: looks count for whoever made them, so the queue waits for its owner.
+  if (staffId !== undefined && staffId !== staff.staffId) throw problem('forbidden', { detail: '这些核验记录属于另一位民警，请由本人登录后上传' })
+  return (await import('./scanning')).replayScans(ctx.deps, staff, scans, ctx.now)
 })
 
 const flags = serve(passRoutes.flags, async ({ cursor }, ctx) => {
@@ -33,7 +32,7 @@ const flags = serve(passRoutes.flags, async ({ cursor }, ctx) => {
   const page = await readFlags(ctx.deps, PAGE, before)
   await auditLook(ctx, 'pass.lookAtFlags', before ?? 'newest')
   const seen = page.flags.filter((flag) => seesAll(unit) || flag.unit === unit)
-  return { flags: seen.map(({ at, code, text, caseId, passNumber, plate, kmh }) => ({ at, code, text, caseId, passNumber, plate, kmh })), ...(page.next === undefined ? {} : { cursor: Buffer.from(page.next).toString('base64url') }) }
+  return { flags: seen.map(({ at, code, text, caseId, passNumber, plate, kmh }) => ({ at, code, text, ...(caseId === undefined ? {} : { caseId }), ...(passNumber === undefined ? {} : { passNumber }), plate, ...(kmh === undefined ? {} : { kmh }) })), ...(page.next === undefined ? {} : { cursor: Buffer.from(page.next).toString('base64url') }) }
 })
 
 /** Routes of this file. */

@@ -5,14 +5,14 @@
  * |-----------------------------|------------------|----------------------------|
  * | a scan, by the phone's id   | SCAN#<scanId>    | SCAN                       |
  * | a sighting of a pass        | PASS#<caseId>    | SIGHTING#<at>#<scanId>     |
- * | a suspicious use            | PASSFLAG         | <at>#<caseId>#<scanId>     |
+ * | a suspicious use            | PASSFLAG         | <at>#<caseId>#<scanId>#<code> |
  *
  * Kept half a year (GB/T 22239: at least six months); positions are of a vehicle that was stopped, so no trail of a holder arises.
  */
 import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import { millisOf, type Instant } from '@lubiao/shared/kernel/clock'
 import { problem } from '@lubiao/shared/kernel/problem'
-import type { PassScanOutcome } from '@lubiao/shared/pass/contract'
+import type { PassScan, PassScanOutcome } from '@lubiao/shared/pass/contract'
 import type { Sighting } from '@lubiao/shared/pass/travel'
 import type { Write } from '../platform/commit'
 import type { Deps } from '../platform/deps'
@@ -36,12 +36,28 @@ export async function loadScan(deps: Deps, scanId: string): Promise<ScanRecord |
   return { staffId: answer.Item['staffId'] as string, outcome: JSON.parse(deps.cipher.open(answer.Item['outcome'] as string)) as PassScanOutcome }
 }
 
+/** What a look left: `at` is the moment it was judged for, `claimedAt` what the officer's phone said, `offlineVerdict` what that phone had shown. */
+export interface NewScan {
+  readonly scanId: string
+  readonly staffId: string
+  readonly at: Instant
+  readonly claimedAt: Instant
+  readonly receivedAt: Instant
+  readonly code: string
+  readonly caseId?: string | undefined
+  readonly offlineVerdict?: PassScan['offlineVerdict']
+  readonly outcome: PassScanOutcome
+}
+
 /** Records a scan once; what it showed is sealed, for it holds a plate. */
-export const scanWrite = (deps: Deps, record: { readonly scanId: string; readonly staffId: string; readonly at: Instant; readonly code: string; readonly caseId?: string | undefined; readonly outcome: PassScanOutcome }): Write => ({
+export const scanWrite = (deps: Deps, { scanId, caseId, offlineVerdict, outcome, ...plain }: NewScan): Write => ({
   item: {
     Put: {
       TableName: deps.table.name, ConditionExpression: 'attribute_not_exists(pk)',
-      Item: { pk: `SCAN#${record.scanId}`, sk: 'SCAN', type: 'SCAN', staffId: record.staffId, at: record.at, code: record.code, ...(record.caseId === undefined ? {} : { caseId: record.caseId }), outcome: deps.cipher.seal(JSON.stringify(record.outcome)), ttl: ttlOf(record.at) }
+      Item: {
+        pk: `SCAN#${scanId}`, sk: 'SCAN', type: 'SCAN', ...plain, ...(caseId === undefined ? {} : { caseId }), ...(offlineVerdict === undefined ? {} : { offlineVerdict }),
+        outcome: deps.cipher.seal(JSON.stringify(outcome)), ttl: ttlOf(plain.at)
+      }
     }
   },
   refusal: scanKnown
@@ -67,13 +83,13 @@ export async function sightingsAround(deps: Deps, caseId: string, at: Instant): 
   return (await Promise.all([nearest(false), nearest(true)])).flat()
 }
 
-/** A suspicious use. */
+/** A suspicious use. Without a case when the code's signer is not believed, so that nothing it says may be shown. */
 export interface Flag {
   readonly at: Instant
   readonly code: string
   readonly text: string
-  readonly caseId: string
-  readonly passNumber: string
+  readonly caseId?: string
+  readonly passNumber?: string
   readonly plate: string
   readonly unit: string
   readonly kmh?: number
@@ -81,7 +97,7 @@ export interface Flag {
 
 /** Raises a flag. */
 export const flagWrite = (deps: Deps, flag: Flag, scanId: string): Write => ({
-  item: { Put: { TableName: deps.table.name, Item: { pk: 'PASSFLAG', sk: `${flag.at}#${flag.caseId}#${scanId}`, type: 'FLAG', ...flag, ttl: ttlOf(flag.at) } } },
+  item: { Put: { TableName: deps.table.name, Item: { pk: 'PASSFLAG', sk: `${flag.at}#${flag.caseId ?? '-'}#${scanId}#${flag.code}`, type: 'FLAG', ...flag, ttl: ttlOf(flag.at) } } },
   refusal: problem('version-conflict')
 })
 

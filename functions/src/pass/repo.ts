@@ -172,6 +172,14 @@ export interface StoredDays {
 export interface PlateGuard {
   readonly version: number
   readonly held: readonly StoredDays[]
+  /** Passes of the plate that were revoked: they keep no days, and an officer who types the plate is told as one who scans their code. */
+  readonly revoked: readonly RevokedPass[]
+}
+
+/** A revoked pass and the last day it would have been good for. */
+interface RevokedPass {
+  readonly caseId: string
+  readonly to: LocalDate
 }
 
 /** Thrown inside when another case of the same plate was written first: the command is decided again on what is true now. */
@@ -182,16 +190,16 @@ const guardKey = (deps: Deps, plate: string, plateType: string) => ({ pk: `GUARD
 /** The days of a plate that are taken, consistently. */
 export async function loadGuard(deps: Deps, plate: string, plateType: string): Promise<PlateGuard> {
   const answer = await deps.table.reads.send(new GetCommand({ TableName: deps.table.name, Key: guardKey(deps, plate, plateType), ConsistentRead: true }))
-  return { version: (answer.Item?.['version'] as number | undefined) ?? 0, held: (answer.Item?.['held'] as readonly StoredDays[] | undefined) ?? [] }
+  return { version: (answer.Item?.['version'] as number | undefined) ?? 0, held: (answer.Item?.['held'] as readonly StoredDays[] | undefined) ?? [], revoked: (answer.Item?.['revoked'] as readonly RevokedPass[] | undefined) ?? [] }
 }
 
 /** Days that ended so long ago that no month's count needs them. */
 const forgotten = (today: LocalDate): LocalDate => addDays(today, -62)
 
-const guardWrite = (deps: Deps, plate: string, plateType: string, guard: PlateGuard, held: readonly StoredDays[], today: LocalDate): Write => ({
+const guardWrite = (deps: Deps, plate: string, plateType: string, guard: PlateGuard, { held, revoked }: Pick<PlateGuard, 'held' | 'revoked'>, today: LocalDate): Write => ({
   item: {
     Put: {
-      TableName: deps.table.name, Item: { ...guardKey(deps, plate, plateType), type: 'PLATE', version: guard.version + 1, held: held.filter((one) => one.to >= forgotten(today)) },
+      TableName: deps.table.name, Item: { ...guardKey(deps, plate, plateType), type: 'PLATE', version: guard.version + 1, held: held.filter((one) => one.to >= forgotten(today)), revoked: revoked.filter((one) => one.to >= forgotten(today)) },
       ConditionExpression: guard.version === 0 ? 'attribute_not_exists(pk)' : '#version = :version',
       ...(guard.version === 0 ? {} : { ExpressionAttributeNames: { '#version': 'version' }, ExpressionAttributeValues: { ':version': guard.version } })
     }
@@ -206,7 +214,7 @@ const samePlate = (a: { plate: string; plateType: string }, b: { plate: string; 
  * `known` is a guard already read for the checks: reusing it is what makes two submissions that overlap exclude each other.
  */
 export async function guardWrites(deps: Deps, changes: readonly { readonly before: PassCase | undefined; readonly next: PassCase }[], known?: { readonly plate: string; readonly plateType: string; readonly guard: PlateGuard }): Promise<readonly Write[]> {
-  const moved = changes.map(({ before, next }) => ({ caseId: next.caseId, was: before === undefined ? undefined : holdOf(before), is: holdOf(next) }))
+  const moved = changes.map(({ before, next }) => ({ caseId: next.caseId, was: before === undefined ? undefined : holdOf(before), is: holdOf(next), revoked: next.state === 'revoked' }))
     .filter(({ was, is }) => JSON.stringify(was) !== JSON.stringify(is))
   const plates = moved.flatMap(({ was, is }) => [was, is]).filter((hold) => hold !== undefined)
     .filter((hold, i, all) => all.findIndex((one) => samePlate(one, hold)) === i)
@@ -214,7 +222,8 @@ export async function guardWrites(deps: Deps, changes: readonly { readonly befor
     const guard = known !== undefined && samePlate(known, { plate, plateType }) ? known.guard : await loadGuard(deps, plate, plateType)
     const gone = new Set(moved.map(({ caseId }) => caseId))
     const taken = moved.flatMap(({ caseId, is }) => (is !== undefined && samePlate(is, { plate, plateType }) ? [{ caseId, from: is.from, to: is.to, type: is.type, ownerId: is.ownerId, ...(is.tentative ? { tentative: true as const } : {}) }] : []))
-    return guardWrite(deps, plate, plateType, guard, [...guard.held.filter((one) => !gone.has(one.caseId)), ...taken], dateOf(deps.now()))
+    const revoked = moved.flatMap(({ caseId, was, revoked: ended }) => (ended && was !== undefined && samePlate(was, { plate, plateType }) ? [{ caseId, to: was.to }] : []))
+    return guardWrite(deps, plate, plateType, guard, { held: [...guard.held.filter((one) => !gone.has(one.caseId)), ...taken], revoked: [...guard.revoked, ...revoked] }, dateOf(deps.now()))
   }))
 }
 

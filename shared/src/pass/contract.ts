@@ -234,9 +234,12 @@ export const passRoutes = {
   bundle: defineRoute({ name: 'pass.bundle', api: 'staff', method: 'GET', path: '/api/staff/pass/bundle', summary: '离线核验数据包', by: ['officer', 'supervisor'], input: z.object({}), output: z.object({ bundle: z.string(), trustKeys: z.array(z.object({ kid: z.string(), publicKey: z.string() })), issuedAt: fields.instant }) }),
   scan: defineRoute({ name: 'pass.scan', api: 'staff', method: 'POST', path: '/api/staff/pass/scans', summary: '核验一辆车（联网）', by: ['officer', 'supervisor'], keyless: true, input: scanInput, output: scanOutcome }),
   syncScans: defineRoute({ name: 'pass.syncScans', api: 'staff', method: 'POST', path: '/api/staff/pass/scans/batches', summary: '补传离线核验记录', by: ['officer', 'supervisor'], keyless: true,
-    input: z.object({ scans: z.array(scanInput).min(1).max(50) }), output: z.object({ results: z.array(scanOutcome) }) }),
+    input: z.object({
+      /** Whose looks these are: refused when somebody else is signed in on the phone by now. */
+      staffId: fields.id.optional(), scans: z.array(scanInput).min(1).max(50) }),
+    output: z.object({ results: z.array(scanOutcome), refused: z.array(z.object({ scanId: z.string(), code: z.string(), title: z.string() })) }) }),
   flags: defineRoute({ name: 'pass.flags', api: 'staff', method: 'GET', path: '/api/staff/pass/flags', summary: '可疑使用线索', by: ['supervisor', 'approver'], input: z.object({ cursor: fields.cursor.optional() }),
-    output: z.object({ flags: z.array(z.object({ at: fields.instant, code: z.string(), text: z.string(), caseId: fields.id, passNumber: z.string(), plate: z.string(), kmh: z.number().optional() })), cursor: fields.cursor.optional() }) }),
+    output: z.object({ flags: z.array(z.object({ at: fields.instant, code: z.string(), text: z.string(), caseId: fields.id.optional(), passNumber: z.string().optional(), plate: z.string(), kmh: z.number().optional() })), cursor: fields.cursor.optional() }) }),
   worklist: defineRoute({ name: 'pass.worklist', api: 'staff', method: 'GET', path: '/api/staff/pass/cases', summary: '待办清单，按到期时间', by: ['clerk', 'approver', 'supervisor', 'admin'],
     input: z.object({ state: stateId.optional(), unit: z.enum(unitIds).optional(), mine: z.enum(['yes', 'no']).optional(), overdue: z.enum(['yes', 'no']).optional(), plate: plate.optional(), cursor: fields.cursor.optional() }),
     output: z.object({ cases: z.array(summary), cursor: fields.cursor.optional(), counts: z.record(z.string(), z.int()) }) }),

@@ -9,6 +9,7 @@ import { extname, join, normalize } from 'node:path'
 import { serve } from '@hono/node-server'
 import { getConnInfo } from '@hono/node-server/conninfo'
 import { Hono } from 'hono'
+import { millisOf } from '@lubiao/shared/kernel/clock'
 import { citizenApp, staffApp, webhookApp } from '@lubiao/functions/entry/apps'
 import type { Deps } from '@lubiao/functions/platform/deps'
 import type { Limits } from '@lubiao/functions/http/rate-limit'
@@ -26,6 +27,11 @@ export async function serveApi(deps: Deps, port: number, limits?: Limits): Promi
   const staff = staffApp(deps, options)
   const webhook = webhookApp(deps)
   const app = new Hono()
+  // As the gateway does; by the stack's clock, which can be turned, because phones and desks follow this header.
+  app.use(async (c, next) => {
+    await next()
+    c.header('date', new Date(millisOf(deps.now())).toUTCString())
+  })
   app.all('/api/staff/*', (c) => staff.fetch(c.req.raw, c.env))
   app.all('/api/webhook/*', (c) => webhook.fetch(c.req.raw, c.env))
   app.all('*', (c) => citizen.fetch(c.req.raw, c.env))

@@ -23,10 +23,10 @@ export class Street {
     return new Street(rig, await serveApi(rig.deps, 0, { perCaller: 1e9, perAddress: 1e9 }))
   }
 
-  /** A phone of a demo person. Its `storage` survives closing the app. */
-  async phone(personId: string, { hooks = {}, entry, storage, files, network }: { hooks?: Hooks; entry?: string; storage?: Map<string, unknown>; files?: ReadonlyMap<string, Uint8Array>; network?: Network } = {}): Promise<WeApp> {
+  /** A phone of a demo person. Its `storage` survives closing the app; its clock is `slowMs` behind. */
+  async phone(personId: string, { hooks = {}, entry, storage, files, network, slowMs = 0 }: { hooks?: Hooks; slowMs?: number; entry?: string; storage?: Map<string, unknown>; files?: ReadonlyMap<string, Uint8Array>; network?: Network } = {}): Promise<WeApp> {
     const app = await openApp({
-      distDir, origins: { [BUILT_FOR]: this.api.url }, clock: () => Date.parse(this.rig.now), hooks: { login: async () => ({ code: await this.rig.loginCode(personId) }), requestSubscribeMessage: ({ tmplIds }) => this.consent(personId, tmplIds as readonly string[]), ...hooks },
+      distDir, origins: { [BUILT_FOR]: this.api.url }, clock: () => Date.parse(this.rig.now) - slowMs, hooks: { login: async () => ({ code: await this.rig.loginCode(personId) }), requestSubscribeMessage: ({ tmplIds }) => this.consent(personId, tmplIds as readonly string[]), ...hooks },
       ...(entry === undefined ? {} : { entry }), ...(storage === undefined ? {} : { storage }), ...(files === undefined ? {} : { files }), ...(network === undefined ? {} : { network })
     })
     this.phones.push(app)

@@ -2,7 +2,7 @@ import Taro from '@tarojs/taro'
 import { accountRoutes } from '@lubiao/shared/account/contract'
 import { buildRequest, needsKey, type InputOf, type OutputOf, type Route } from '@lubiao/shared/kernel/route'
 import { instantOf } from '@lubiao/shared/kernel/clock'
-import { nowMs } from '../device/clock'
+import { followServerDate, nowMs, phoneMs } from '../device/clock'
 import { loginCode, needsDemoPerson } from '../device/login'
 import { apiBase } from './address'
 import { answeredFailure, Failure, transportFailure } from './failure'
@@ -21,7 +21,8 @@ function checked(route: Route, input: unknown): Record<string, unknown> {
 
 async function call(route: Route, input: Record<string, unknown>, key: string | undefined, token: string | undefined): Promise<unknown> {
   const { method, path, body } = buildRequest(route, input)
-  let reply: { statusCode: number; data: unknown }
+  let reply: { statusCode: number; data: unknown; header?: unknown }
+  const sentAt = phoneMs()
   try {
     reply = await Taro.request<unknown>({
       url: apiBase() + path, method: method as 'GET' | 'POST', timeout: DEADLINE_MS, dataType: 'json',
@@ -37,8 +38,15 @@ async function call(route: Route, input: Record<string, unknown>, key: string | 
     if (typeof status === 'number' && status >= 400) throw answeredFailure(status, (reason as { data?: unknown }).data)
     throw transportFailure(String((reason as { errMsg?: string; message?: string }).errMsg ?? (reason as Error).message))
   }
+  followServerDate(dateIn(reply.header), sentAt)
   if (reply.statusCode >= 200 && reply.statusCode < 300) return reply.data
   throw answeredFailure(reply.statusCode, typeof reply.data === 'string' ? parsed(reply.data) : reply.data)
+}
+
+/** The Date header, under whatever case the platform names it. */
+function dateIn(headers: unknown): string | undefined {
+  const found = Object.entries((headers ?? {}) as Record<string, unknown>).find(([name]) => name.toLowerCase() === 'date')?.[1]
+  return typeof found === 'string' ? found : undefined
 }
 
 function parsed(text: string): unknown {

@@ -5,11 +5,11 @@ import { judge, type Question, type Verdict } from '@lubiao/shared/pass/verdict'
 import { createCell } from '../../../client/cell'
 import { client } from '../../../client/client'
 import { failureOf } from '../../../client/failure'
-import { now } from '../../../device/clock'
+import { clockUncertaintyMs, now } from '../../../device/clock'
 import { locate, type Position } from '../../../device/location'
 import { randomId } from '../../../device/random'
 import { buzz } from '../../../device/screen'
-import { remember } from './records'
+import { notingOfficer, remember } from './records'
 import { syncTrust, trust } from './trust'
 
 /** What the officer checks. */
@@ -18,6 +18,8 @@ export type Subject = ({ readonly text: string } | { readonly plate: string; rea
 /** The check on the screen: the phone's own answer at once, the server's when it comes. */
 export interface Check {
   readonly subject: Subject
+  /** Whose look it is. */
+  readonly staffId: string | undefined
   readonly scan: PassScan
   readonly own: Verdict | undefined
   readonly server: PassScanOutcome | undefined
@@ -31,16 +33,17 @@ function ownVerdict(subject: Subject, position: Position | undefined, at: string
   const bundle = trust.get()
   if (bundle === undefined) return undefined
   const about = 'text' in subject ? { text: subject.text } : { lookup: { plate: subject.plate, plateType: subject.plateType, passes: 'unavailable' as const, vehicleClass: subject.vehicleClassSeen } }
-  return judge({ ...about, bundle, now: at, position, vehicleClassSeen: subject.vehicleClassSeen, plateSeen: subject.plateSeen } satisfies Question)
+  return judge({ ...about, bundle, now: at, clockUncertaintyMs: clockUncertaintyMs(), position, vehicleClassSeen: subject.vehicleClassSeen, plateSeen: subject.plateSeen } satisfies Question)
 }
 
 /** What the code says, while it may be believed: not once the server has answered without believing it. */
 export const believedClaims = ({ own, server }: Pick<Check, 'own' | 'server'>): Verdict['claims'] => (server !== undefined && server.passNumber === undefined ? undefined : own?.claims)
 
 function noted(current: Check, keepScan: boolean): void {
+  if (current.staffId === undefined) return
   const verdict = current.server?.verdict ?? current.own
   const plate = current.server?.plate ?? believedClaims(current)?.plate ?? ('plate' in current.subject ? current.subject.plate : '未识别')
-  remember({
+  remember(current.staffId, {
     scanId: current.scan.scanId, at: current.scan.at, title: plate, colour: verdict?.colour ?? 'amber', headline: verdict?.headline ?? '没有核验数据',
     flags: current.server?.flags ?? [], ...(keepScan ? { scan: current.scan } : {})
   })
@@ -62,7 +65,7 @@ export async function startCheck(subject: Subject, positioned: Promise<Position 
     ...(position === undefined ? {} : { position }),
     ...(own === undefined ? {} : { offlineVerdict: { colour: own.colour, code: own.code } })
   }
-  const begun: Check = { subject, scan, own, server: undefined, asking: true }
+  const begun: Check = { subject, staffId: notingOfficer(), scan, own, server: undefined, asking: true }
   check.set(begun)
   noted(begun, true) // queued before the network is asked: nothing is lost when the app is closed now
   buzz()

@@ -10,7 +10,7 @@ import { useCell } from '../../../../client/cell'
 import { isOfficer, useMe } from '../../../../client/me'
 import { session } from '../../../../client/session'
 import { useAction } from '../../../../client/use-action'
-import { now as phoneNow } from '../../../../device/clock'
+import { clockWrongBy, now as phoneNow } from '../../../../device/clock'
 import { locate } from '../../../../device/location'
 import { online } from '../../../../device/network'
 import { scanQr } from '../../../../device/scan'
@@ -25,7 +25,7 @@ import { Page } from '../../../../ui/page'
 import { PlateInput } from '../../../../ui/plate'
 import { Tabs } from '../../../../ui/tabs'
 import { startCheck, type Subject } from '../../parts/check'
-import { records, uploadRecords, waitingOf } from '../../parts/records'
+import { records, uploadRecords, useRecords, waitingOf } from '../../parts/records'
 import { wantsNight } from '../../parts/night'
 import { syncTrust, trust, wantsSync } from '../../parts/trust'
 import { texts } from '../../texts'
@@ -47,7 +47,7 @@ export default function CheckPage() {
   const held = useCell(session)
   const me = useMe()
   const bundle = useCell(trust)
-  const waiting = waitingOf(useCell(records))
+  const waiting = waitingOf(useRecords())
   const connected = useCell(online)
   const now = useNow(30_000)
   const [way, setWay] = useState<'qr' | 'plate'>('qr')
@@ -61,10 +61,10 @@ export default function CheckPage() {
   const catchUp = () => {
     if (held === undefined || !online.get()) return
     if (wantsSync(phoneNow())) void sync.run()
-    if (waitingOf(records.get()).length > 0) void upload.run()
+    if (waitingOf(records()).length > 0) void upload.run()
   }
   useDidShow(catchUp)
-  useEffect(catchUp, [connected])
+  useEffect(catchUp, [connected, me.data?.staff?.staffId])
   const begin = useAction(async (subject: Subject | undefined) => {
     const position = locate()
     if (subject === undefined) {
@@ -80,6 +80,7 @@ export default function CheckPage() {
     return <Page night={night}><Empty title={texts.notOfficer} text={texts.notOfficerText} action={texts.link} onAction={() => go(held === undefined ? 'shell/sign-in/index' : 'features/account/pages/staff-link/index')} /></Page>
 
   const state = bundle === undefined ? undefined : trustState(bundle, now)
+  const wrongBy = clockWrongBy()
   const types = plateTypesFor(plate)
   const type = plateType !== undefined && types.includes(plateType) ? plateType : types[0]
   return (
@@ -88,7 +89,7 @@ export default function CheckPage() {
       <View className='body'>
         {bundle === undefined && <Notice tone='warn' title={texts.noBundleTitle}>{texts.noBundleText}</Notice>}
         {state === 'stale' && <Notice tone='warn'>{texts.ageStale}</Notice>}
-        {state === 'ahead' && <Notice tone='warn' title='手机时间不准'>请打开自动对时。</Notice>}
+        {(wrongBy !== undefined || state === 'ahead') && <Notice tone='warn' title={texts.clockTitle}>{wrongBy === undefined ? texts.clockAsk : texts.clockText(wrongBy)}</Notice>}
         {way === 'qr' && (
           <View id='scan' className={begin.busy ? 'scan-big scan-busy' : 'scan-big'} ariaRole='button' hoverClass='hover' onClick={() => void begin.run(undefined)}>
             <View className='scan-frame' ariaHidden><View className='scan-frame-line' /></View>

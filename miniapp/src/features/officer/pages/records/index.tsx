@@ -10,12 +10,12 @@ import { Empty, FailureNotice, Notice } from '../../../../ui/feedback'
 import { Page } from '../../../../ui/page'
 import { whenText } from '../../../../ui/steps'
 import { wantsNight } from '../../parts/night'
-import { records, uploadRecords, waitingOf } from '../../parts/records'
+import { uploadRecords, useRecords, waitingOf } from '../../parts/records'
 import { texts } from '../../texts'
 
 /** What this phone has checked lately, and what still has to be sent. */
 export default function Records() {
-  const all = useCell(records)
+  const all = useRecords()
   const connected = useCell(online)
   const night = wantsNight(now())
   const waiting = waitingOf(all)

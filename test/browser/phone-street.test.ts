@@ -59,7 +59,7 @@ async function scan(button: 'scan' | 'again', holder: Page): Promise<void> {
 }
 
 /** The scan the officer's phone remembers last. */
-const lookedAt = (): Promise<string> => officer.evaluate(() => (JSON.parse(String((JSON.parse(localStorage.getItem('lubiao:officer:records') ?? '{}') as { data?: string }).data ?? '[]')) as { scanId: string }[])[0]?.scanId ?? '')
+const lookedAt = (): Promise<string> => officer.evaluate(() => (JSON.parse(String((JSON.parse(localStorage.getItem(Object.keys(localStorage).find((key) => key.startsWith('lubiao:officer:records:')) ?? '') ?? '{}') as { data?: string }).data ?? '[]')) as { scanId: string }[])[0]?.scanId ?? '')
 
 /** The answer as the officer sees it without touching the phone. */
 async function headline(): Promise<string | null> {

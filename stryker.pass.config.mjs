@@ -4,7 +4,7 @@
  */
 import kernel, { jestOn } from './stryker.config.mjs'
 
-const files = ['rules', 'checks', 'deadline', 'steps', 'policy', 'case'].map((name) => `shared/src/pass/${name}.ts`)
+const files = ['rules', 'checks', 'form-checks', 'deadline', 'steps', 'policy', 'case'].map((name) => `shared/src/pass/${name}.ts`)
 
 export default {
   ...kernel,

@@ -120,7 +120,7 @@ const phone = () => {
 async function tell(t: Telling): Promise<void> {
   const { rig, road, parts } = t
   const from = addWorkingDays(dateOf(START), 3, builtInCalendar).date
-  const period: PassApplication = cleanApplication(START, { plate: '鲁P12347', plateType: '02', vehicleClass: 'light-truck', passType: 'period', windows: [{ from: '06:00', to: '20:00' }], validFrom: from, validTo: addDays(from, 40) })
+  const period: PassApplication = cleanApplication(START, { plate: '鲁P12347', plateType: '02', vehicleClass: 'light-truck', passType: 'period', windows: [{ from: '00:00', to: '20:00' }], validFrom: from, validTo: addDays(from, 40) })
   const temp = (plate: string, vehicleClass: PassApplication['vehicleClass']) => cleanApplication(START, { plate, vehicleClass, validTo: addDays(from, 2) })
   let winner = 'approver' as 'approver' | 'approver2'
   let application = period

@@ -111,7 +111,8 @@ export async function pictureOf(rig: Rig, parts: Readonly<Record<string, string>
   const pictureOfCase = (one: PassCase): readonly [string, unknown] => {
     const { materials, ...application } = one.application
     return [one.caseId, {
-      state: one.state, unit: one.unit, application, papers: materials?.length ?? 0, checks: one.checks.map((check) => `${check.code}=${check.level}`), due: one.decisionDueAt, paused: one.pausedWorkingDays,
+      // An emergency is due to the second after it was handed in: the hour is the same in every weather.
+      state: one.state, unit: one.unit, application, papers: materials?.length ?? 0, checks: one.checks.map((check) => `${check.code}=${check.level}`), due: one.decisionDueAt?.slice(0, 13), paused: one.pausedWorkingDays,
       overdue: one.overdueAt !== undefined, claimed: one.claimedBy !== undefined, proposed: one.proposedBy !== undefined, decision: one.decision?.outcome, supersedes: one.supersedes, successor: one.successor,
       shares: one.shares.map((share) => share.state), devices: one.devices.map((device) => device.holder),
       story: events.filter((event) => event.caseId === one.caseId).map((event) => `${event.name} by ${event.by.kind}`),

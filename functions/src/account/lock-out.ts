@@ -49,7 +49,7 @@ export function withTry(before: Tries | undefined, now: Instant): { readonly tri
 /** Days a network is remembered from which somebody has signed in. */
 const KNOWN_MS = 30 * 24 * 3_600_000
 /** Tries a day at one number from all networks together that it has never signed in from. */
-export const MOST_STRANGE = 30
+const MOST_STRANGE = 30
 
 /** What of an address counts as one network: an IPv4 address, or the half of an IPv6 address that a provider gives one customer. */
 export function networkOf(address: string): string {

@@ -36,7 +36,6 @@ function lazyFiles(load: () => Promise<FilesPort>): FilesPort {
   return {
     ticket: async (...args) => (await port()).ticket(...args),
     head: async (key) => (await port()).head(key),
-    read: async (key) => (await port()).read(key),
     link: async (...args) => (await port()).link(...args),
     remove: async (key) => (await port()).remove(key)
   }

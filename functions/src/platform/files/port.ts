@@ -14,8 +14,6 @@ export interface FilesPort {
   ticket(key: string, contentType: string, bytes: number, sha256: string): Promise<UploadTicket>
   /** Size and type of what lies under `key`, or undefined. */
   head(key: string): Promise<{ readonly bytes: number; readonly contentType: string } | undefined>
-  /** The bytes themselves, or undefined. */
-  read(key: string): Promise<Uint8Array | undefined>
   /** A link that opens the file for five minutes. */
   link(key: string, fileName: string): Promise<{ readonly url: string; readonly expiresAt: Instant }>
   remove(key: string): Promise<void>

@@ -1,5 +1,5 @@
 /** The S3 adapter: presigned POST bounds size and type before a byte is stored; the store itself checks the SHA-256. */
-import { DeleteObjectCommand, GetObjectCommand, HeadObjectCommand, NoSuchKey, NotFound, S3Client } from '@aws-sdk/client-s3'
+import { DeleteObjectCommand, GetObjectCommand, HeadObjectCommand, NotFound, S3Client } from '@aws-sdk/client-s3'
 import { createPresignedPost } from '@aws-sdk/s3-presigned-post'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import { instantOf, millisOf, type Instant } from '@lubiao/shared/kernel/clock'
@@ -32,7 +32,7 @@ export function createFiles(settings: FileSettings, now: () => Instant, log: Log
     try {
       return await run()
     } catch (error) {
-      if (error instanceof NotFound || error instanceof NoSuchKey) return undefined
+      if (error instanceof NotFound) return undefined
       log('error', 'files.failed', { call, cause: nameOf(error) })
       throw problem('upstream-unavailable')
     }
@@ -52,11 +52,6 @@ export function createFiles(settings: FileSettings, now: () => Instant, log: Log
       const head = await ask('head', () => client.send(new HeadObjectCommand({ Bucket, Key: key })))
       return head === undefined ? undefined : { bytes: head.ContentLength ?? 0, contentType: head.ContentType ?? '' }
     },
-    read: (key) =>
-      ask('read', async () => {
-        const object = await client.send(new GetObjectCommand({ Bucket, Key: key }))
-        return new Uint8Array((await object.Body?.transformToByteArray()) ?? [])
-      }),
     async link(key, fileName) {
       const ResponseContentDisposition = `inline; filename*=UTF-8''${encodeURIComponent(fileName)}`
       return { url: await getSignedUrl(client, new GetObjectCommand({ Bucket, Key: key, ResponseContentDisposition }), { expiresIn: LINK_SECONDS }), expiresAt: after(LINK_SECONDS) }

@@ -2,7 +2,7 @@
  * Messages WeChat pushes to us (platform-facts §4): the address check, and events in safe mode — signed, AES-256-CBC under the
  * EncodingAESKey, PKCS7 to 32 bytes, 16 random bytes ‖ length ‖ message ‖ app id.
  */
-import { createCipheriv, createDecipheriv, createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { createDecipheriv, createHash, timingSafeEqual } from 'node:crypto'
 import { codeOf, nameOf } from '../thrown'
 
 /** What identifies our app to the push service. */
@@ -41,15 +41,4 @@ export function openPush(keys: PushKeys, encrypted: string): string | undefined 
     if (nameOf(error) === 'RangeError' || codeOf(error) !== undefined) return undefined
     throw error
   }
-}
-
-/** Encrypts a message the way the push service does; used by the simulator and in tests. */
-export function sealPush(keys: PushKeys, message: string): string {
-  const body = Buffer.from(message, 'utf8')
-  const length = Buffer.alloc(4)
-  length.writeUInt32BE(body.length)
-  const plain = Buffer.concat([randomBytes(16), length, body, Buffer.from(keys.appId)])
-  const pad = 32 - (plain.length % 32)
-  const cipher = createCipheriv('aes-256-cbc', aesOf(keys), aesOf(keys).subarray(0, 16)).setAutoPadding(false)
-  return Buffer.concat([cipher.update(Buffer.concat([plain, Buffer.alloc(pad, pad)])), cipher.final()]).toString('base64')
 }

@@ -2,42 +2,27 @@
 import { accountRoutes } from '@lubiao/shared/account/contract'
 import { addDays, instantAt } from '@lubiao/shared/kernel/clock'
 import { passRoutes, type PassApplication, type PassView } from '@lubiao/shared/pass/contract'
-import type { InputOf } from '@lubiao/shared/kernel/route'
 import { demoPerson } from '../../local/src/demo/people.data'
 import { readAudit } from '../../functions/src/platform/audit'
 import { cleanApplication } from '../support/applications'
-import { freshKey, Rig, type Client } from '../support/rig'
+import { Cast, order, type Acting } from '../support/cast'
+import { freshKey, Rig } from '../support/rig'
 
 const CORE = { lng: 115.9802, lat: 36.4405, accuracy: 10 }
 let rig: Rig
-let epoch = 0
-/** Somebody who signs in again once the clock has been turned far. */
-function acting(signIn: () => Promise<Client>): Pick<Client, 'send' | 'must'> {
-  let held: { readonly epoch: number; readonly client: Client } | undefined
-  const fresh = async (): Promise<Client> => {
-    if (held?.epoch !== epoch) held = { epoch, client: await signIn() }
-    return held.client
-  }
-  return { send: async (...args) => (await fresh()).send(...args), must: async (...args) => (await fresh()).must(...args) }
-}
-const li = acting(() => rig.wechat('li'))
-const [approver, clerk, officer, supervisor, admin] = (['approver', 'clerk', 'officer', 'supervisor', 'admin'] as const).map((id) => acting(() => rig.desk(id))) as [Client, Client, Client, Client, Client]
+const cast = new Cast(() => rig)
+const li = cast.citizen('li')
+const [approver, clerk, officer, supervisor, admin] = [cast.desk('approver'), cast.desk('clerk'), cast.desk('officer'), cast.desk('supervisor'), cast.desk('admin')]
 
 beforeAll(async () => {
   rig = await Rig.start({ startAt: '2026-11-23T02:00:00.000Z' })
 }, 120_000)
 afterAll(() => rig.stop())
 
-async function turnTo(instant: string): Promise<void> {
-  rig.turnTo(instant)
-  await rig.sweep()
-  epoch += 1
-}
 /** First day a pass asked for now may begin. */
 const firstDay = async (): Promise<string> => (await li.must(passRoutes.options, {})).earliestStart
-const order = (as: Pick<Client, 'must'>, view: PassView, given: InputOf<typeof passRoutes.staffAct>['order']): Promise<PassView> => as.must(passRoutes.staffAct, { caseId: view.caseId, version: view.version, order: given })
 const approve = async (view: PassView): Promise<PassView> => order(approver, await order(approver, view, { command: 'claim' }), { command: 'approve' })
-const look = (view: PassView, as: Pick<Client, 'must'> = clerk): Promise<PassView> => as.must(passRoutes.staffGet, { caseId: view.caseId })
+const look = (view: PassView, as: Acting = clerk): Promise<PassView> => as.must(passRoutes.staffGet, { caseId: view.caseId })
 
 /** An approved pass filed at the counter. */
 async function counterPass(plate: string, change: Partial<PassApplication> = {}): Promise<PassView> {
@@ -59,7 +44,7 @@ describe('amending and extending at the counter', () => {
     const pass = await counterPass('鲁P20001', { validTo: addDays(await firstDay(), 3) })
     const { pdfBase64 } = await clerk.must(passRoutes.print, { caseId: pass.caseId })
     expect(pdfBase64.length).toBeGreaterThan(1000)
-    await turnTo(instantAt(pass.validFrom as string, '09:00'))
+    await cast.turnTo(instantAt(pass.validFrom as string, '09:00'))
     const active = await look(pass)
     expect(active).toMatchObject({ state: 'active', commands: expect.arrayContaining(['amend', 'extend']) })
     expect((await look(pass, approver)).commands).not.toEqual(expect.arrayContaining(['amend']))
@@ -87,8 +72,8 @@ describe('amending and extending at the counter', () => {
     const application = { ...(successor.application as PassApplication), validTo: addDays(successor.application.validFrom as string, 1) }
     successor = await approve(await order(clerk, successor, { command: 'submit', application }))
     expect((await look(pass)).state).toBe('active')
-    await turnTo(instantAt(addDays(pass.validTo as string, 1), '00:10'))
-    await turnTo(instantAt(application.validFrom, '00:10'))
+    await cast.turnTo(instantAt(addDays(pass.validTo as string, 1), '00:10'))
+    await cast.turnTo(instantAt(application.validFrom, '00:10'))
     expect([(await look(pass)).state, (await look(successor)).state]).toEqual(['expired', 'active'])
     expect((await officer.must(passRoutes.scan, { scanId: 'counter-after-0001', at: rig.now, by: 'plate', plate: '鲁P20001', plateType: '01', position: CORE })).passNumber).toBe(successor.caseId)
     expect((await readAudit(rig.deps.table, demoPerson('clerk').staff?.staffNo as string, 0, 200)).map((entry) => [entry.action, entry.subject])).toContainEqual(['pass.extend', pass.caseId])
@@ -101,7 +86,7 @@ describe('amending and extending at the counter', () => {
     const application = { ...(draft.application as PassApplication), zones: ['Z1', 'Z2'], route: '光岳路—湖南路' }
     const successor = await approve(await order(clerk, draft, { command: 'submit', application }))
     expect((await look(pass)).state).toBe('approved')
-    await turnTo(instantAt(application.validFrom, '00:10'))
+    await cast.turnTo(instantAt(application.validFrom, '00:10'))
     expect([(await look(pass)).state, (await look(successor)).state]).toEqual(['superseded', 'active'])
     expect((await officer.must(passRoutes.scan, { scanId: 'counter-after-0002', at: rig.now, by: 'plate', plate: '鲁P10101', plateType: '01', position: CORE })).passNumber).toBe(successor.caseId)
   })
@@ -153,7 +138,7 @@ describe('amending and extending at the counter', () => {
 
   it('starts an amendment without a last day when the old one ends before anything new can begin', async () => {
     const pass = await counterPass('鲁P10103')
-    await turnTo(instantAt(pass.validTo as string, '09:00'))
+    await cast.turnTo(instantAt(pass.validTo as string, '09:00'))
     const successor = await clerk.must(passRoutes.staffReopen, { caseId: pass.caseId, version: (await look(pass)).version, kind: 'amend' })
     expect(successor.application.validFrom).toBe(await firstDay())
     expect(successor.application.validTo).toBeUndefined()

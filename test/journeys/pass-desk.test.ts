@@ -6,50 +6,28 @@ import { join } from 'node:path'
 import { accountRoutes } from '@lubiao/shared/account/contract'
 import { addDays, addWorkingDays, dateOf, endOfDay, instantAt } from '@lubiao/shared/kernel/clock'
 import { builtInCalendar, publishedYears } from '@lubiao/shared/kernel/calendar.data'
-import type { InputOf } from '@lubiao/shared/kernel/route'
 import { oversightRoutes } from '@lubiao/shared/oversight/contract'
-import { passRoutes, type PassApplication, type PassView } from '@lubiao/shared/pass/contract'
+import { passRoutes, type PassView } from '@lubiao/shared/pass/contract'
 import { builtInZoneTables } from '@lubiao/shared/pass/zones.data'
 import { react } from '../../functions/src/platform/reactor'
 import { passReactions } from '../../functions/src/pass/reactions'
 import { loadWithEvents } from '../../functions/src/pass/repo'
 import { demoPerson } from '../../local/src/demo/people.data'
 import { cleanApplication } from '../support/applications'
-import { Rig, type Client } from '../support/rig'
+import { Cast, order, submit, type Acting } from '../support/cast'
+import { Rig } from '../support/rig'
 
 const CORE = { lng: 115.9802, lat: 36.4405, accuracy: 10 }
 let rig: Rig
-let epoch = 0
-type Acting = Pick<Client, 'send' | 'must'>
-function acting(signIn: () => Promise<Client>): Acting {
-  let held: { readonly epoch: number; readonly client: Client } | undefined
-  const fresh = async (): Promise<Client> => {
-    if (held?.epoch !== epoch) held = { epoch, client: await signIn() }
-    return held.client
-  }
-  return { send: async (...args) => (await fresh()).send(...args), must: async (...args) => (await fresh()).must(...args) }
-}
-const citizen = (id: string): Acting => acting(() => rig.wechat(id))
-const desk = (id: string): Acting => acting(() => rig.desk(id))
-const [li, zhao, wang, zhou] = [citizen('li'), citizen('zhao'), citizen('wang'), citizen('zhou')]
-const [approver, approver3, clerk, officer, supervisor, admin] = [desk('approver'), desk('approver3'), desk('clerk'), desk('officer'), desk('supervisor'), desk('admin')]
+const cast = new Cast(() => rig)
+const [li, zhao, wang, zhou] = [cast.citizen('li'), cast.citizen('zhao'), cast.citizen('wang'), cast.citizen('zhou')]
+const [approver, approver3, clerk, officer, supervisor, admin] = [cast.desk('approver'), cast.desk('approver3'), cast.desk('clerk'), cast.desk('officer'), cast.desk('supervisor'), cast.desk('admin')]
 
 beforeAll(async () => {
   rig = await Rig.start({ startAt: '2026-11-23T02:00:00.000Z' })
 }, 120_000)
 afterAll(() => rig.stop())
 
-async function turnTo(instant: string): Promise<void> {
-  rig.turnTo(instant)
-  await rig.sweep()
-  epoch += 1
-}
-
-async function submit(as: Acting, application: PassApplication, more: { enterpriseId?: string } = {}): Promise<PassView> {
-  const draft = await as.must(passRoutes.open, { application, ...more })
-  return as.must(passRoutes.act, { caseId: draft.caseId, version: draft.version, order: { command: 'submit', application } })
-}
-const at = (as: Acting, view: PassView, order: InputOf<typeof passRoutes.staffAct>['order']): Promise<PassView> => as.must(passRoutes.staffAct, { caseId: view.caseId, version: view.version, order })
 const day = (n: number): string => addDays(addWorkingDays(dateOf(rig.now), 3, builtInCalendar).date, n)
 
 describe('worklists', () => {
@@ -79,7 +57,7 @@ describe('worklists', () => {
     expect(await pages(approver, { mine: 'yes' })).toEqual([])
     const first = await approver.must(passRoutes.worklist, {})
     expect(first.counts).toEqual({ submitted: 34, proposed: 0, returned: 0, overdue: 0 })
-    await at(approver, await approver.must(passRoutes.staffGet, { caseId: first.cases[3]?.caseId as string }), { command: 'claim' })
+    await order(approver, await approver.must(passRoutes.staffGet, { caseId: first.cases[3]?.caseId as string }), { command: 'claim' })
     expect(await pages(approver, { mine: 'yes' })).toEqual([first.cases[3]?.caseId])
     expect((await approver.must(passRoutes.worklist, { plate: '鲁P12345' })).cases.length).toBe(34)
     expect((await approver3.must(passRoutes.worklist, { plate: '鲁P12345' })).cases.length).toBe(9)
@@ -113,7 +91,7 @@ describe('figures and notices', () => {
     const before = await supervisor.must(passRoutes.figures, { from: today, to: today })
     let view = await submit(zhao, cleanApplication(rig.now, { plate: '鲁P10111' }))
     rig.turn(7 * 60_000)
-    view = await at(approver, await at(approver, view, { command: 'claim' }), { command: 'approve' })
+    view = await order(approver, await order(approver, view, { command: 'claim' }), { command: 'approve' })
     await rig.settle()
     const events = (await loadWithEvents(rig.deps, view.caseId))?.events ?? []
     expect(events).toHaveLength(4)
@@ -138,7 +116,7 @@ describe('figures and notices', () => {
 
 describe('later knowledge', () => {
   it('recounts due dates that were provisional when the year’s holidays are published', async () => {
-    await turnTo('2026-12-30T02:00:00.000Z')
+    await cast.turnTo('2026-12-30T02:00:00.000Z')
     const application = cleanApplication(rig.now, { plate: '鲁P10102', validFrom: '2027-01-12', validTo: '2027-01-13' })
     const view = await submit(li, application)
     expect(view).toMatchObject({ dueProvisional: true, dueAt: endOfDay('2027-01-01') })
@@ -194,8 +172,8 @@ describe('paper', () => {
     const sun = demoPerson('sun')
     const application = cleanApplication(rig.now, { plate: '鲁P88803', vehicleClass: 'heavy-truck', route: '光岳路—东昌路（往返）', validFrom: '2027-01-11', validTo: '2027-01-12' })
     const draft = await clerk.must(passRoutes.staffOpen, { applicant: { name: sun.name, idNumber: sun.idNumber as string, phone: sun.phone }, application })
-    let view = await at(clerk, draft as PassView, { command: 'submit', application })
-    view = await at(approver, await at(approver, view, { command: 'claim' }), { command: 'approve' })
+    let view = await order(clerk, draft as PassView, { command: 'submit', application })
+    view = await order(approver, await order(approver, view, { command: 'claim' }), { command: 'approve' })
     const folder = mkdtempSync(join(tmpdir(), 'lubiao-print-'))
     const printed = async (): Promise<string> => {
       const { pdfBase64, fileName } = await clerk.must(passRoutes.print, { caseId: view.caseId })
@@ -210,7 +188,7 @@ describe('paper', () => {
     const older = await printed()
     const text = await printed()
     rmSync(folder, { recursive: true })
-    await turnTo(instantAt('2027-01-11', '10:00'))
+    await cast.turnTo(instantAt('2027-01-11', '10:00'))
     const scan = (id: string, code: string) => officer.must(passRoutes.scan, { scanId: id.padEnd(20, '0'), at: rig.now, by: 'qr', text: code, position: CORE })
     expect((await scan('paper-new', text)).verdict).toMatchObject({ colour: 'green', code: 'valid', possession: 'static' })
     expect((await scan('paper-old', older)).verdict).toMatchObject({ colour: 'red', code: 'revoked' })

@@ -2,7 +2,6 @@
 import { accountRoutes } from '@lubiao/shared/account/contract'
 import { addDays, addWorkingDays, dateOf, endOfDay, instantAt, weekdayOf } from '@lubiao/shared/kernel/clock'
 import { builtInCalendar } from '@lubiao/shared/kernel/calendar.data'
-import type { InputOf } from '@lubiao/shared/kernel/route'
 import { base64url } from '@lubiao/shared/pass/bytes'
 import { passRoutes, type PassApplication, type PassView } from '@lubiao/shared/pass/contract'
 import { decodePass } from '@lubiao/shared/pass/credential'
@@ -13,51 +12,26 @@ import { systemRandom, systemSleep } from '../../functions/src/platform/chance'
 import { demoPerson } from '../../local/src/demo/people.data'
 import { cleanApplication } from '../support/applications'
 import { uploadPaper } from '../support/papers'
-import { freshKey, Rig, type Client } from '../support/rig'
+import { Cast, order, submit, type Acting } from '../support/cast'
+import { freshKey, Rig } from '../support/rig'
 
 /** In the core zone, Z1; and outside all zones. */
 const CORE = { lng: 115.9802, lat: 36.4405, accuracy: 10 }
 const AWAY = { lng: 115.99, lat: 36.55, accuracy: 10 }
 
 let rig: Rig
-/** Raised whenever the clock is turned: access tokens live fifteen minutes, so whoever is needed then signs in again. */
-let epoch = 0
-
-type Acting = Pick<Client, 'send' | 'must'>
-function acting(signIn: () => Promise<Client>): Acting {
-  let held: { readonly epoch: number; readonly client: Client } | undefined
-  const fresh = async (): Promise<Client> => {
-    if (held?.epoch !== epoch) held = { epoch, client: await signIn() }
-    return held.client
-  }
-  return { send: async (...args) => (await fresh()).send(...args), must: async (...args) => (await fresh()).must(...args) }
-}
-const [li, zhao, liu] = (['li', 'zhao', 'liu'] as const).map((id) => acting(() => rig.wechat(id))) as [Acting, Acting, Acting]
-const [approver, approver2, officer, officer2, clerk, supervisor] = (['approver', 'approver2', 'officer', 'officer2', 'clerk', 'supervisor'] as const).map((id) => acting(() => rig.desk(id))) as [Acting, Acting, Acting, Acting, Acting, Acting]
+const cast = new Cast(() => rig)
+const [li, zhao, liu] = [cast.citizen('li'), cast.citizen('zhao'), cast.citizen('liu')]
+const [approver, approver2, officer, officer2, clerk, supervisor] = [cast.desk('approver'), cast.desk('approver2'), cast.desk('officer'), cast.desk('officer2'), cast.desk('clerk'), cast.desk('supervisor')]
 
 beforeAll(async () => {
   rig = await Rig.start({ startAt: '2026-11-23T02:00:00.000Z' })
 }, 120_000)
 afterAll(() => rig.stop())
 
-async function turnTo(instant: string): Promise<void> {
-  rig.turnTo(instant)
-  await rig.sweep()
-  epoch += 1
-}
-
-async function submit(as: Acting, application: PassApplication): Promise<PassView> {
-  const draft = await as.must(passRoutes.open, { application })
-  return as.must(passRoutes.act, { caseId: draft.caseId, version: draft.version, order: { command: 'submit', application } })
-}
-
-async function desk(as: Acting, view: PassView, order: InputOf<typeof passRoutes.staffAct>['order']): Promise<PassView> {
-  return as.must(passRoutes.staffAct, { caseId: view.caseId, version: view.version, order })
-}
-
 async function approved(application: PassApplication, as: Acting = li): Promise<PassView> {
   const view = await submit(as, application)
-  return desk(approver, await desk(approver, view, { command: 'claim' }), { command: 'approve' })
+  return order(approver, await order(approver, view, { command: 'claim' }), { command: 'approve' })
 }
 
 let scans = 0
@@ -97,10 +71,10 @@ describe('the whole way', () => {
   })
 
   it('is claimed by one approver and approved', async () => {
-    view = await desk(approver, view, { command: 'claim' })
+    view = await order(approver, view, { command: 'claim' })
     expect((await approver2.send(passRoutes.staffAct, { caseId: view.caseId, version: view.version, order: { command: 'approve' } })).body.code).toBe('forbidden')
     expect((await approver2.send(passRoutes.staffAct, { caseId: view.caseId, version: view.version, order: { command: 'claim' } })).body.code).toBe('pass.claimed-by-other')
-    view = await desk(approver, view, { command: 'approve', note: '同意' })
+    view = await order(approver, view, { command: 'approve', note: '同意' })
     expect(view).toMatchObject({ state: 'approved', passNumber: view.caseId })
     await rig.settle()
     const figures = await supervisor.must(passRoutes.figures, { from: '2026-11-23', to: '2026-11-23' })
@@ -125,7 +99,7 @@ describe('the whole way', () => {
 
   it('is refused before its first day, valid on it, with possession proven', async () => {
     expect((await officer.must(passRoutes.scan, { scanId: scanId(), at: rig.now, by: 'qr', text, position: CORE })).verdict).toMatchObject({ colour: 'red', code: 'not-yet' })
-    await turnTo(instantAt(application.validFrom, '10:00'))
+    await cast.turnTo(instantAt(application.validFrom, '10:00'))
     expect((await li.must(passRoutes.get, { caseId: view.caseId })).state).toBe('active')
     expect((await officer.must(passRoutes.scan, { scanId: scanId(), at: rig.now, by: 'qr', text, position: CORE })).verdict).toMatchObject({ colour: 'green', code: 'valid', possession: 'static' })
     const shown = await officer.must(passRoutes.scan, { scanId: scanId(), at: rig.now, by: 'qr', text: presentPass(text, mine.key, rig.now), position: CORE })
@@ -184,7 +158,7 @@ describe('the whole way', () => {
   it('is revoked with a reason, and void everywhere at once', async () => {
     let pass = await approver.must(passRoutes.staffGet, { caseId: view.caseId })
     expect((await approver.send(passRoutes.staffAct, { caseId: pass.caseId, version: pass.version, order: { command: 'revoke', reason: 'no-such-reason', note: '不按路线行驶' } })).body.code).toBe('invalid-input')
-    pass = await desk(approver, pass, { command: 'revoke', reason: 'misuse', note: '不按路线行驶' })
+    pass = await order(approver, pass, { command: 'revoke', reason: 'misuse', note: '不按路线行驶' })
     expect(pass).toMatchObject({ state: 'revoked', decision: { outcome: 'revoked', article: expect.stringContaining('第五十六条') as string } })
     expect((await officer.must(passRoutes.scan, { scanId: scanId(), at: rig.now, by: 'qr', text, position: CORE })).verdict.code).toBe('revoked')
     expect((await officer.must(passRoutes.scan, { scanId: scanId(), at: rig.now, by: 'plate', plate: '鲁P12345', plateType: '01', position: CORE })).verdict.code).toBe('revoked')
@@ -204,21 +178,21 @@ describe('return and correction', () => {
     const { submittedAt } = view
     const due = addWorkingDays(dateOf(start), 2, builtInCalendar).date
     expect(view.dueAt).toBe(endOfDay(due))
-    view = await desk(approver, await desk(approver, view, { command: 'claim' }), { command: 'returnForCorrection', note: '请补充运单照片' })
+    view = await order(approver, await order(approver, view, { command: 'claim' }), { command: 'returnForCorrection', note: '请补充运单照片' })
     expect(view).toMatchObject({ state: 'returned', decision: { outcome: 'returned', reason: '请补充运单照片' } })
     const back = addWorkingDays(dateOf(start), 3, builtInCalendar).date
-    await turnTo(instantAt(back, '09:00'))
+    await cast.turnTo(instantAt(back, '09:00'))
     view = await li.must(passRoutes.get, { caseId: view.caseId })
     expect(view).toMatchObject({ commands: ['resubmit', 'withdraw'], overdue: false })
     view = await li.must(passRoutes.act, { caseId: view.caseId, version: view.version, order: { command: 'resubmit', application: { ...application, route: '改走湖南路' } } })
     expect(view).toMatchObject({ state: 'submitted', submittedAt, dueAt: endOfDay(addWorkingDays(due, 3, builtInCalendar).date) })
     view = await approver.must(passRoutes.staffGet, { caseId: view.caseId })
     expect(view.claimedBy?.name).toBe('高审批')
-    await turnTo(instantAt(addDays(dateOf(view.dueAt as string), 1), '00:05'))
+    await cast.turnTo(instantAt(addDays(dateOf(view.dueAt as string), 1), '00:05'))
     view = await approver.must(passRoutes.staffGet, { caseId: view.caseId })
     expect(view.overdue).toBe(true)
     expect((await approver.must(passRoutes.worklist, { overdue: 'yes' })).cases.map((one) => one.caseId)).toContain(view.caseId)
-    view = await desk(approver, view, { command: 'refuse', reason: 'no-need', note: '可在限行时段外通行' })
+    view = await order(approver, view, { command: 'refuse', reason: 'no-need', note: '可在限行时段外通行' })
     expect(view).toMatchObject({ state: 'refused', decision: { outcome: 'refused', remedy: expect.any(String) as string } })
     await rig.settle()
     const figures = await supervisor.must(passRoutes.figures, { from: dateOf(rig.now), to: dateOf(rig.now) })
@@ -228,10 +202,10 @@ describe('return and correction', () => {
   it('lapses after fifteen days without correction and frees the days', async () => {
     const application = cleanApplication(rig.now, { plate: '鲁P10102', validFrom: addDays(dateOf(rig.now), 20), validTo: addDays(dateOf(rig.now), 21) })
     let view = await submit(li, application)
-    view = await desk(approver, await desk(approver, view, { command: 'claim' }), { command: 'returnForCorrection', note: '请补充运单' })
+    view = await order(approver, await order(approver, view, { command: 'claim' }), { command: 'returnForCorrection', note: '请补充运单' })
     expect((await li.must(passRoutes.preview, { application })).checks.find((check) => check.code === 'overlap')?.level).toBe('obstacle')
     await rig.settle()
-    await turnTo(instantAt(addDays(dateOf(rig.now), 16), '00:05'))
+    await cast.turnTo(instantAt(addDays(dateOf(rig.now), 16), '00:05'))
     expect((await li.must(passRoutes.get, { caseId: view.caseId })).state).toBe('lapsed')
     await rig.settle()
     expect(await (await fetch(`${rig.stack.sms.adminUrl}/messages`)).text()).toContain('鲁P10102申请的市区通行证逾期未补正。本次申请已结束')
@@ -246,16 +220,16 @@ describe('exceptions', () => {
     const emergency = cleanApplication(rig.now, { plate: '鲁P12346', vehicleClass: 'heavy-truck', passType: 'temp', validFrom: tomorrow, validTo: tomorrow, emergency: { reason: '抢修供水管道，需要连夜运送管材' } })
     let view = await submit(li, emergency)
     expect(view).toMatchObject({ clean: false, emergency: true })
-    view = await desk(approver, view, { command: 'claim' })
+    view = await order(approver, view, { command: 'claim' })
     expect(view.commands).not.toContain('approve')
     expect((await approver.send(passRoutes.staffAct, { caseId: view.caseId, version: view.version, order: { command: 'approve' } })).body.code).toBe('pass.not-clean')
-    view = await desk(approver, view, { command: 'propose', note: '情况属实，建议批准' })
+    view = await order(approver, view, { command: 'propose', note: '情况属实，建议批准' })
     expect((await approver.send(passRoutes.staffAct, { caseId: view.caseId, version: view.version, order: { command: 'claim' } })).body.code).toBe('pass.same-eyes')
-    view = await desk(approver2, view, { command: 'claim' })
-    view = await desk(approver2, view, { command: 'decline', note: '请先核对施工许可' })
+    view = await order(approver2, view, { command: 'claim' })
+    view = await order(approver2, view, { command: 'decline', note: '请先核对施工许可' })
     expect(view).toMatchObject({ state: 'submitted', claimedBy: { name: '高审批' } })
-    view = await desk(approver, view, { command: 'propose', note: '已核对，建议批准' })
-    view = await desk(approver2, await desk(approver2, view, { command: 'claim' }), { command: 'confirm' })
+    view = await order(approver, view, { command: 'propose', note: '已核对，建议批准' })
+    view = await order(approver2, await order(approver2, view, { command: 'claim' }), { command: 'confirm' })
     expect(view.state).toBe('approved')
     const story = await li.must(passRoutes.get, { caseId: view.caseId })
     expect(JSON.stringify(story.timeline)).not.toContain('建议批准')
@@ -267,18 +241,18 @@ describe('exceptions', () => {
     let view = await submit(li, cleanApplication(rig.now, { plate: '鲁P12351' }))
     expect(view.checks.filter((check) => check.level === 'unknown').map((check) => check.code)).toEqual(['vehicle'])
     const due = view.dueAt
-    view = await desk(approver, view, { command: 'claim' })
+    view = await order(approver, view, { command: 'claim' })
     expect((await approver.send(passRoutes.staffAct, { caseId: view.caseId, version: view.version, order: { command: 'approve' } })).body).toMatchObject({ code: 'pass.checks-pending', retryable: true })
     rig.turn(11 * 60_000)
     await rig.sweep()
     await faults({ down: false })
     rig.turn(11 * 60_000)
     await rig.sweep()
-    epoch += 1
+    cast.later()
     view = await approver.must(passRoutes.staffGet, { caseId: view.caseId })
     expect(view).toMatchObject({ clean: true, dueAt: due })
     expect(view.timeline.filter((entry) => entry.event === 'pass.checked')).toHaveLength(1)
-    view = await desk(approver, view, { command: 'approve' })
+    view = await order(approver, view, { command: 'approve' })
     expect(view.state).toBe('approved')
   })
 })
@@ -290,7 +264,7 @@ describe('changing a pass', () => {
     const withPaper = { ...period, materials: [await uploadPaper(li)] }
     const pass = await approved(withPaper)
     const credential = await li.must(passRoutes.bindDevice, { caseId: pass.caseId, publicKey: phone().publicKey, deviceName: 'a' })
-    await turnTo(instantAt(addDays(from, 1), '10:00'))
+    await cast.turnTo(instantAt(addDays(from, 1), '10:00'))
     const active = await li.must(passRoutes.get, { caseId: pass.caseId })
     expect(active.commands).toEqual(expect.arrayContaining(['amend', 'extend', 'share', 'bindDevice']))
     let successor = await li.must(passRoutes.reopen, { caseId: pass.caseId, version: active.version, kind: 'amend' })
@@ -298,9 +272,9 @@ describe('changing a pass', () => {
     const again = await li.send(passRoutes.reopen, { caseId: pass.caseId, version: active.version + 1, kind: 'extend' })
     expect(again.body.code).toBe('pass.successor-open')
     successor = await li.must(passRoutes.act, { caseId: successor.caseId, version: successor.version, order: { command: 'submit', application: { ...(successor.application as PassApplication), zones: ['Z1', 'Z2'] } } })
-    successor = await desk(approver, await desk(approver, successor, { command: 'claim' }), { command: 'approve' })
+    successor = await order(approver, await order(approver, successor, { command: 'claim' }), { command: 'approve' })
     expect((await li.must(passRoutes.get, { caseId: pass.caseId })).state).toBe('active')
-    await turnTo(instantAt(successor.validFrom as string, '00:10'))
+    await cast.turnTo(instantAt(successor.validFrom as string, '00:10'))
     expect((await li.must(passRoutes.get, { caseId: pass.caseId })).state).toBe('superseded')
     expect((await li.must(passRoutes.get, { caseId: successor.caseId })).state).toBe('active')
     expect((await officer.must(passRoutes.scan, { scanId: scanId(), at: rig.now, by: 'qr', text: credential.text, position: CORE })).verdict.code).toBe('revoked')
@@ -323,13 +297,13 @@ describe('changing a pass', () => {
     while (weekdayOf(monday) !== 1 || addWorkingDays(monday, 2, builtInCalendar).date !== addDays(monday, 2)) monday = addDays(monday, 1)
     const three = cleanApplication(rig.now, { plate: '鲁P12353', vehicleClass: 'heavy-truck', validFrom: monday, validTo: addDays(monday, 2) })
     const pass = await approved(three)
-    await turnTo(instantAt(monday, '08:00'))
-    await turnTo(instantAt(addDays(monday, 1), '09:01'))
+    await cast.turnTo(instantAt(monday, '08:00'))
+    await cast.turnTo(instantAt(addDays(monday, 1), '09:01'))
     const reminded = await li.must(passRoutes.get, { caseId: pass.caseId })
     expect(reminded.timeline.map((entry) => entry.event)).toContain('pass.expirySoon')
     const next = await li.must(passRoutes.reopen, { caseId: pass.caseId, version: reminded.version, kind: 'extend' })
     expect(next.application.validFrom).toBe(addDays(three.validTo, 1))
-    await turnTo(instantAt(addDays(three.validTo, 1), '00:01'))
+    await cast.turnTo(instantAt(addDays(three.validTo, 1), '00:01'))
     expect((await li.must(passRoutes.get, { caseId: pass.caseId })).state).toBe('expired')
   })
 })

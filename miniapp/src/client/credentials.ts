@@ -3,7 +3,7 @@ import { now } from '../device/clock'
 import { deviceName } from '../device/name'
 import { forget, keep, kept, keptAll } from '../device/storage'
 import { client } from './client'
-import { Failure } from './failure'
+import { ifPossible } from './failure'
 import { session } from './session'
 
 /** A code as kept on this phone. `publicKey` is the phone's own, which it is bound to. Those kept by an earlier version lack both marks. */
@@ -24,20 +24,11 @@ export const dropCredential = (caseId: string): void => forget(STORE + caseId)
 /** Whether the key that signed a code is revoked, as far as this phone has heard: officers' phones show it red. */
 export const isSpoilt = (credential: KeptCredential): boolean => credential.kid !== undefined && (kept<readonly string[]>(REVOKED) ?? []).includes(credential.kid)
 
-/** The keys revoked by now; undefined when the server did not say. */
-async function revokedKeys(): Promise<readonly string[] | undefined> {
-  try {
-    return (await client.send(passRoutes.revokedKeys, {})).kids
-  } catch (reason) {
-    if (reason instanceof Failure) return undefined
-    throw reason
-  }
-}
-
 async function renewed(): Promise<void> {
   const usable = keptAll<KeptCredential>(STORE).filter((one) => one.validTo > now())
-  const kids = usable.length === 0 ? undefined : await revokedKeys()
+  if (usable.length === 0) return
   // Without a network nothing is lost: the next opening asks again, and so does the page that shows the code.
+  const kids = (await ifPossible(client.send(passRoutes.revokedKeys, {})))?.kids
   if (kids === undefined) return
   keep(REVOKED, kids)
   if (session.get() === undefined) return

@@ -25,6 +25,16 @@ export class Failure extends Error {
 export const failureOf = (reason: unknown): Failure =>
   reason instanceof Failure ? reason : new Failure('internal', '页面出错了，请返回重试', false, -1, reason instanceof Error ? undefined : String((reason as { errMsg?: string }).errMsg ?? ''))
 
+/** What was sent, or undefined when the server did not do it or could not be reached: for what goes beside the person's own errand. Faults of the page go on. */
+export async function ifPossible<T>(sent: Promise<T>): Promise<T | undefined> {
+  try {
+    return await sent
+  } catch (reason) {
+    if (reason instanceof Failure) return undefined
+    throw reason
+  }
+}
+
 /** No network according to the phone. */
 export const offline = (): Failure => new Failure('offline', '手机没有网络', true, 0, '请检查网络后再试，您填写的内容已保留。')
 

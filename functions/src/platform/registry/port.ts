@@ -1,18 +1,12 @@
 /** What the product asks of the traffic police's own registers of people, vehicles and enterprises. */
-import type { Instant, LocalDate } from '@lubiao/shared/kernel/clock'
+import type { Instant } from '@lubiao/shared/kernel/clock'
 import type { PlateType } from '@lubiao/shared/kernel/identity'
-import type { VehicleClass } from '@lubiao/shared/pass/terms.data'
+import type { VehicleRecord } from '@lubiao/shared/pass/form-checks'
 
-/** A vehicle as registered. */
-export interface RegisteredVehicle {
+/** A vehicle as registered, with the plate it is registered under. */
+export interface RegisteredVehicle extends VehicleRecord {
   readonly plate: string
   readonly plateType: PlateType
-  readonly vehicleClass: VehicleClass
-  readonly energy: 'fuel' | 'electric' | 'hybrid'
-  readonly status: 'normal' | 'scrapped' | 'cancelled' | 'impounded'
-  readonly inspectionValidUntil: LocalDate
-  readonly insuranceValidUntil: LocalDate
-  readonly openViolations: number
 }
 
 /** Somebody a vehicle may be registered to: a person by identity number, an enterprise by credit code. */

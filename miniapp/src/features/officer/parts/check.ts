@@ -4,7 +4,7 @@ import type { VehicleClass } from '@lubiao/shared/pass/terms.data'
 import { judge, type Question, type Verdict } from '@lubiao/shared/pass/verdict'
 import { createCell } from '../../../client/cell'
 import { client } from '../../../client/client'
-import { failureOf } from '../../../client/failure'
+import { failureOf, ifPossible } from '../../../client/failure'
 import { clockUncertaintyMs, now } from '../../../device/clock'
 import { locate, type Position } from '../../../device/location'
 import { randomId } from '../../../device/random'
@@ -89,5 +89,5 @@ async function confirmByServer(begun: Check): Promise<void> {
   noted(done, server === undefined && !refused)
   if (server !== undefined && begun.own !== undefined && server.verdict.code !== begun.own.code && [server.verdict.code, begun.own.code].some((code) => KEY_NEWS.includes(code)))
     // Should it fail, the check page goes on asking as it does every hour.
-    void syncTrust().catch(() => undefined)
+    void ifPossible(syncTrust())
 }

@@ -9,7 +9,7 @@ import { policyOn } from '@lubiao/shared/pass/policy'
 import { dateOf } from '@lubiao/shared/kernel/clock'
 import { templateIds } from '../../../../client/address'
 import { client } from '../../../../client/client'
-import { type Failure, failureOf } from '../../../../client/failure'
+import { type Failure, failureOf, ifPossible } from '../../../../client/failure'
 import { useMe } from '../../../../client/me'
 import { useCell } from '../../../../client/cell'
 import { session } from '../../../../client/session'
@@ -116,7 +116,8 @@ export default function Apply() {
     const order = { command: returned ? ('resubmit' as const) : ('submit' as const), application: passApplicationSchema.parse(application) }
     const done = await client.send(passRoutes.act, { caseId: saved.caseId, version: saved.version, order })
     dropDraft(saved.caseId)
-    if (answers.length > 0) await client.send(accountRoutes.recordNoticeConsent, { results: [...answers] }).catch(() => undefined)
+    // Unrecorded, the result comes by text message: no reason to hold up who has just submitted.
+    if (answers.length > 0) await ifPossible(client.send(accountRoutes.recordNoticeConsent, { results: [...answers] }))
     await Taro.redirectTo({ url: `/features/pass/pages/case/index?caseId=${encodeURIComponent(done.caseId)}&fresh=1` })
   })
 

@@ -109,7 +109,7 @@ describe('the emergency rotation', () => {
 
   it('starts from an ordinary day: a key in use, one waiting, phone and paper green, nothing to print', async () => {
     pass = await approved(li, cleanApplication(rig.now, { plate: '鲁P12345' }))
-    onPaper = await approved(zhao, cleanApplication(rig.now, { plate: '鲁P20003', route: '' }))
+    onPaper = await approved(zhao, cleanApplication(rig.now, { plate: await rig.owned('鲁P20003', 'zhao'), route: '' }))
     expect(await statuses()).toEqual(['current', 'next'])
     stolen = await signingKid()
     credential = await li.must(passRoutes.bindDevice, { caseId: pass.caseId, ...bound })

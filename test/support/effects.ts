@@ -5,15 +5,18 @@ import type { Table } from '../../functions/src/platform/table'
 /** Kinds of items that come and go without being an effect: keys of requests, sign-ins, counts of tries, numbers that may be lost. */
 const UNCOUNTED = /^(REPLAY|SESSION|COUNTER|TRIES|LIMIT|REACTED)$/
 
+/** Looks at somebody's data: one that is made again, because its answer was lost, is one more look. */
+const LOOK = /\.(look|find|ask)[A-Z]?\w*$/
+
 /** Items by the first part of their key, events by their name too. */
 export async function effectsOf(table: Table): Promise<Readonly<Record<string, number>>> {
   const counts: Record<string, number> = {}
   let from: Record<string, unknown> | undefined
   do {
-    const page = await table.reads.send(new ScanCommand({ TableName: table.name, ConsistentRead: true, ProjectionExpression: 'pk, sk, #name', ExpressionAttributeNames: { '#name': 'name' }, ...(from === undefined ? {} : { ExclusiveStartKey: from }) }))
+    const page = await table.reads.send(new ScanCommand({ TableName: table.name, ConsistentRead: true, ProjectionExpression: 'pk, sk, #name, #action', ExpressionAttributeNames: { '#name': 'name', '#action': 'action' }, ...(from === undefined ? {} : { ExclusiveStartKey: from }) }))
     for (const item of page.Items ?? []) {
       const kind = String(item['pk']).split('#')[0] as string
-      if (UNCOUNTED.test(kind)) continue
+      if (UNCOUNTED.test(kind) || (kind === 'AUDIT' && LOOK.test(String(item['action'])))) continue
       const what = String(item['sk']).startsWith('EVENT#') ? `${kind} ${String(item['name'])}` : `${kind} ${String(item['sk']).split('#')[0]?.replace(/^\d{4,}$/, 'n').replace(/^\d{4}-\d\d-\d\d$/, 'date') ?? ''}`
       counts[what] = (counts[what] ?? 0) + 1
     }

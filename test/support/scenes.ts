@@ -190,6 +190,7 @@ export async function scenesOn(rig: Rig): Promise<readonly Scene[]> {
     scene('pass.staffReopen', passRoutes.staffReopen)(async () => {
       const { name, idNumber = '' } = demoPerson('sun')
       const whole = await application()
+      await rig.owned(whole.plate, 'sun')
       let view = await clerk.must(passRoutes.staffOpen, { applicant: { name, idNumber }, application: whole })
       view = await desk(clerk, view, { command: 'submit', application: whole })
       for (const command of ['claim', 'approve'] as const) view = await desk(approver, view, { command })

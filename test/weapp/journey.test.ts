@@ -268,6 +268,34 @@ describe('when things go wrong', () => {
     expect((await client.must(passRoutes.mine, {})).cases).toHaveLength(1)
   })
 
+  it('checks the form by itself as one goes, with and without a network', async () => {
+    const network = { down: false, losing: false }
+    const he = await ready('he', { network })
+    await he.open('features/pass/pages/apply/index')
+    await he.waitFor(() => he.has('#plate-0'))
+    await typePlate(he, '鲁P66667')
+    await he.waitFor('登记的车型')
+    await he.tap('#choice-slag')
+    await he.tap('#next')
+    await he.waitFor('要进入哪些禁行区')
+    network.down = true
+    he.emit('onNetworkStatusChange', { isConnected: false, networkType: 'none' })
+    await he.tap('#choice-Z1')
+    await he.change('#valid-from', addDays(dateOf(street.rig.now), 10))
+    await he.change('#valid-to', addDays(dateOf(street.rig.now), 400))
+    await he.waitFor('渣土运输通行证有效期为 1–180 天')
+    expect(he.text()).toContain('怎么办')
+    await he.change('#valid-to', addDays(dateOf(street.rig.now), 12))
+    await he.waitFor(() => !he.text().includes('还需要改一下'))
+    await he.tap('#next')
+    await he.waitFor('缺少建筑垃圾处置核准')
+    await he.input('#reason', '从工地运渣土到消纳场')
+    await he.tap('#next')
+    await he.waitFor('没有网络，先按手机上的规则核对')
+    expect(he.text()).toContain('缺少建筑垃圾处置核准')
+    await see(he, 'own-checks', '.checks-item')
+  })
+
   it('shows the next person on the same phone nothing of the one before', async () => {
     let person = 'he'
     await street.rig.wechat('chen')

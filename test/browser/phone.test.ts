@@ -1,7 +1,7 @@
 /** What a citizen does on the h5 build, in Chromium over the whole product: papers, a correction, large type, and acting for an enterprise. */
 import { createHash } from 'node:crypto'
 import { passRoutes } from '@lubiao/shared/pass/contract'
-import { decisionDue, pausedDays } from '@lubiao/shared/pass/deadline'
+import { decisionDue, minutesBetween, pausedDays } from '@lubiao/shared/pass/deadline'
 import { policyOn } from '@lubiao/shared/pass/policy'
 import { builtInCalendar } from '@lubiao/shared/kernel/calendar.data'
 import { dateOf } from '@lubiao/shared/kernel/clock'
@@ -139,7 +139,8 @@ describe('a correction', () => {
     expect(after.submittedAt).toBe(before.submittedAt)
     const [submittedAt, returnedAt, resubmittedAt] = ['pass.submitted', 'pass.returned', 'pass.resubmitted'].map((name) => after.timeline.find((entry) => entry.event === name)?.at ?? '') as [string, string, string]
     const policy = policyOn(dateOf(submittedAt))
-    expect(after.dueAt).toBe(decisionDue(submittedAt, pausedDays(returnedAt, resubmittedAt, policy, builtInCalendar).days, policy, builtInCalendar).at)
+    const clock = { submittedAt, lastSubmittedAt: resubmittedAt, pausedWorkingDays: pausedDays(returnedAt, resubmittedAt, policy, builtInCalendar).days, pausedMinutes: minutesBetween(returnedAt, resubmittedAt) }
+    expect(after.dueAt).toBe(decisionDue(clock, after.application, policy, builtInCalendar).at)
   })
 })
 

@@ -1,4 +1,6 @@
 /** `npm run bench -- <module> [--quick]`: each module's bench prints one JSON object a line (design §10). */
+import { errorsPrinted } from './measure'
+
 const benches: Readonly<Record<string, () => Promise<{ run: (quick: boolean) => Promise<void> }>>> = { pass: () => import('./pass') }
 
 const [name = '', ...flags] = process.argv.slice(2)
@@ -9,7 +11,7 @@ if (load === undefined) {
 }
 load()
   .then((bench) => bench.run(flags.includes('--quick')))
-  .then(() => process.exit(0), (error: unknown) => {
+  .then(() => process.exit(errorsPrinted() === 0 ? 0 : 1), (error: unknown) => {
     process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
     process.exit(1)
   })

@@ -27,8 +27,8 @@ export interface Timed {
   readonly errors: number
 }
 
-/** Runs work over n places with so many clients at once; a throw is an error counted. */
-export async function timed(n: number, clients: number, work: (i: number) => Promise<unknown>): Promise<Timed> {
+/** Runs work over n places with so many clients at once; a throw is an error counted, and the first is told unless errors are `expected`. */
+export async function timed(n: number, clients: number, work: (i: number) => Promise<unknown>, expected = false): Promise<Timed> {
   const ms: number[] = []
   let errors = 0
   let next = 0
@@ -42,7 +42,7 @@ export async function timed(n: number, clients: number, work: (i: number) => Pro
         await work(i)
       } catch (error) {
         errors += 1
-        if (errors === 1) process.stderr.write(`first error of a run: ${String(error)}\n`)
+        if (errors === 1 && !expected) process.stderr.write(`first error of a run: ${String(error)}\n`)
       }
       ms.push(performance.now() - from)
     }
@@ -96,10 +96,16 @@ export function meter(table: Table): Meter {
   return state
 }
 
+let failed = 0
+
 /** Prints one line. */
 export const print = (line: object): void => {
+  if ('errors' in line) failed += Number(line.errors)
   process.stdout.write(`${JSON.stringify(line)}\n`)
 }
+
+/** Errors in all lines printed so far: a rate of refusals is no figure, so a bench that has any fails. */
+export const errorsPrinted = (): number => failed
 
 /** Three figures are enough. */
 export const round = (value: number): number => Number(value.toPrecision(4))

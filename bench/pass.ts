@@ -4,11 +4,17 @@
  */
 import { BatchWriteCommand, GetCommand, TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb'
 import { encode } from 'uqr'
+import { accountRoutes } from '@lubiao/shared/account/contract'
+import { base64url } from '@lubiao/shared/pass/bytes'
 import { passRoutes, type PassView } from '@lubiao/shared/pass/contract'
-import { signAccess } from '../functions/src/http/caller'
+import { holderKeyFrom, presentPass } from '@lubiao/shared/pass/presentation'
+import { decodeBundle } from '@lubiao/shared/pass/trust'
+import { judge } from '@lubiao/shared/pass/verdict'
+import { seedPeople } from '../functions/src/account/seed'
+import { codeAt, fromBase32, stepOf } from '../functions/src/account/totp'
+import { systemRandom } from '../functions/src/platform/chance'
 import { dueKeys } from '../functions/src/platform/sweeper'
 import { cleanApplication } from '../test/support/applications'
-import { phoneKey } from '../test/support/phone'
 import { freshKey, Rig, type Client } from '../test/support/rig'
 import { meter, print, quantile, round, timed, type BenchLine, type Meter, type Timed } from './measure'
 
@@ -50,6 +56,12 @@ async function addVehicles(rig: Rig, from: number, n: number): Promise<void> {
 
 interface Stage { readonly li: Client; readonly approver: Client; readonly officer: Client }
 
+/** A phone with a key of its own. */
+const phone = () => {
+  const key = holderKeyFrom(systemRandom(48))
+  return { key, publicKey: base64url(key.publicKey) }
+}
+
 let used = 0
 async function drafts(rig: Rig, { li }: Stage, n: number): Promise<{ view: PassView; plate: string }[]> {
   const first = used
@@ -71,9 +83,17 @@ function ownPlace(input: TransactWriteCommandInput, i: number): TransactWriteCom
 }
 
 /** Desks that work beside one another: as many people as clients, so that no one person's audit chain is asked for two places at once. */
-async function desks(rig: Rig): Promise<readonly string[]> {
-  return Promise.all(Array.from({ length: CLIENTS }, (_, i) =>
-    signAccess({ familyId: `BENCH${i}`, staff: { staffId: `37159${i}`, name: '压测审批', unit: 'zhidui', roles: ['approver'] } }, rig.deps.config.TOKEN_SECRET, rig.now)))
+async function desks(rig: Rig, role: 'approver' | 'officer'): Promise<readonly string[]> {
+  const people = Array.from({ length: CLIENTS }, (_, i) => ({ name: '压测同事', staff: { staffNo: `37${role === 'officer' ? 17 : 16}${String(i).padStart(2, '0')}`, unit: 'zhidui' as const, roles: [role], password: `bench-desk-${i}`, totpSecret: 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ' } }))
+  await seedPeople(rig.deps, people)
+  // A one-time code is good once: the clock goes on by a step before everybody signs in again.
+  rig.turn(30_000)
+  const totp = codeAt(fromBase32('GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ'), stepOf(rig.now))
+  return Promise.all(people.map(async ({ staff: { staffNo, password } }) => {
+    const answer = await rig.send(undefined, accountRoutes.staffSignIn, { staffNo, password, totp })
+    if (answer.status !== 200) throw new Error(JSON.stringify(answer.body))
+    return answer.body.session.accessToken
+  }))
 }
 
 /** Runs a command through the app, then keeps the transactions of as many more and sends them straight. */
@@ -85,7 +105,7 @@ async function command(rig: Rig, watch: Meter, name: string, stored: number, ope
   const more = await ready(operations)
   const kept: TransactWriteCommandInput[] = []
   watch.keep = kept
-  await timed(operations, CLIENTS, async (i) => (more[i] as (key: string) => Promise<unknown>)(freshKey()))
+  await timed(operations, CLIENTS, async (i) => (more[i] as (key: string) => Promise<unknown>)(freshKey()), true)
   watch.keep = undefined
   const raw = await timed(kept.length, CLIENTS, (i) => rig.deps.table.writes.send(new TransactWriteCommand(ownPlace(kept[i] as TransactWriteCommandInput, i))))
   print(line(name, stored, run, raw, capacity))
@@ -120,7 +140,7 @@ export async function run(quick: boolean): Promise<void> {
     await command(rig, watch, 'pass.submit', size, operations, async (n) =>
       (await drafts(rig, stage, n)).map(({ view, plate }) => (key) => must(stage.li, passRoutes.act, view, { command: 'submit', application: cleanApplication(rig.now, { plate }) }, key)))
     await command(rig, watch, 'pass.approve', size, operations, async (n) => {
-      const tokens = await desks(rig)
+      const tokens = await desks(rig, 'approver')
       const at = (token: string, view: PassView, command: 'claim' | 'approve', key = freshKey()) => rig.send(token, passRoutes.staffAct, { caseId: view.caseId, version: view.version, order: { command } }, key)
       const views = await submitted(n)
       const tasks: ((key: string) => Promise<unknown>)[] = []
@@ -139,11 +159,23 @@ export async function run(quick: boolean): Promise<void> {
   }
   const view = (await submitted(1))[0] as PassView
   const approved = await order(stage.approver, passRoutes.staffAct, await order(stage.approver, passRoutes.staffAct, view, { command: 'claim' }), { command: 'approve' })
-  const credential = await stage.li.must(passRoutes.bindDevice, { caseId: approved.caseId, publicKey: phoneKey().publicKey, deviceName: 'bench' })
+  const holder = phone()
+  const credential = await stage.li.must(passRoutes.bindDevice, { caseId: approved.caseId, publicKey: holder.publicKey, deviceName: 'bench' })
+  const officers = await desks(rig, 'officer')
   watch.reset()
-  const scans = await timed(operations, CLIENTS, () => stage.officer.must(passRoutes.scan, { scanId: `bench-${freshKey()}`.slice(0, 40), at: rig.now, by: 'qr', text: credential.text, position: { lng: 115.98, lat: 36.45, accuracy: 10 } }))
+  const scans = await timed(operations, CLIENTS, async (i) => {
+    const answer = await rig.send(officers[i % CLIENTS], passRoutes.scan, { scanId: `bench-${freshKey()}`.slice(0, 40), at: rig.now, by: 'qr', text: credential.text, position: { lng: 115.98, lat: 36.45, accuracy: 10 } })
+    if (answer.status !== 200) throw new Error(JSON.stringify(answer.body))
+  })
   print(line('pass.scan', filled, scans, undefined, watch.read()))
-  const code = encode(credential.text, { ecc: 'M' })
-  print({ bench: 'pass.qr', version: code.version, characters: credential.text.length, modules: code.size })
+  const { bundle, trustKeys } = await stage.officer.must(passRoutes.bundle, {})
+  const trust = decodeBundle(bundle, trustKeys)
+  const shown = presentPass(credential.text, holder.key, rig.now)
+  for (const [kind, text] of [['static', credential.text], ['rotating', shown]] as const) {
+    const checks = await timed(operations, 1, async () => judge({ text, bundle: trust, now: rig.now, position: { lng: 115.98, lat: 36.45, accuracy: 10 } }))
+    print({ bench: 'pass.verdict', kind, checks: operations, p50Ms: round(quantile(checks.ms, 0.5)), p95Ms: round(quantile(checks.ms, 0.95)), p99Ms: round(quantile(checks.ms, 0.99)) })
+    const code = encode(text, { ecc: 'M' })
+    print({ bench: 'pass.qr', kind, version: code.version, characters: text.length, bytes: Buffer.byteLength(text), modules: code.size })
+  }
   await rig.stop()
 }

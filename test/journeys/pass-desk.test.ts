@@ -15,6 +15,7 @@ import { loadWithEvents } from '../../functions/src/pass/repo'
 import { demoPerson } from '../../local/src/demo/people.data'
 import { cleanApplication } from '../support/applications'
 import { Cast, order, submit, type Acting } from '../support/cast'
+import { everything } from '../support/pass-picture'
 import { Rig } from '../support/rig'
 
 const CORE = { lng: 115.9802, lat: 36.4405, accuracy: 10 }
@@ -107,10 +108,16 @@ describe('figures and notices', () => {
     expect(sent.messages[0]?.data).toMatchObject({ car_number2: '鲁P10111', phrase3: '已批准' })
   })
 
-  it('leave no person in logs or in what is stored in clear', async () => {
-    const text = rig.lines.join('\n')
-    for (const id of ['li', 'zhao']) for (const secret of [demoPerson(id).name, demoPerson(id).phone, demoPerson(id).idNumber as string]) expect(text).not.toContain(secret)
-    expect(text).not.toContain('鲁P')
+  it('leave no person in logs, nor in any item of the table in clear', async () => {
+    const logs = rig.lines.join('\n')
+    const stored = JSON.stringify(await everything(rig))
+    for (const id of ['li', 'zhao', 'zhou']) for (const secret of [demoPerson(id).name, demoPerson(id).phone, demoPerson(id).idNumber as string, demoPerson(id).openid]) {
+      expect(logs).not.toContain(secret)
+      expect(stored).not.toContain(secret)
+    }
+    expect(logs).not.toContain('鲁P')
+    // What was searched is all there: the case is in it, by its plate.
+    expect(stored).toContain('鲁P10111')
   })
 })
 

@@ -58,6 +58,20 @@ it('an outage of an hour sets nothing aside: the notice waits, keeps its consent
   expect([await byWechat('li'), await bySms('li')]).toEqual([1, 0])
 }, 120_000)
 
+it('two passes decided at once are two messages: the second waits until the number may be written to again', async () => {
+  const [liu, approver] = [await rig.wechat('liu'), await rig.desk('approver2')]
+  const plates = [await rig.owned('鲁P71101', 'liu'), await rig.owned('鲁P71102', 'liu')]
+  const views = [await submit(liu, plates[0] as string), await submit(liu, plates[1] as string)]
+  for (const view of views) await decide(approver, view)
+  await rig.settle()
+  expect(await bySms('liu')).toBe(1)
+  for (let n = 0; n < 3; n += 1) {
+    rig.turn(MINUTE)
+    await rig.sweep()
+  }
+  expect(await bySms('liu')).toBe(2)
+}, 60_000)
+
 it('a revoked agent is told nothing more: the representative is', async () => {
   const wang = await rig.wechat('wang')
   const { enterprises } = await wang.must(accountRoutes.registerEnterprise, { uscc: '91371502MA3ABCD15D' })

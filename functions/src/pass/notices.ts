@@ -102,8 +102,8 @@ export function noticeFor(event: Told, passCase: PassCase): Notice | undefined {
 /** The phone of somebody who came to a counter. */
 const counterPhone = (deps: Deps, passCase: PassCase): string | undefined => sealedApplicant.parse(JSON.parse(deps.cipher.open(passCase.applicant.sealed))).phone
 
-/** How a notice went out: `refused` is final, `down` may be tried again. */
-export type NoticeOutcome = 'wechat' | 'sms' | 'unreachable' | 'refused' | 'down'
+/** How a notice went out: `refused` is final, `later` is tried again. */
+export type NoticeOutcome = 'wechat' | 'sms' | 'unreachable' | 'refused' | 'later'
 
 /** Whom a notice goes to: the person who filed the case, as long as it is theirs to know. */
 async function toTell(deps: Deps, { openedBy, enterpriseId }: PassCase): Promise<string | undefined> {
@@ -128,5 +128,6 @@ export async function sendNotice(deps: Deps, passCase: PassCase, notice: Notice)
   const phone = reach?.phone ?? (passCase.channel === 'counter' ? counterPhone(deps, passCase) : undefined)
   if (phone === undefined) return 'unreachable'
   const sent = await deps.sms.send({ phone, template: notice.template, params: notice.params })
-  return sent === 'sent' ? 'sms' : sent === 'down' ? 'down' : 'refused'
+  // Too often for one number is a matter of waiting: somebody whose three passes are approved at once is told of all three.
+  return sent === 'sent' ? 'sms' : sent === 'rejected' ? 'refused' : 'later'
 }

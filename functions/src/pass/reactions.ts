@@ -18,9 +18,9 @@ const notice: Reaction = {
     const passCase = await loadCase(deps, event.caseId)
     const message = passCase === undefined ? undefined : noticeFor(event, passCase)
     const outcome = passCase === undefined || message === undefined ? 'none' : await sendNotice(deps, passCase, message)
-    deps.log(outcome === 'down' || outcome === 'refused' ? 'warn' : 'info', 'pass.notice', { caseId: event.caseId, event: event.name, outcome })
+    deps.log(outcome === 'later' || outcome === 'refused' ? 'warn' : 'info', 'pass.notice', { caseId: event.caseId, event: event.name, outcome })
     // Not marked, so tried again, later each time, until one of them answers. A crash right here may send twice: better than never.
-    if (outcome === 'down') throw problem('upstream-unavailable')
+    if (outcome === 'later') throw problem('upstream-unavailable')
     await markDone(deps, done)
   }
 }

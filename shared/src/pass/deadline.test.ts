@@ -70,7 +70,10 @@ describe('a decision comes before the pass is to begin', () => {
   it('within four hours in an emergency, and never after it begins', () => {
     expect([dueFor(urgent('2026-11-23')), dueFor(urgent('2026-11-24'))]).toEqual(['2026-11-23T06:00:00.000Z', '2026-11-23T06:00:00.000Z'])
     expect(dueFor(urgent('2026-11-24'), { submittedAt: instantAt('2026-11-23', '22:00') })).toBe(endOfDay('2026-11-23'))
-    expect(dueFor(urgent('2026-11-23'), { submittedAt: instantAt('2026-11-23', '22:00') })).toBe(instantAt('2026-11-24', '02:00'))
+    const late = { submittedAt: instantAt('2026-11-23', '22:00') }
+    expect(dueFor(urgent('2026-11-23'), late)).toBe(instantAt('2026-11-24', '02:00'))
+    // A pass for that day alone is decided while there is still something of it.
+    expect([dueFor({ ...urgent('2026-11-23'), validTo: '2026-11-23' }, late), dueFor({ ...urgent('2026-11-23'), validTo: '2026-11-24' }, late)]).toEqual([endOfDay('2026-11-23'), instantAt('2026-11-24', '02:00')])
     expect(decisionDue(clock(), urgent('2026-11-24'), policy, builtInCalendar).provisional).toBe(false)
   })
   it('an emergency that keeps the lead time is not one for the clock', () => expect([dueFor(urgent('2026-11-25')), dueFor(urgent('2026-12-10'))]).toEqual([endOfDay('2026-11-24'), endOfDay('2026-11-25')]))

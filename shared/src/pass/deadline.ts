@@ -49,9 +49,9 @@ function promised({ submittedAt, pausedWorkingDays }: DecisionClock, policy: Pas
  * (domain-facts §3.1). An emergency that skips the lead time has hours. A correction handed in on the very first day, when "before" is past,
  * has the same hours from then.
  */
-export function decisionDue(clock: DecisionClock, application: Pick<PassDraft, 'validFrom' | 'emergency'>, policy: PassPolicy, calendar: WorkCalendar): DueInstant {
+export function decisionDue(clock: DecisionClock, application: Pick<PassDraft, 'validFrom' | 'validTo' | 'emergency'>, policy: PassPolicy, calendar: WorkCalendar): DueInstant {
   const { submittedAt, pausedMinutes, lastSubmittedAt = submittedAt } = clock
-  const { validFrom, emergency } = application
+  const { validFrom, validTo, emergency } = application
   const inDays = promised(clock, policy, calendar)
   if (validFrom === undefined) return inDays
   const inHours = (from: Instant): Instant => dueAfter(from, EMERGENCY_LIMIT, calendar).at
@@ -60,7 +60,9 @@ export function decisionDue(clock: DecisionClock, application: Pick<PassDraft, '
   const urgent = emergency !== undefined && validFrom < earliestStart(submittedAt, policy, calendar).date
   if (!urgent) return { at: before < inDays.at ? before : inDays.at, provisional: inDays.provisional }
   const soon = inHours(instantOf(millisOf(submittedAt) + pausedMinutes * MINUTE))
-  return { at: begins > lastSubmittedAt && before < soon ? before : soon, provisional: false }
+  // Asked for late in the evening for that very day: an answer after midnight would come when the pass has run out.
+  const ends = validTo === undefined ? soon : endOfDay(validTo)
+  return { at: [soon, ends, ...(begins > lastSubmittedAt ? [before] : [])].sort()[0] as Instant, provisional: false }
 }
 
 /** Working days a case lay with the applicant: after the day it was returned, up to the day its correction counts. */

@@ -90,3 +90,26 @@ export async function credentials(places: Places, personId: string): Promise<{ r
     await new Promise((done) => setTimeout(done, 500))
   }
 }
+
+/** A member of staff over HTTP: the token to decide with. */
+export async function deskToken(places: Places, personId: string): Promise<string> {
+  return (await call(places, accountRoutes.staffSignIn, await credentials(places, personId))).session.accessToken
+}
+
+/** A pass that is good today and tomorrow: applied for as an emergency, proposed by one approver and confirmed by another. Resolves once it is in force. */
+export async function passForToday(places: Places, applicant: string, plate: string): Promise<PassView> {
+  const today = dateOf(new Date().toISOString())
+  const filed = await submitted(places, applicant, { plate, validFrom: today, validTo: addDays(today, 1), emergency: { reason: '抢修供热管道，需当日运送管材进入核心区' } })
+  const at = { caseId: filed.caseId }
+  for (const [personId, order] of [['approver', { command: 'propose', note: '供热抢修，情况属实' }], ['approver2', { command: 'confirm' }]] as const) {
+    const token = await deskToken(places, personId)
+    const claimed = await call(places, passRoutes.staffAct, { ...at, version: (await call(places, passRoutes.staffGet, at, token)).version, order: { command: 'claim' } }, token)
+    await call(places, passRoutes.staffAct, { ...at, version: claimed.version, order }, token)
+  }
+  for (let tries = 0; tries < 120; tries += 1) {
+    const view = await call(places, passRoutes.get, at, applicant)
+    if (view.state === 'active') return view
+    await new Promise((done) => setTimeout(done, 500))
+  }
+  throw new Error(`${filed.caseId} was approved and did not come into force within a minute`)
+}

@@ -200,6 +200,8 @@ describe('return and correction', () => {
   })
 
   it('lapses after fifteen days without correction and frees the days', async () => {
+    // A number takes one text message in 30 s: the refusal above has just gone to this one.
+    rig.turn(31_000)
     const application = cleanApplication(rig.now, { plate: '鲁P10102', validFrom: addDays(dateOf(rig.now), 20), validTo: addDays(dateOf(rig.now), 21) })
     let view = await submit(li, application)
     view = await order(approver, await order(approver, view, { command: 'claim' }), { command: 'returnForCorrection', note: '请补充运单' })

@@ -45,7 +45,7 @@ describe('notices', () => {
   })
   it('are not sent for anything else, nor about nothing', () => {
     expect(noticeFor({ name: 'pass.claimed', at: NOW }, caseIn('submitted'))).toBeUndefined()
-    expect([noticeFor({ name: 'pass.approved', at: NOW }, caseIn('revoked')), noticeFor({ name: 'pass.expirySoon', at: NOW }, caseIn('expired'))]).toEqual([undefined, undefined])
+    expect([noticeFor({ name: 'pass.approved', at: NOW }, caseIn('revoked')), noticeFor({ name: 'pass.expirySoon', at: NOW }, caseIn('expired')), noticeFor({ name: 'pass.returned', at: NOW }, caseIn('lapsed'))]).toEqual([undefined, undefined, undefined])
     expect(noticeFor({ name: 'pass.approved', at: NOW }, { ...caseIn('approved'), application: {} })).toBeUndefined()
   })
 })

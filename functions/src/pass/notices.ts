@@ -67,6 +67,7 @@ function isNews(event: string, passCase: PassCase): boolean {
     case 'pass.amendmentOpened':
     case 'pass.extensionOpened':
       return passCase.state === 'approved' || passCase.state === 'active'
+    case 'pass.returned':
     case 'pass.lapsed':
     case 'pass.withdrawn':
       return `pass.${passCase.state}` === event

@@ -2,7 +2,7 @@
  * `npm run bench -- pass`: submit, approve and scan through the in-process app (LUBIAO_OPERATIONS of each), beside the same transactions sent straight to the same
  * engine in the same run, at two sizes of the store; verdict time and size of the codes.
  */
-import { BatchWriteCommand, GetCommand, TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb'
+import { GetCommand, TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb'
 import { encode } from 'uqr'
 import { accountRoutes } from '@lubiao/shared/account/contract'
 import { base64url } from '@lubiao/shared/pass/bytes'
@@ -22,21 +22,27 @@ const CLIENTS = 16
 
 const plateOf = (i: number): string => `鲁P${String(10_000 + i).padStart(5, '0').slice(-5)}`.replace(/P(\d)/, 'R$1')
 
-/** Copies one stored case so often that the store holds `n`: same shape, other ids, spread over owners and due times. */
-async function fill(rig: Rig, template: PassView, from: number, n: number): Promise<void> {
-  const { table } = rig.deps
-  const stored = (await table.reads.send(new GetCommand({ TableName: table.name, Key: { pk: `PASS#${template.caseId}`, sk: 'CASE' } }))).Item as Record<string, unknown>
-  const chunks: Record<string, unknown>[][] = []
-  for (let i = from; i < n; i += 12) {
-    chunks.push(Array.from({ length: Math.min(12, n - i) }, (_, j) => i + j).flatMap((k) => {
-      const caseId = `TX-FILL-${String(k).padStart(9, '0')}`
-      return [
-        { ...stored, pk: `PASS#${caseId}`, caseId, ownerId: `UFILL${k % 5000}`, gsi1pk: `OWNER#UFILL${k % 5000}`, ...dueKeys(caseId, '2031-01-01T00:00:00.000Z') },
-        { pk: `PASS#${caseId}`, sk: 'EVENT#000001', type: 'FILL', caseId, version: 1 }
-      ]
-    }))
+/** `n` copies of one stored case: same shape, other ids, spread over owners and due times, each with an event. */
+function* copies(stored: Readonly<Record<string, unknown>>, n: number): Generator<Readonly<Record<string, unknown>>> {
+  for (let k = 0; k < n; k += 1) {
+    const caseId = `TX-FILL-${String(k).padStart(9, '0')}`
+    yield { ...stored, pk: `PASS#${caseId}`, caseId, ownerId: `UFILL${k % 5000}`, gsi1pk: `OWNER#UFILL${k % 5000}`, ...dueKeys(caseId, '2031-01-01T00:00:00.000Z') }
+    yield { pk: `PASS#${caseId}`, sk: 'EVENT#000001', type: 'FILL', caseId, version: 1 }
   }
-  await timed(chunks.length, 8, (i) => table.reads.send(new BatchWriteCommand({ RequestItems: { [table.name]: (chunks[i] as Record<string, unknown>[]).map((Item) => ({ PutRequest: { Item } })) } })))
+}
+
+/** A case as the store holds it. */
+async function storedCase(): Promise<Readonly<Record<string, unknown>>> {
+  const rig = await Rig.start({ withoutPump: true })
+  try {
+    const li = await rig.wechat('li')
+    await rig.vehicle(plateOf(0))
+    const { caseId } = await li.must(passRoutes.open, { application: cleanApplication(rig.now, { plate: plateOf(0) }) })
+    const { Item } = await rig.deps.table.reads.send(new GetCommand({ TableName: rig.deps.table.name, Key: { pk: `PASS#${caseId}`, sk: 'CASE' } }))
+    return Item as Readonly<Record<string, unknown>>
+  } finally {
+    await rig.stop()
+  }
 }
 
 function line(bench: string, stored: number, run: Timed, raw: Timed | undefined, capacity: ReturnType<Meter['read']>): BenchLine {
@@ -113,9 +119,13 @@ async function command(rig: Rig, watch: Meter, name: string, stored: number, ope
 
 /** Runs the bench; `quick` is the reduced form that `npm test` runs. */
 export async function run(quick: boolean): Promise<void> {
-  const sizes = quick ? [100, 1_000] : [1_000, 100_000]
   const operations = Number(process.env['LUBIAO_OPERATIONS'] ?? (quick ? 60 : 400))
-  const rig = await Rig.start({ withoutPump: true })
+  const stored = await storedCase()
+  for (const size of quick ? [100, 1_000] : [1_000, 100_000]) await runAt(size, stored, operations)
+}
+
+async function runAt(size: number, stored: Readonly<Record<string, unknown>>, operations: number): Promise<void> {
+  const rig = await Rig.start({ withoutPump: true, items: copies(stored, size) })
   const stage: Stage = { li: await rig.wechat('li'), approver: await rig.desk('approver'), officer: await rig.desk('officer') }
   const watch = meter(rig.deps.table)
   const order = (client: Client, route: typeof passRoutes.act | typeof passRoutes.staffAct, view: PassView, given: object) => client.must(route as typeof passRoutes.staffAct, { caseId: view.caseId, version: view.version, order: given as { command: 'claim' } })
@@ -132,31 +142,25 @@ export async function run(quick: boolean): Promise<void> {
     const answer = await client.send(route as typeof passRoutes.staffAct, { caseId: view.caseId, version: view.version, order: given as { command: 'claim' } }, { key })
     if (answer.status !== 200) throw new Error(JSON.stringify(answer.body))
   }
-  const template = (await drafts(rig, stage, 1))[0]?.view as PassView
-  let filled = 0
-  for (const size of sizes) {
-    await fill(rig, template, filled, size)
-    filled = size
-    await command(rig, watch, 'pass.submit', size, operations, async (n) =>
-      (await drafts(rig, stage, n)).map(({ view, plate }) => (key) => must(stage.li, passRoutes.act, view, { command: 'submit', application: cleanApplication(rig.now, { plate }) }, key)))
-    await command(rig, watch, 'pass.approve', size, operations, async (n) => {
-      const tokens = await desks(rig, 'approver')
-      const at = (token: string, view: PassView, command: 'claim' | 'approve', key = freshKey()) => rig.send(token, passRoutes.staffAct, { caseId: view.caseId, version: view.version, order: { command } }, key)
-      const views = await submitted(n)
-      const tasks: ((key: string) => Promise<unknown>)[] = []
-      // Each desk claims its own share, and later approves it, one after another.
-      await Promise.all(tokens.map(async (token, desk) => {
-        for (let i = desk; i < n; i += CLIENTS) {
-          const claimed = await at(token, views[i] as PassView, 'claim')
-          tasks[i] = async (key) => {
-            const answer = await at(token, claimed.body, 'approve', key)
-            if (answer.status !== 200) throw new Error(JSON.stringify(answer.body))
-          }
+  await command(rig, watch, 'pass.submit', size, operations, async (n) =>
+    (await drafts(rig, stage, n)).map(({ view, plate }) => (key) => must(stage.li, passRoutes.act, view, { command: 'submit', application: cleanApplication(rig.now, { plate }) }, key)))
+  await command(rig, watch, 'pass.approve', size, operations, async (n) => {
+    const tokens = await desks(rig, 'approver')
+    const at = (token: string, view: PassView, command: 'claim' | 'approve', key = freshKey()) => rig.send(token, passRoutes.staffAct, { caseId: view.caseId, version: view.version, order: { command } }, key)
+    const views = await submitted(n)
+    const tasks: ((key: string) => Promise<unknown>)[] = []
+    // Each desk claims its own share, and later approves it, one after another.
+    await Promise.all(tokens.map(async (token, desk) => {
+      for (let i = desk; i < n; i += CLIENTS) {
+        const claimed = await at(token, views[i] as PassView, 'claim')
+        tasks[i] = async (key) => {
+          const answer = await at(token, claimed.body, 'approve', key)
+          if (answer.status !== 200) throw new Error(JSON.stringify(answer.body))
         }
-      }))
-      return tasks
-    })
-  }
+      }
+    }))
+    return tasks
+  })
   const view = (await submitted(1))[0] as PassView
   const approved = await order(stage.approver, passRoutes.staffAct, await order(stage.approver, passRoutes.staffAct, view, { command: 'claim' }), { command: 'approve' })
   const holder = phone()
@@ -167,7 +171,7 @@ export async function run(quick: boolean): Promise<void> {
     const answer = await rig.send(officers[i % CLIENTS], passRoutes.scan, { scanId: `bench-${freshKey()}`.slice(0, 40), at: rig.now, by: 'qr', text: credential.text, position: { lng: 115.98, lat: 36.45, accuracy: 10 } })
     if (answer.status !== 200) throw new Error(JSON.stringify(answer.body))
   })
-  print(line('pass.scan', filled, scans, undefined, watch.read()))
+  print(line('pass.scan', size, scans, undefined, watch.read()))
   const { bundle, trustKeys } = await stage.officer.must(passRoutes.bundle, {})
   const trust = decodeBundle(bundle, trustKeys)
   const shown = presentPass(credential.text, holder.key, rig.now)

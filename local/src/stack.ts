@@ -34,6 +34,9 @@ export interface Stack {
   stop(): Promise<void>
 }
 
+/** The file that holds the table of a stack kept at `home`. */
+export const engineFile = (home: string): string => join(home, 'ddb.sqlite')
+
 const originsOf = (ports: Ports): readonly string[] => [ports.h5, ports.console].flatMap((port) => [`http://127.0.0.1:${port}`, `http://localhost:${port}`])
 
 /** Starts all parts. When one cannot start, those already running are stopped and the error is thrown on. */
@@ -50,7 +53,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     for (const part of started.splice(0)) await part.stop()
   }
   try {
-    const engine = keep(await startEngine({ ...(ports.engine === 0 ? {} : { port: ports.engine }), ...(options.memory === true ? {} : { path: join(home, 'ddb.sqlite') }) }))
+    const engine = keep(await startEngine({ ...(ports.engine === 0 ? {} : { port: ports.engine }), ...(options.memory === true ? {} : { path: engineFile(home) }) }))
     const proxy = keep(await startFaultProxy({ target: engine.endpoint, port: ports.proxy, ...(options.faults === undefined ? {} : { plan: options.faults }) }))
     // Signatures to the file store are made by the SDK on the machine's own clock, so it is judged by that clock too.
     const files = keep(await startFileStore({ port: ports.files, folder: join(home, 'files'), bucket: local.bucket, accessKeyId: 'local', secretAccessKey: 'local', region: local.region, origins }))

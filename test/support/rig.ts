@@ -15,12 +15,14 @@ import { citizenApp, onSchedule, onStream, staffApp, webhookApp } from '../../fu
 import { systemSleep } from '../../functions/src/platform/chance'
 import { createLog } from '../../functions/src/platform/log'
 import { readConfig } from '../../functions/src/platform/config'
+import { tableDefinition } from '../../functions/src/platform/table-definition'
 import { createDeps } from '../../functions/src/platform/wiring'
 import type { Deps } from '../../functions/src/platform/deps'
 import { demoPerson } from '../../local/src/demo/people.data'
+import { importTable } from '../../local/src/engine-import'
 import { prepare } from '../../local/src/prepare'
-import { localEnv, localSecrets, portsFrom } from '../../local/src/settings'
-import { startStack, type Stack } from '../../local/src/stack'
+import { local, localEnv, localSecrets, portsFrom } from '../../local/src/settings'
+import { engineFile, startStack, type Stack } from '../../local/src/stack'
 import { startPump, type Pump } from '../../local/src/stream-pump'
 
 /** An answer as a client sees it. */
@@ -45,6 +47,8 @@ export interface RigOptions {
   readonly throughProxy?: boolean
   /** No pump: events are reacted to only by `rig.settle()`'s sweep. */
   readonly withoutPump?: boolean
+  /** What the table holds before anything starts; it is then kept in a file instead of memory. */
+  readonly items?: Iterable<Readonly<Record<string, unknown>>>
 }
 
 let keys = 0
@@ -62,7 +66,8 @@ export class Rig {
     const home = mkdtempSync(join(tmpdir(), 'lubiao-rig-'))
     let offset = options.startAt === undefined ? 0 : millisOf(options.startAt) - Date.now()
     const clock = { now: () => Date.now() + offset }
-    const stack = await startStack({ home, ports: portsFrom(0), memory: true, now: clock.now })
+    if (options.items !== undefined) importTable(engineFile(home), tableDefinition(local.table), options.items)
+    const stack = await startStack({ home, ports: portsFrom(0), memory: options.items === undefined, now: clock.now })
     const engineUrl = options.throughProxy === true ? stack.proxy.url : stack.engine.endpoint
     const env = localEnv(home, { engine: engineUrl, files: stack.files.url, wechat: stack.wechat.url, sms: stack.sms.url, registry: stack.registry.url, h5: 'http://127.0.0.1:4101', console: 'http://127.0.0.1:4102' }, localSecrets(home))
     const lines: string[] = []

@@ -16,7 +16,7 @@ export const outletSchema = z.object({
   id: outletIdSchema, name: z.string().min(4).max(40), kind: z.enum(outletKindIds), division: z.enum(divisionIds),
   /** The unit that answers for it; its staff see its day. */
   unit: z.enum(unitIds),
-  address: z.string().min(6).max(80),
+  address: z.string().min(4).max(80),
   lng: z.number().min(BOUNDS.lng[0], '位置不在聊城').max(BOUNDS.lng[1], '位置不在聊城'), lat: z.number().min(BOUNDS.lat[0], '位置不在聊城').max(BOUNDS.lat[1], '位置不在聊城'),
   phone: z.string().regex(/^0635-\d{7}( 转 \d{3,4})?$/, '电话形如 0635-7185000 转 101'),
   hours: weeklyHoursSchema,

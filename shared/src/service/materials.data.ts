@@ -2,7 +2,7 @@
  * The papers services ask for, which register answers in their place, and which of the four waivers that is (notice measure 8). A paper
  * without a register is always brought; one the outlet makes itself is never.
  */
-import type { Register, Waiver } from './terms.data'
+import type { Circumstance, Register, Waiver } from './terms.data'
 
 /** One paper. */
 export interface Material {
@@ -16,11 +16,11 @@ export interface Material {
   /** Why it has to be brought, for the person. */
   readonly brought: string
   /** Asked for only when this holds of the case. */
-  readonly when?: 'agent' | 'seventyPlus' | 'heavyClass' | 'mortgaged' | 'idNumberChanged' | 'damaged' | 'heavyWithPoints'
+  readonly when?: Circumstance
 }
 
 /** The papers by id. */
-export const materials = {
+const papers = {
   identity: { label: '居民身份证原件', brought: '一证即办：只带这一件' },
   identityCopy: { label: '身份证明复印件', waiver: 'copy', spared: '现场读取身份证，不再收复印件', brought: '暂需复印件' },
   form: { label: '业务申请表', waiver: 'form', spared: '系统自动填好，您核对确认即可', brought: '暂需填写' },
@@ -51,6 +51,8 @@ export const materials = {
 } as const satisfies Readonly<Record<string, Material>>
 
 /** Id of a paper. */
-export type MaterialId = keyof typeof materials
+export type MaterialId = keyof typeof papers
+/** The papers, each in the one form. */
+export const materials: Readonly<Record<MaterialId, Material>> = papers
 /** Ids, for schemas. */
-export const materialIds = Object.keys(materials) as [MaterialId, ...MaterialId[]]
+export const materialIds = Object.keys(papers) as [MaterialId, ...MaterialId[]]

@@ -58,3 +58,9 @@ export const registerIds = Object.keys(registers) as [Register, ...Register[]]
 /** The four waivers of notice measure 8. */
 export const waivers = { copy: '免提交身份证明复印件', form: '免填表格', rubbing: '免费拓印车架号', networked: '免提交联网可查的资料' } as const
 export type Waiver = keyof typeof waivers
+
+/** What may hold of a case and makes further papers needed. */
+export const circumstances = { agent: '由他人代办', mortgaged: '车辆已抵押', idNumberChanged: '身份证号码有变更', damaged: '牌证损毁、件还在', heavyWithPoints: '持大中型客货车驾驶证且本周期有记分' } as const
+export type Circumstance = keyof typeof circumstances
+/** Ids, for schemas. */
+export const circumstanceIds = Object.keys(circumstances) as [Circumstance, ...Circumstance[]]

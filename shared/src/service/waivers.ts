@@ -1,0 +1,83 @@
+/**
+ * The four waivers (notice measure 8): what has to be brought for a service, and what not, and why. A paper is spared when the office makes
+ * it itself, or when a register has answered that it holds it. A register that is down, or was not asked, spares nothing and takes nothing:
+ * the list says which papers may yet be spared. Pure.
+ */
+import type { Service } from './catalogue'
+import { materials, type MaterialId } from './materials.data'
+import { circumstances, registers, waivers, type Circumstance, type Register, type Waiver } from './terms.data'
+
+/** What a register said: the papers it holds, or nothing because it did not answer. One that is missing was not asked. */
+export type RegisterAnswer = { readonly state: 'answered'; readonly holds: readonly MaterialId[] } | { readonly state: 'down' }
+
+/** A question: which service, what is known of the case, what the registers answered. A circumstance that is undefined is not known. */
+export interface BringQuestion {
+  readonly materials: Service['materials']
+  readonly circumstances: Readonly<Partial<Record<Circumstance, boolean | undefined>>>
+  readonly answers: Readonly<Partial<Record<Register, RegisterAnswer>>>
+}
+
+/** A paper to bring. `certain: false` = a register has not answered, or it depends on `onlyIf`. */
+export interface BringItem {
+  readonly material: MaterialId
+  readonly label: string
+  readonly why: string
+  readonly certain: boolean
+  readonly onlyIf?: string
+}
+
+/** A paper that is spared, with its waiver and reason. */
+export interface WaivedItem {
+  readonly material: MaterialId
+  readonly label: string
+  readonly waiver: Waiver
+  readonly waiverLabel: string
+  readonly why: string
+}
+
+/** The list. `down` are registers that did not answer, `unasked` those nobody could ask (not signed in, no vehicle named). */
+export interface BringList {
+  readonly bring: readonly BringItem[]
+  readonly waived: readonly WaivedItem[]
+  readonly down: readonly Register[]
+  readonly unasked: readonly Register[]
+}
+
+/** Registers that can spare a paper of a service, under what is known of the case. */
+export const registersFor = (question: Pick<BringQuestion, 'materials' | 'circumstances'>): readonly Register[] =>
+  [...new Set(question.materials.flatMap((id) => {
+    const { register, when } = materials[id]
+    return register === undefined || (when !== undefined && question.circumstances[when] === false) ? [] : [register]
+  }))]
+
+function waivedItem(id: MaterialId): WaivedItem {
+  const { label, waiver, spared } = materials[id]
+  if (waiver === undefined || spared === undefined) throw new RangeError(`${id} can not be waived`)
+  return { material: id, label, waiver, waiverLabel: waivers[waiver], why: spared }
+}
+
+function bringItem(id: MaterialId, answer: RegisterAnswer | undefined, open: boolean): BringItem {
+  const { label, register, brought, when } = materials[id]
+  const why = register === undefined || answer?.state === 'answered' ? brought
+    : answer?.state === 'down' ? `${registers[register]}暂时连不上，请先带上；恢复后可能不用带`
+      : `登录后可自动核对${registers[register]}，查得到就不用带`
+  const certain = !open && (register === undefined || answer?.state === 'answered')
+  return { material: id, label, why, certain, ...(when === undefined || !open ? {} : { onlyIf: circumstances[when] }) }
+}
+
+/** What to bring and what is spared, in the order of the service's papers. */
+export function bringList({ materials: asked, circumstances: known, answers }: BringQuestion): BringList {
+  const bring: BringItem[] = []
+  const waived: WaivedItem[] = []
+  for (const id of asked) {
+    const { register, when, waiver } = materials[id]
+    const holds = when === undefined ? true : known[when]
+    if (holds === false) continue
+    const answer = register === undefined ? undefined : answers[register]
+    const spared = register === undefined ? waiver !== undefined : answer?.state === 'answered' && answer.holds.includes(id)
+    if (spared) waived.push(waivedItem(id))
+    else bring.push(bringItem(id, answer, holds === undefined))
+  }
+  const wanted = registersFor({ materials: asked, circumstances: known })
+  return { bring, waived, down: wanted.filter((one) => answers[one]?.state === 'down'), unasked: wanted.filter((one) => answers[one] === undefined) }
+}

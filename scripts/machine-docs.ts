@@ -1,17 +1,17 @@
 /** The page of each machine, written from its table, so that docs cannot drift from what the product does. */
-import { durationText } from '@lubiao/shared/kernel/clock'
-import { diagramOf, type Machine } from '@lubiao/shared/kernel/machine'
+import { diagramOf, limitText, type Machine } from '@lubiao/shared/kernel/machine'
 import { passMachine } from '@lubiao/shared/pass/machine'
+import { serviceMachine } from '@lubiao/shared/service/machine'
 
 /** Every machine of the product, in the order of their modules. */
-export const machines: readonly Machine[] = [passMachine]
+export const machines: readonly Machine[] = [passMachine, serviceMachine]
 
 const row = (...cells: readonly string[]): string => `| ${cells.join(' | ')} |`
 
 /** The text of `docs/machines/<name>.md`. */
 export function machinePage(machine: Machine): string {
   const states = Object.entries(machine.states).map(([name, spec]) =>
-    row(`\`${name}\``, spec.label, spec.ends === true ? 'closed' : spec.desk, spec.due === undefined ? '' : `${durationText(spec.due.limit)} from ${spec.due.from}, then \`${spec.due.then}\``))
+    row(`\`${name}\``, spec.label, spec.ends === true ? 'closed' : spec.desk, spec.due === undefined ? '' : `${limitText(spec.due.limit)} from ${spec.due.from}, then \`${spec.due.then}\``))
   const commands = Object.entries(machine.commands).map(([name, spec]) =>
     row(`\`${name}\``, spec.label, spec.from.join(', '), spec.to === 'stay' ? '' : spec.to, spec.by.join(', '), spec.guard ?? '', `\`${spec.event}\``))
   return [

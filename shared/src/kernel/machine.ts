@@ -10,7 +10,8 @@ export interface StateSpec<Command extends string = string, Desk extends string 
   readonly desk: Desk
   readonly ends?: true
   readonly due?: {
-    readonly limit: Duration
+    /** How long; a text names the table that says so case by case, when the machine alone cannot. */
+    readonly limit: Duration | string
     /** `start`: from the case's first submission, never reset by passing it on; `entry`: from entering this state. */
     readonly from: 'start' | 'entry'
     /** Command the system gives when it has passed. */
@@ -46,6 +47,9 @@ export interface Machine<
   readonly states: Readonly<Record<State, StateSpec<Command, Actor>>>
   readonly commands: Readonly<Record<Command, CommandSpec<State, Actor, Event, Guard>>>
 }
+
+/** A clock's length in Chinese. */
+export const limitText = (limit: Duration | string): string => (typeof limit === 'string' ? limit : durationText(limit))
 
 /** Names of a machine's states, commands, actors. */
 export type StateOf<M extends Machine> = keyof M['states'] & string
@@ -124,7 +128,7 @@ export function faultsOf(machine: Machine): readonly string[] {
 export function diagramOf(machine: Machine): string {
   const lines = ['stateDiagram-v2', `  [*] --> ${machine.initial}: open (${machine.opens.by.join(', ')})`]
   for (const [state, spec] of Object.entries(machine.states)) {
-    const clock = spec.due === undefined ? '' : `（${durationText(spec.due.limit)}, from ${spec.due.from}, then ${spec.due.then}）`
+    const clock = spec.due === undefined ? '' : `（${limitText(spec.due.limit)}, from ${spec.due.from}, then ${spec.due.then}）`
     lines.push(`  ${state}: ${spec.label}${clock}`)
   }
   for (const [name, spec] of Object.entries(machine.commands))

@@ -116,8 +116,8 @@ const view = summary.extend({
   agent: z.object({ nameMasked: z.string(), idMasked: z.string(), basis: z.enum(['electronic', 'letter']), at: fields.instant }).optional(),
   checks: z.array(check), checkedAt: fields.instant.optional(),
   steps: z.array(stepItem), timeline: z.array(timelineEntry), commands: z.array(commandId),
-  /** The clerk's one next step: the order that `finish` gives, in words. Undefined when something outside is awaited. */
-  finish: z.object({ label: z.string(), orders: z.array(commandId) }).optional(),
+  /** What the window's one key (`service.finish`) does now, in words. Missing when something outside is awaited. */
+  finish: z.object({ label: z.string() }).optional(),
   decision: z.object({ outcome: z.enum(['approved', 'refused', 'returned']), reason: z.string(), code: z.string().optional(), article: z.string().optional(), remedy: z.string().optional(), at: fields.instant }).optional(),
   fees: z.array(feeItem), bill: z.object({ billId: fields.id, fen: z.int(), state: z.enum(['open', 'paid', 'void']), paidAt: fields.instant.optional() }).optional(),
   issued: z.object({ at: fields.instant, product: z.enum(['card', 'plate', 'paper', 'electronic', 'record']), documentNo: z.string().optional(), validUntil: fields.date.optional() }).optional(),

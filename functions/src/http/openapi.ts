@@ -130,7 +130,8 @@ const problemSchema: Json = {
     code: { type: 'string' }, retryable: { type: 'boolean', description: '同一请求稍后再发可能成功' },
     errors: { type: 'array', items: { type: 'object', required: ['path', 'message'], properties: { path: { type: 'string' }, message: { type: 'string' } } } },
     allowed: { type: 'array', items: { type: 'string' }, description: '当前状态下可以进行的操作' },
-    retryAfterSeconds: { type: 'integer', minimum: 0 }
+    retryAfterSeconds: { type: 'integer', minimum: 0 },
+    instead: { type: 'array', items: { type: 'object', additionalProperties: { type: 'string' }, required: ['label'] } }
   }
 }
 

@@ -39,10 +39,10 @@ describe('a problem', () => {
 
   it('is written as RFC 9457 says, without what is not known', () => {
     expect(JSON.stringify(toDocument(problemsOf(own)('shop.shut')))).toBe('{"type":"urn:lubiao:problem:shop.shut","title":"已打烊","status":409,"retryable":true,"code":"shop.shut"}')
-    expect(toDocument(problem('invalid-input', { detail: '少一项', errors: [{ path: 'plate', message: '请填写' }], allowed: ['save'], retryAfterSeconds: 3 }), 'req-1')).toEqual({
+    expect(toDocument(problem('invalid-input', { detail: '少一项', errors: [{ path: 'plate', message: '请填写' }], allowed: ['save'], retryAfterSeconds: 3, instead: [{ label: '明天 09:00', time: '09:00' }] }), 'req-1')).toEqual({
       type: 'urn:lubiao:problem:invalid-input', title: kernelProblems['invalid-input'].title, status: 400, retryable: false, code: 'invalid-input',
-      detail: '少一项', instance: 'req-1', errors: [{ path: 'plate', message: '请填写' }], allowed: ['save'], retryAfterSeconds: 3
+      detail: '少一项', instance: 'req-1', errors: [{ path: 'plate', message: '请填写' }], allowed: ['save'], retryAfterSeconds: 3, instead: [{ label: '明天 09:00', time: '09:00' }]
     })
-    expect(Object.keys(toDocument(problem('busy', { detail: undefined, errors: undefined, allowed: undefined, retryAfterSeconds: undefined })))).toEqual(['type', 'title', 'status', 'retryable', 'code'])
+    expect(Object.keys(toDocument(problem('busy', { detail: undefined, errors: undefined, allowed: undefined, retryAfterSeconds: undefined, instead: undefined })))).toEqual(['type', 'title', 'status', 'retryable', 'code'])
   })
 })

@@ -49,6 +49,14 @@ export interface ProblemExtra {
   /** Commands that are possible in the present state: the body of a 409. */
   readonly allowed?: readonly string[] | undefined
   readonly retryAfterSeconds?: number | undefined
+  /** What can be had in place of what was refused, the nearest first; each with a `label` for people. */
+  readonly instead?: readonly Instead[] | undefined
+}
+
+/** Something that can be had: a label, and the values that ask for it. */
+export interface Instead {
+  readonly label: string
+  readonly [value: string]: string
 }
 
 /** RFC 9457 document as sent. */
@@ -60,6 +68,7 @@ export interface ProblemDocument extends ProblemSpec {
   readonly errors?: readonly FieldError[]
   readonly allowed?: readonly string[]
   readonly retryAfterSeconds?: number
+  readonly instead?: readonly Instead[]
 }
 
 /** A refusal in flight. Expected refusals are returned by rules; the pipeline is the only place that turns one into HTTP. */
@@ -88,7 +97,7 @@ export const problem = problemsOf(kernelProblems)
 
 /** The wire form. `instance` is the request id; undefined members are left out. */
 export function toDocument(refusal: Problem, instance?: string): ProblemDocument {
-  const { detail, errors, allowed, retryAfterSeconds } = refusal.extra
+  const { detail, errors, allowed, retryAfterSeconds, instead } = refusal.extra
   return {
     type: `urn:lubiao:problem:${refusal.code}`,
     title: refusal.spec.title,
@@ -99,6 +108,7 @@ export function toDocument(refusal: Problem, instance?: string): ProblemDocument
     ...(instance === undefined ? {} : { instance }),
     ...(errors === undefined ? {} : { errors }),
     ...(allowed === undefined ? {} : { allowed }),
-    ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds })
+    ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+    ...(instead === undefined ? {} : { instead: [...instead] })
   }
 }

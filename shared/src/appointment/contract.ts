@@ -8,6 +8,8 @@ import { unitIds } from '../account/units.data'
 import { checkPlate, PLATE_TYPES, type PlateType } from '../kernel/identity'
 import type { ProblemSpec } from '../kernel/problem'
 import { defineRoute } from '../kernel/route'
+import { outletIdSchema as outletId } from '../service/outlets'
+import { serviceCodes, skillIds } from '../service/terms.data'
 import { appointmentMachine, type AppointmentCommand, type AppointmentState } from './booking-machine'
 
 /** Refusals of this module. Those about a place carry `instead`: what can be had, the nearest first. */
@@ -49,9 +51,8 @@ const plateType = z.enum(Object.keys(PLATE_TYPES) as [PlateType, ...PlateType[]]
 const slotTime = z.string().regex(/^([01]\d|2[0-3]):(00|15|30|45)$/, '时间应为整刻钟')
 /** End of a slot; midnight is `24:00`. */
 const endTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/)
-const outletId = z.string().regex(/^OL-[A-Z0-9-]{2,24}$/, '网点编号不正确')
-const serviceCode = z.string().regex(/^[a-z][a-z0-9-]{2,40}$/, '业务编号不正确')
-const skill = z.string().regex(/^[a-z][a-z0-9-]{2,40}$/)
+const serviceCode = z.enum(serviceCodes)
+const skill = z.enum(skillIds)
 const licenceClass = z.enum(['A1', 'A2', 'A3', 'B1', 'B2', 'C1', 'C2', 'C3', 'C4', 'C5', 'C6', 'D', 'E', 'F', 'M', 'N', 'P'])
 /** Class of licence a test is taken for (domain-facts §8.6). */
 export type TestClass = z.output<typeof licenceClass>
@@ -75,7 +76,7 @@ const summary = z.object({
   date: fields.date, time: slotTime, until: endTime, slots: z.int().min(1),
   /** Whom it is for, masked; `self` when it is the booker. */
   visitor: z.object({ self: z.boolean(), nameMasked: z.string() }),
-  plate: z.string().optional(), test: z.object({ subject: z.int().min(1).max(4), licenceClass }).optional(),
+  plate: z.string().optional(), test: z.object({ subject: z.int().min(1).max(3), licenceClass }).optional(),
   relation: z.enum(['owner', 'enterprise', 'staff']), batch: z.array(fields.id),
   /** Until when a hold is kept: count down to it with the server's clock. */
   holdUntil: fields.instant.optional(),
@@ -133,8 +134,9 @@ const matter = {
 const admission = z.string().max(600).optional()
 
 const bookable = z.object({
-  code: serviceCode, label: z.string(), group: z.enum(['window', 'inspection', 'test', 'plate']), skill, slots: z.int().min(1), minutes: z.int(), about: z.enum(['person', 'vehicle']),
-  test: z.object({ subject: z.int(), prerequisites: z.array(z.int()), waitDays: z.int(), maxAttempts: z.int().optional(), note: z.string() }).optional()
+  code: serviceCode, label: z.string(), group: z.enum(['window', 'plate', 'inspection', 'test']), skill, slots: z.int().min(1), minutes: z.int(), about: z.enum(['person', 'vehicle']),
+  /** Of a driving test. */
+  test: z.object({ subject: z.int(), needs: z.array(z.int()), waitDays: z.int(), maxAttempts: z.int().optional(), article: z.string() }).optional()
 })
 /** Something that can be booked. */
 export type BookableView = z.output<typeof bookable>

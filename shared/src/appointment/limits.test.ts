@@ -1,0 +1,87 @@
+import { builtInCatalogues } from '../service/catalogue.data'
+import { builtInFeeTables } from '../service/fees.data'
+import { tableOn } from '../service/catalogue'
+import { limits, NOW } from './booking.fixture'
+import { bookableOf, bookablesOf, testFee } from './bookable'
+import { coolUntil, costOf, emptyRecord, obstaclesTo, rulesText, suspendedUntil, testProblem, trimmed, type BookingRecord } from './limits'
+
+const record = (change: Partial<BookingRecord>): BookingRecord => ({ ...emptyRecord, version: 1, ...change })
+const codes = (kept: BookingRecord, wanted: Parameters<typeof obstaclesTo>[1]) => obstaclesTo(kept, wanted, NOW, limits).map((one) => one.code)
+const window = { group: 'window', date: '2026-11-26' } as const
+const entry = (ref: string, date = '2026-11-26') => ({ ref, group: 'window' as const, date })
+
+it('counts what is open in a group', () => {
+  expect(codes(emptyRecord, window)).toEqual([])
+  expect(codes(record({ open: [entry('a')] }), window)).toEqual([])
+  expect(codes(record({ open: [entry('a'), entry('b')] }), window)).toEqual(['appointment.limit'])
+  expect(codes(record({ open: [entry('a'), entry('b')] }), { ...window, group: 'plate' })).toEqual([])
+  // What is over is not open any more; a place on a list is not counted against the booking it becomes.
+  expect(codes(record({ open: [entry('a'), entry('b', '2026-11-23')] }), window)).toEqual([])
+  expect(codes(record({ open: [entry('a'), entry('w')] }), { ...window, instead: 'w' })).toEqual([])
+})
+
+it('suspends after three strikes, for fifteen days from the last, and forgets after ninety', () => {
+  const strikes = ['2026-10-01T01:00:00.000Z', '2026-11-01T01:00:00.000Z', '2026-11-20T01:00:00.000Z']
+  expect(suspendedUntil(record({ strikes }), NOW, limits)).toBe('2026-12-05')
+  expect(codes(record({ strikes }), window)).toEqual(['appointment.suspended'])
+  expect(codes(record({ strikes: strikes.slice(1) }), window)).toEqual([])
+  expect(suspendedUntil(record({ strikes }), '2026-12-06T00:00:00.000Z', limits)).toBeUndefined()
+  expect(trimmed(record({ strikes: ['2026-08-01T00:00:00.000Z'] }), NOW, limits).strikes).toEqual([])
+})
+
+it('refuses holds on and on', () => {
+  const lapses = Array.from({ length: limits.lapsesADay }, (_unused, i) => `2026-11-24T0${i % 2}:00:00.000Z`)
+  expect(codes(record({ lapses }), window)).toEqual(['appointment.held-too-often'])
+  expect(codes(record({ lapses: lapses.map(() => '2026-11-23T01:59:00.000Z') }), window)).toEqual([])
+})
+
+it('tells the cost beforehand', () => {
+  const at = (now: string, byOffice = false) => costOf({ group: 'window', date: '2026-11-25', time: '09:00', byOffice }, now, limits)
+  expect(at('2026-11-25T00:00:00.000Z')).toMatchObject({ allowed: true, strike: false, until: '2026-11-25T00:00:00.000Z' })
+  expect(at('2026-11-25T00:00:00.001Z')).toMatchObject({ allowed: true, strike: true })
+  expect(at('2026-11-25T01:00:00.000Z')).toMatchObject({ allowed: false })
+  expect(at('2026-11-25T01:00:00.000Z', true)).toMatchObject({ allowed: true, strike: false })
+  expect(rulesText(limits).join('')).toContain('暂停网上预约 15 天')
+})
+
+it('cools down by the rule and by chance', () => {
+  const place = { date: '2026-12-24', time: '09:00' }
+  expect(coolUntil('test', place, NOW, limits, 0)).toBe('2026-11-24T06:00:00.000Z')
+  expect(coolUntil('test', place, NOW, limits, 0.999)).toBe('2026-11-24T13:59:31.200Z')
+  expect(coolUntil('window', { date: '2026-11-23', time: '09:00' }, NOW, limits, 0.5)).toBe(NOW)
+})
+
+describe('driving tests', () => {
+  const of = (subject: number, result: 'passed' | 'failed' | 'absent', date = '2026-11-10') => ({ subject, licenceClass: 'C1' as const, date, result })
+  const problemOf = (tests: ReturnType<typeof of>[], subject: number, date = '2026-11-30') => testProblem(tests, { subject, licenceClass: 'C1' }, date, limits)?.code
+
+  it('keep their order', () => {
+    expect(problemOf([], 2)).toBeUndefined()
+    expect(problemOf([of(1, 'failed')], 2)).toBe('appointment.test-order')
+    expect(problemOf([of(1, 'passed')], 2)).toBeUndefined()
+    expect(problemOf([of(1, 'passed')], 3)).toBe('appointment.test-order')
+    expect(problemOf([of(1, 'passed')], 1)).toBe('appointment.test-order')
+  })
+
+  it('wait ten days after failing, a day for the first subject, and end after five', () => {
+    const passed = of(1, 'passed')
+    expect(problemOf([passed, of(2, 'failed', '2026-11-19')], 2, '2026-11-29')).toBe('appointment.test-wait')
+    expect(problemOf([passed, of(2, 'failed', '2026-11-19')], 2, '2026-11-30')).toBeUndefined()
+    expect(problemOf([of(1, 'failed', '2026-11-30')], 1, '2026-11-30')).toBe('appointment.test-wait')
+    expect(problemOf([of(1, 'failed', '2026-11-29')], 1, '2026-11-30')).toBeUndefined()
+    expect(problemOf([passed, ...Array.from({ length: 5 }, () => of(2, 'failed'))], 2)).toBe('appointment.test-attempts')
+    expect(problemOf([passed, ...Array.from({ length: 5 }, () => of(2, 'absent'))], 2)).toBeUndefined()
+    expect(problemOf([of(1, 'passed'), { ...of(2, 'failed', '2026-11-29'), licenceClass: 'D' as never }], 2)).toBeUndefined()
+  })
+
+  it('cost what the tariff of Shandong says', () => {
+    const catalogue = tableOn(builtInCatalogues, '2026-11-24')
+    const fees = tableOn(builtInFeeTables, '2026-11-24')
+    const fee = (code: 'DL_TEST_1' | 'DL_TEST_2' | 'DL_TEST_3', licenceClass: 'C1' | 'C6' | 'A2') => testFee(bookableOf(catalogue, code) as never, licenceClass, fees)?.fen
+    expect([fee('DL_TEST_1', 'C1'), fee('DL_TEST_2', 'C1'), fee('DL_TEST_3', 'C1')]).toEqual([8_000, 24_000, 24_000])
+    expect([fee('DL_TEST_1', 'A2'), fee('DL_TEST_2', 'A2'), fee('DL_TEST_3', 'A2')]).toEqual([8_000, 16_000, 16_000])
+    expect([fee('DL_TEST_1', 'C6'), fee('DL_TEST_2', 'C6'), fee('DL_TEST_3', 'C6')]).toEqual([undefined, 24_000, 4_000])
+    expect(bookablesOf(catalogue).filter((one) => one.group === 'test').map((one) => one.subject)).toEqual([1, 2, 3])
+    expect(bookableOf(catalogue, 'VEH_MARK_INSPECT')).toMatchObject({ group: 'inspection', about: 'vehicle' })
+  })
+})

@@ -87,7 +87,7 @@ export function occupied(booking: Booking): readonly Quarter[] {
 export function entryOf(booking: Booking): OpenEntry | undefined {
   if (!COUNTED.has(booking.state)) return undefined
   const { group, date } = booking
-  if (booking.state === 'held' && booking.offer !== undefined) return { ref: booking.offer.waitId, group, date, waits: true }
+  if (booking.state === 'held' && booking.offer !== undefined) return { ref: booking.offer.waitId, group, date, waits: true, list: booking.offer.list }
   return { ref: booking.caseId, group, date }
 }
 

@@ -17,6 +17,8 @@ export interface OpenEntry {
   readonly group: BookingGroup
   readonly date: LocalDate
   readonly waits?: true
+  /** Which list a place on one is of. */
+  readonly list?: string
 }
 
 /** A result of a driving test. */

@@ -4,6 +4,7 @@ import { fields } from '../account/contract'
 import { unitIds } from '../account/units.data'
 import { addDays, instantAt, type Instant } from '../kernel/clock'
 import { queueMachine, type QueueState } from './machine'
+import { serviceCodes, skillIds, type Skill } from '../service/terms.data'
 import { isLate } from './order'
 
 const stateIds = Object.keys(queueMachine.states) as [QueueState, ...QueueState[]]
@@ -15,7 +16,7 @@ export const ticketSchema = z.object({
   state: z.enum(stateIds),
   outletId: z.string(),
   unit: z.enum(unitIds),
-  skill: z.string(),
+  skill: z.enum(skillIds),
   date: fields.date,
   /** `A012` as it is called out. */
   number: z.string(),
@@ -29,7 +30,7 @@ export const ticketSchema = z.object({
   bookingId: fields.id.optional(),
   slotAt: fields.instant.optional(),
   late: z.boolean(),
-  serviceCode: z.string().optional(),
+  serviceCode: z.enum(serviceCodes).optional(),
   nameMasked: z.string().optional(),
   presence: z.enum(['door', 'position', 'counter']),
   openedBy: z.object({ kind: z.enum(['user', 'staff']), id: z.string() }),
@@ -62,10 +63,10 @@ export const openTicket = (start: NewTicket): Ticket => ({
 })
 
 /** Letters by skill, so that two lines of one hall never call the same number. */
-const LETTERS: Readonly<Record<string, string>> = { 'window': 'A', 'vehicle-inspection': 'C', 'driving-test-1': 'K', 'driving-test-2': 'L', 'driving-test-3': 'M', 'plate': 'P' }
+const LETTERS: Readonly<Record<Skill, string>> = { 'window': 'A', 'vehicle-inspection': 'C', 'driving-test-1': 'K', 'driving-test-2': 'L', 'driving-test-3': 'M', 'plate': 'P' }
 
 /** `A012`. */
-export const ticketNumber = (skill: string, serial: number): string => `${LETTERS[skill] ?? 'X'}${String(serial).padStart(3, '0')}`
+export const ticketNumber = (skill: Skill, serial: number): string => `${LETTERS[skill]}${String(serial).padStart(3, '0')}`
 
 /** Whether a ticket still stands in its line. */
 export const isOpen = (ticket: Pick<Ticket, 'state'>): boolean => !('ends' in queueMachine.states[ticket.state])

@@ -6,6 +6,8 @@ import * as z from 'zod'
 import { fields } from '../account/contract'
 import type { ProblemSpec } from '../kernel/problem'
 import { defineRoute } from '../kernel/route'
+import { outletIdSchema } from '../service/outlets'
+import { serviceCodes, skillIds } from '../service/terms.data'
 import { queueMachine, type QueueCommand, type QueueState } from './machine'
 
 /** Refusals of this module. */
@@ -24,9 +26,10 @@ export const queueProblems = {
 } as const satisfies Record<string, ProblemSpec>
 
 /** A kind of counter work; the outlets' table says which an outlet has. */
-const skill = z.string().regex(/^[a-z][a-z0-9-]{1,29}$/, '业务类别不正确')
-const outletId = z.string().regex(/^[A-Z0-9][A-Z0-9-]{3,29}$/, '网点编号不正确')
-const counterNo = z.string().regex(/^[0-9]{1,2}$/, '窗口号应为 1 到 99')
+const skill = z.enum(skillIds)
+const outletId = outletIdSchema
+const service = z.enum(serviceCodes)
+const counterNo = z.string().regex(/^[1-9][0-9]?$/, '窗口号应为 1 到 99')
 
 /** Proof of being there: the door screen's code of this half minute (scanned, or its eight characters typed), or a GCJ-02 position within 300 m. */
 const presence = z.discriminatedUnion('by', [
@@ -54,7 +57,7 @@ export type QueueEstimate = z.output<typeof estimate>
 const ticket = z.object({
   ticketId: fields.id, version: z.int(), number: z.string(), outletId, outletName: z.string(), skill, skillLabel: z.string(), date: fields.date,
   state: stateId, stateLabel: z.string(), kind: z.enum(['booked', 'walk-in']), /** A booked person who came more than ten minutes after their time: in the line as of the moment they came. */ late: z.boolean(),
-  bookingId: fields.id.optional(), slotAt: fields.instant.optional(), serviceCode: z.string().optional(), serviceLabel: z.string().optional(),
+  bookingId: fields.id.optional(), slotAt: fields.instant.optional(), serviceCode: service.optional(), serviceLabel: z.string().optional(),
   joinedAt: fields.instant, calledAt: fields.instant.optional(), counterNo: counterNo.optional(), /** Times called: 1 to 3. */ calls: z.int(), endedAt: fields.instant.optional(),
   estimate: estimate.optional(), commands: z.array(commandId)
 })
@@ -127,7 +130,7 @@ export const queueRoutes = {
   lines: defineRoute({ name: 'queue.lines', api: 'citizen', method: 'GET', path: '/api/queue/outlets/{outletId}', summary: '网点现在排队情况', by: ['public'],
     input: z.object({ outletId }), output: z.object({ outletId, outletName: z.string(), date: fields.date, rule: z.string(), lines: z.array(lineSummary) }) }),
   take: defineRoute({ name: 'queue.take', api: 'citizen', method: 'POST', path: '/api/queue/tickets', summary: '到场取号（没有预约）', by: ['user'], status: 201,
-    input: z.object({ outletId, skill, serviceCode: z.string().max(30).optional(), presence }), output: ticket, problems: [...TAKING, 'account.consent-needed', 'account.real-name-needed'] }),
+    input: z.object({ outletId, skill, serviceCode: service.optional(), presence }), output: ticket, problems: [...TAKING, 'account.consent-needed', 'account.real-name-needed'] }),
   checkIn: defineRoute({ name: 'queue.checkIn', api: 'citizen', method: 'POST', path: '/api/queue/check-ins', summary: '预约到场签到', by: ['user'], status: 201,
     input: z.object({ bookingId: fields.id, presence }), output: ticket, problems: [...TAKING, 'queue.booking-not-today', 'not-allowed-now', 'account.consent-needed'] }),
   mine: defineRoute({ name: 'queue.mine', api: 'citizen', method: 'GET', path: '/api/queue/tickets', summary: '我今天的号', by: ['user'], input: z.object({}), output: z.object({ tickets: z.array(ticket) }) }),
@@ -148,7 +151,7 @@ export const queueRoutes = {
   staffAct: defineRoute({ name: 'queue.staffAct', api: 'staff', method: 'POST', path: '/api/staff/queue/tickets/{ticketId}/actions', summary: '再叫、开始、办结、暂离、过号…', by: ['clerk'],
     input: z.object({ ticketId: fields.id, version: z.int().min(0), order: clerkOrder }), output: deskTicket, problems: ['not-allowed-now', 'version-conflict', 'queue.recalls-used', 'queue.too-soon-to-miss'] }),
   staffTake: defineRoute({ name: 'queue.staffTake', api: 'staff', method: 'POST', path: '/api/staff/queue/outlets/{outletId}/tickets', summary: '窗口代取号：没有手机的人，或代预约的人签到', by: ['clerk'], status: 201,
-    input: z.object({ outletId, skill, serviceCode: z.string().max(30).optional(), name: fields.personName.optional(), idNumber: fields.idNumber.optional(), bookingId: fields.id.optional() }), output: deskTicket,
+    input: z.object({ outletId, skill, serviceCode: service.optional(), name: fields.personName.optional(), idNumber: fields.idNumber.optional(), bookingId: fields.id.optional() }), output: deskTicket,
     problems: ['queue.closed', 'queue.already-waiting', 'queue.booking-not-today', 'not-allowed-now'] }),
   displays: defineRoute({ name: 'queue.displays', api: 'staff', method: 'GET', path: '/api/staff/queue/outlets/{outletId}/displays', summary: '叫号屏列表', by: ['clerk', 'supervisor', 'admin'], input: z.object({ outletId }), output: z.object({ displays: z.array(displayRow) }) }),
   addDisplay: defineRoute({ name: 'queue.addDisplay', api: 'staff', method: 'POST', path: '/api/staff/queue/outlets/{outletId}/displays', summary: '添加叫号屏（地址只显示一次）', by: ['clerk', 'supervisor', 'admin'], status: 201,

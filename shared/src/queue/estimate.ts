@@ -3,6 +3,7 @@
  * what people are told is the range, for one number would be a promise nobody can keep.
  */
 import { instantOf, millisOf, type Instant } from '../kernel/clock'
+import type { Skill } from '../service/terms.data'
 import { isBooked, nextOf, streakAfter, type Standing } from './order'
 import { assumedPaces, type Pace } from './pace.data'
 
@@ -23,8 +24,8 @@ export function quantile(numbers: readonly number[], share: number): number | un
 }
 
 /** The pace of a skill at an outlet from its latest services in minutes; the assumed one until enough were measured. */
-export function paceOf(skill: string, measured: readonly number[]): Pace & { readonly measured: boolean } {
-  if (measured.length < LEAST_MEASURED) return { ...(assumedPaces[skill] ?? assumedPaces.other), measured: false }
+export function paceOf(skill: Skill, measured: readonly number[]): Pace & { readonly measured: boolean } {
+  if (measured.length < LEAST_MEASURED) return { ...assumedPaces[skill], measured: false }
   const [low, typical, high] = [0.25, 0.5, 0.75].map((share) => Math.max(1, quantile(measured, share) as number)) as [number, number, number]
   return { low, typical, high, measured: true }
 }

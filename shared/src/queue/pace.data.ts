@@ -2,6 +2,7 @@
  * How long one service takes before an outlet has measured its own (demo data: not published anywhere; shown as assumed). Minutes: a
  * quarter of services are over by `low`, half by `typical`, three quarters by `high`.
  */
+import type { Skill } from '../service/terms.data'
 
 /** Minutes of one service. */
 export interface Pace {
@@ -10,13 +11,12 @@ export interface Pace {
   readonly high: number
 }
 
-/** By skill; `other` for one not named. */
-export const assumedPaces: Readonly<Record<string, Pace>> & { readonly other: Pace } = {
+/** By skill. */
+export const assumedPaces: Readonly<Record<Skill, Pace>> = {
   'window': { low: 5, typical: 8, high: 14 },
   'vehicle-inspection': { low: 8, typical: 12, high: 20 },
   'driving-test-1': { low: 25, typical: 35, high: 45 },
   'driving-test-2': { low: 8, typical: 12, high: 18 },
   'driving-test-3': { low: 12, typical: 18, high: 25 },
-  'plate': { low: 4, typical: 6, high: 10 },
-  'other': { low: 5, typical: 10, high: 15 }
+  'plate': { low: 4, typical: 6, high: 10 }
 }

@@ -34,7 +34,7 @@ export const doorQr = (outletId: string, code: string): string => `${PREFIX}${ou
 
 /** What was scanned or typed: the code, and the outlet when the QR said it. Undefined when it is no door code. */
 export function readDoorCode(text: string): { readonly outletId?: string; readonly code: string } | undefined {
-  const scanned = /^LBD1:([A-Z0-9-]{4,30}):([0-9A-Z]{8})$/.exec(text)
+  const scanned = /^LBD1:(OL-[A-Z]{3}-\d{2}):([0-9A-Z]{8})$/.exec(text)
   if (scanned !== null) return { outletId: scanned[1] as string, code: scanned[2] as string }
   const typed = text.toUpperCase().replace(/[\s\-\u2010-\u2015\uFF0D]/g, '')
   return /^[0-9A-Z]{8}$/.test(typed) ? { code: typed } : undefined

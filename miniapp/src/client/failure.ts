@@ -1,4 +1,4 @@
-import type { FieldError } from '@lubiao/shared/kernel/problem'
+import type { FieldError, Instead } from '@lubiao/shared/kernel/problem'
 
 /** A refusal or a breakdown, in words for a person. `code` is the server's, or one of: offline, timeout, unreachable, bad-reply. */
 export class Failure extends Error {
@@ -10,7 +10,8 @@ export class Failure extends Error {
     readonly status: number,
     readonly detail: string | undefined = undefined,
     readonly errors: readonly FieldError[] = [],
-    readonly retryAfterSeconds: number | undefined = undefined
+    readonly retryAfterSeconds: number | undefined = undefined,
+    readonly instead: readonly Instead[] = []
   ) {
     super(code)
   }
@@ -45,7 +46,7 @@ export function transportFailure(errMsg: string): Failure {
   return new Failure('unreachable', '连接不上服务器', true, 0, '可能是网络不稳定，请稍后再试。可以放心重试，不会重复提交。')
 }
 
-interface Document { code?: unknown; title?: unknown; detail?: unknown; retryable?: unknown; errors?: unknown; retryAfterSeconds?: unknown }
+interface Document { code?: unknown; title?: unknown; detail?: unknown; retryable?: unknown; errors?: unknown; retryAfterSeconds?: unknown; instead?: unknown }
 
 /** An answer of status ≥ 400 → Failure (RFC 9457 document, or whatever a gateway in between sent). */
 export function answeredFailure(status: number, body: unknown): Failure {
@@ -53,5 +54,6 @@ export function answeredFailure(status: number, body: unknown): Failure {
   if (typeof document.code !== 'string' || typeof document.title !== 'string')
     return new Failure('bad-reply', status >= 500 ? '服务暂时不可用，请稍后再试' : '服务器的回复无法识别', status >= 500 || status === 429, status)
   return new Failure(document.code, document.title, document.retryable === true, status, typeof document.detail === 'string' ? document.detail : undefined,
-    Array.isArray(document.errors) ? (document.errors as FieldError[]) : [], typeof document.retryAfterSeconds === 'number' ? document.retryAfterSeconds : undefined)
+    Array.isArray(document.errors) ? (document.errors as FieldError[]) : [], typeof document.retryAfterSeconds === 'number' ? document.retryAfterSeconds : undefined,
+    Array.isArray(document.instead) ? (document.instead as Instead[]) : [])
 }

@@ -136,7 +136,8 @@ const stationOrder = z.discriminatedUnion('command', [
 /** What a crew can order of a station. */
 export type StationOrder = z.output<typeof stationOrder>
 
-const choosing = { plate, way, vehicle }
+/** `admission`: from the release's queue or lottery, for a block that is given out so. */
+const choosing = { plate, way, vehicle, admission: z.string().max(600).optional() }
 const choosingProblems = ['account.consent-needed', 'account.real-name-needed', 'upstream-unavailable', 'plate.taken', 'plate.resting', 'plate.offered-to-other', 'plate.registered', 'plate.not-released', 'plate.wrong-kind', 'plate.offer-over',
   'plate.vehicle-has-number', 'plate.too-many', 'plate.chosen-too-often', 'plate.not-admitted']
 const applicant = z.object({ name: fields.personName, idNumber: fields.idNumber })

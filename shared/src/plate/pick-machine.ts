@@ -22,7 +22,7 @@ export const pickMachine = {
     expired: { label: '逾期未上牌', desk: 'system', ends: true }
   },
   commands: {
-    renounce: { label: '放弃号码', from: ['reserved'], to: 'renounced', by: ['applicant', 'clerk'], event: 'plate.renounced' },
+    renounce: { label: '放弃号码', from: ['reserved'], to: 'renounced', by: ['applicant'], event: 'plate.renounced' },
     expire: { label: '保留期满', from: ['reserved'], to: 'expired', by: ['system'], event: 'plate.expired' },
     enterLane: { label: '车辆进入通道', from: ['reserved'], to: 'inLane', by: ['lane'], event: 'plate.enteredLane' },
     leaveLane: { label: '车辆离开通道', from: ['inLane'], to: 'reserved', by: ['lane', 'system'], event: 'plate.leftLane' },

@@ -65,8 +65,8 @@ const mounting: StationSpec = {
 
 /** The lanes there are. */
 export const lanes: readonly LaneSpec[] = [
-  { outletId: 'OL-CGS-01', name: '车管所通道式上牌', unit: 'cheguansuo', demo: true, stations: [papers, check, number, making, mounting] },
-  { outletId: 'OL-DCF-01', name: '东昌府通道式上牌', unit: 'dongchangfu', demo: true, stations: [papers, { ...check, bays: 1 }, number, making, { ...mounting, bays: 1 }] }
+  { outletId: 'OL-DCF-01', name: '市车管所通道式上牌', unit: 'cheguansuo', demo: true, stations: [papers, check, number, making, mounting] },
+  { outletId: 'OL-DCF-18', name: '二手车市场通道式上牌', unit: 'dongchangfu', demo: true, stations: [papers, { ...check, bays: 1 }, number, making, { ...mounting, bays: 1 }] }
 ]
 
 /** A lane by its outlet, or undefined. */

@@ -1,10 +1,15 @@
 /** The page of each machine, written from its table, so that docs cannot drift from what the product does. */
 import { diagramOf, limitText, type Machine } from '@lubiao/shared/kernel/machine'
 import { passMachine } from '@lubiao/shared/pass/machine'
+import { laneMachine } from '@lubiao/shared/plate/lane-machine'
+import { pickMachine } from '@lubiao/shared/plate/pick-machine'
 import { serviceMachine } from '@lubiao/shared/service/machine'
 
 /** Every machine of the product, in the order of their modules. */
-export const machines: readonly Machine[] = [passMachine, serviceMachine]
+export const machines: readonly Machine[] = [passMachine, serviceMachine, pickMachine, laneMachine]
+
+/** Where a machine's table stands, when a module has more than one. */
+const FILES: Readonly<Record<string, string>> = { plate: 'plate/pick-machine.ts', lane: 'plate/lane-machine.ts' }
 
 const row = (...cells: readonly string[]): string => `| ${cells.join(' | ')} |`
 
@@ -16,7 +21,7 @@ export function machinePage(machine: Machine): string {
     row(`\`${name}\``, spec.label, spec.from.join(', '), spec.to === 'stay' ? '' : spec.to, spec.by.join(', '), spec.guard ?? '', `\`${spec.event}\``))
   return [
     `# ${machine.label} (\`${machine.name}\`)`, '',
-    `Written from \`shared/src/${machine.name}/machine.ts\` by \`npm run docs\`; a test holds the two equal. Opened by ${machine.opens.by.join(', ')}, leaving \`${machine.opens.event}\`.`, '',
+    `Written from \`shared/src/${FILES[machine.name] ?? `${machine.name}/machine.ts`}\` by \`npm run docs\`; a test holds the two equal. Opened by ${machine.opens.by.join(', ')}, leaving \`${machine.opens.event}\`.`, '',
     '```mermaid', diagramOf(machine).trimEnd(), '```', '',
     row('state', 'label', 'desk', 'clock'), row('---', '---', '---', '---'), ...states, '',
     row('command', 'label', 'from', 'to', 'by', 'guard', 'event'), row('---', '---', '---', '---', '---', '---', '---'), ...commands, ''

@@ -16,6 +16,9 @@ import { passReactions } from '../pass/reactions'
 import { passServed } from '../pass/routes'
 import { passWaker } from '../pass/jobs'
 import { paperWaker } from '../pass/uploaded-papers'
+import { carWaker, pickWaker } from '../plate/jobs'
+import { plateReactions } from '../plate/reactions'
+import { plateServed } from '../plate/routes'
 import type { Deps } from '../platform/deps'
 import { eventOf, type DomainEvent } from '../platform/events'
 import { react, sweepOutbox, type Reaction } from '../platform/reactor'
@@ -25,13 +28,13 @@ import { openPush, pushSignature, sameSignature } from '../platform/wechat/push'
 import { onWechatEvent } from '../account/wechat-events'
 
 /** Everything served, of all modules. */
-export const served: readonly Served[] = [...accountServed, ...passServed, ...oversightServed]
+export const served: readonly Served[] = [...accountServed, ...passServed, ...plateServed, ...oversightServed]
 
 /** Every route, for documents and tests. */
 export const routes: readonly Route[] = served.map((one) => one.route)
 
 /** Every reaction of all modules. */
-export const reactions: readonly Reaction[] = [...accountReactions, ...passReactions, ...oversightReactions]
+export const reactions: readonly Reaction[] = [...accountReactions, ...passReactions, ...plateReactions, ...oversightReactions]
 registerReactions(reactions)
 
 const only = (api: Route['api']): readonly Served[] => served.filter((one) => one.route.api === api)
@@ -98,7 +101,7 @@ export async function onStream(deps: Deps, records: readonly StreamRecord[]): Pr
 
 /** What runs every minute. */
 export async function onSchedule(deps: Deps): Promise<void> {
-  const due = await sweepDue(deps, { PASS: passWaker, PASSFILE: paperWaker })
+  const due = await sweepDue(deps, { PASS: passWaker, PASSFILE: paperWaker, PLATE: pickWaker, LANE: carWaker })
   const caught = await sweepOutbox(deps, reactions)
   // In the cloud somebody has to add the next key; a key file makes its own.
   if (deps.config.SIGNING_KEYS !== undefined) for (const ending of endingKeys(deps.config.SIGNING_KEYS, deps.now())) deps.log('warn', 'keys.ending', ending)

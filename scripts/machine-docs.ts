@@ -1,15 +1,18 @@
 /** The page of each machine, written from its table, so that docs cannot drift from what the product does. */
 import { diagramOf, limitText, type Machine } from '@lubiao/shared/kernel/machine'
+import { appointmentMachine } from '@lubiao/shared/appointment/booking-machine'
 import { passMachine } from '@lubiao/shared/pass/machine'
 import { laneMachine } from '@lubiao/shared/plate/lane-machine'
 import { pickMachine } from '@lubiao/shared/plate/pick-machine'
+import { queueMachine } from '@lubiao/shared/queue/machine'
+import { releaseMachine } from '@lubiao/shared/release/machine'
 import { serviceMachine } from '@lubiao/shared/service/machine'
 
 /** Every machine of the product, in the order of their modules. */
-export const machines: readonly Machine[] = [passMachine, serviceMachine, pickMachine, laneMachine]
+export const machines: readonly Machine[] = [passMachine, serviceMachine, appointmentMachine, queueMachine, releaseMachine, pickMachine, laneMachine]
 
 /** Where a machine's table stands, when a module has more than one. */
-const FILES: Readonly<Record<string, string>> = { plate: 'plate/pick-machine.ts', lane: 'plate/lane-machine.ts' }
+const FILES: Readonly<Record<string, string>> = { appointment: 'appointment/booking-machine.ts', plate: 'plate/pick-machine.ts', lane: 'plate/lane-machine.ts' }
 
 const row = (...cells: readonly string[]): string => `| ${cells.join(' | ')} |`
 

@@ -11,8 +11,11 @@ import { serviceMachine } from '@lubiao/shared/service/machine'
 /** Every machine of the product, in the order of their modules. */
 export const machines: readonly Machine[] = [passMachine, serviceMachine, appointmentMachine, queueMachine, releaseMachine, pickMachine, laneMachine]
 
-/** Where a machine's table stands, when a module has more than one. */
+/** Machines whose file is not `<name>/machine.ts`: of a module with more than one, or called after what it is. */
 const FILES: Readonly<Record<string, string>> = { appointment: 'appointment/booking-machine.ts', plate: 'plate/pick-machine.ts', lane: 'plate/lane-machine.ts' }
+
+/** The file a machine's table stands in. */
+export const fileOf = (machine: Machine): string => `shared/src/${FILES[machine.name] ?? `${machine.name}/machine.ts`}`
 
 const row = (...cells: readonly string[]): string => `| ${cells.join(' | ')} |`
 
@@ -24,7 +27,7 @@ export function machinePage(machine: Machine): string {
     row(`\`${name}\``, spec.label, spec.from.join(', '), spec.to === 'stay' ? '' : spec.to, spec.by.join(', '), spec.guard ?? '', `\`${spec.event}\``))
   return [
     `# ${machine.label} (\`${machine.name}\`)`, '',
-    `Written from \`shared/src/${FILES[machine.name] ?? `${machine.name}/machine.ts`}\` by \`npm run docs\`; a test holds the two equal. Opened by ${machine.opens.by.join(', ')}, leaving \`${machine.opens.event}\`.`, '',
+    `Written from \`${fileOf(machine)}\` by \`npm run docs\`; a test holds the two equal. Opened by ${machine.opens.by.join(', ')}, leaving \`${machine.opens.event}\`.`, '',
     '```mermaid', diagramOf(machine).trimEnd(), '```', '',
     row('state', 'label', 'desk', 'clock'), row('---', '---', '---', '---'), ...states, '',
     row('command', 'label', 'from', 'to', 'by', 'guard', 'event'), row('---', '---', '---', '---', '---', '---', '---'), ...commands, ''

@@ -6,7 +6,8 @@
 import { freshKey, Rig } from './support/rig'
 import { added, effectsOf } from './support/effects'
 import { dice } from './support/hostile'
-import { scenesOn, sendPrepared, type Prepared, type Scene } from './support/scenes'
+import type { Prepared, Scene } from './support/scene'
+import { scenesOn, sendPrepared } from './support/scenes'
 
 const POINTS = process.env['LUBIAO_POINTS'] === 'all' ? Number.POSITIVE_INFINITY : 3
 const SEED = Number(process.env['LUBIAO_SEED'] ?? 88)

@@ -7,6 +7,7 @@ import { kernelProblems } from '@lubiao/shared/kernel/problem'
 import { buildRequest, needsKey, pathKeysOf } from '@lubiao/shared/kernel/route'
 import { oversightProblems } from '@lubiao/shared/oversight/contract'
 import { passProblems } from '@lubiao/shared/pass/contract'
+import { serviceProblems } from '@lubiao/shared/service/contract'
 import { routes } from '../functions/src/entry/apps'
 import { signAccess } from '../functions/src/http/caller'
 import { dice, hostileInput } from './support/hostile'
@@ -14,13 +15,13 @@ import { freshKey, Rig } from './support/rig'
 
 const EACH = Number(process.env['LUBIAO_FUZZ'] ?? 40)
 const SEED = Number(process.env['LUBIAO_SEED'] ?? 20190325)
-const KNOWN = { ...kernelProblems, ...accountProblems, ...passProblems, ...oversightProblems }
+const KNOWN = { ...kernelProblems, ...accountProblems, ...passProblems, ...serviceProblems, ...oversightProblems }
 /** Signing in and out ends the session the other requests need. */
 const LEFT_OUT = new Set(['account.signOut', 'account.staffSignOut', 'account.deleteAccount'])
 
 let rig: Rig
 let token: string
-const ids: Record<string, readonly string[]> = { caseId: ['TX-4F7K-9QWD-2XHTC'], fileId: ['FILE0001'], shareId: ['SHARE001'], staffNo: ['371501'], ticket: ['TICKET01'], eventId: ['a#1'] }
+const ids: Record<string, readonly string[]> = { caseId: ['TX-4F7K-9QWD-2XHTC'], fileId: ['FILE0001'], shareId: ['SHARE001'], staffNo: ['371501'], ticket: ['TICKET01'], eventId: ['a#1'], outletId: ['OL-DCF-01'], kioskId: ['KIOSK-001'], code: ['DL_REISSUE_LOST'], formId: ['FORM0001'] }
 
 beforeAll(async () => {
   rig = await Rig.start({ startAt: '2026-11-23T02:00:00.000Z' })

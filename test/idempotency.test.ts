@@ -7,7 +7,8 @@ import { needsKey } from '@lubiao/shared/kernel/route'
 import { routes } from '../functions/src/entry/apps'
 import { freshKey, Rig } from './support/rig'
 import { effectsOf } from './support/effects'
-import { scenesOn, sendPrepared, type Scene } from './support/scenes'
+import type { Scene } from './support/scene'
+import { scenesOn, sendPrepared } from './support/scenes'
 
 let rig: Rig
 const scenes = new Map<string, Scene>()

@@ -5,7 +5,7 @@
 import { accountRoutes, PRIVACY_VERSION } from '@lubiao/shared/account/contract'
 import { publishedYears } from '@lubiao/shared/kernel/calendar.data'
 import { addDays, dateOf } from '@lubiao/shared/kernel/clock'
-import type { InputOf, Route } from '@lubiao/shared/kernel/route'
+import type { InputOf } from '@lubiao/shared/kernel/route'
 import { oversightRoutes } from '@lubiao/shared/oversight/contract'
 import { passRoutes, type PassView, type StaffOrder } from '@lubiao/shared/pass/contract'
 import { builtInZoneTables } from '@lubiao/shared/pass/zones.data'
@@ -14,23 +14,8 @@ import { demoPerson } from '../../local/src/demo/people.data'
 import { cleanApplication } from './applications'
 import { phoneKey } from './phone'
 import type { Answer, Client, Rig } from './rig'
-
-/** A request that will succeed once; `other` is the same route with another valid body. */
-export interface Prepared {
-  readonly route: Route
-  readonly client: Client
-  readonly input: Record<string, unknown>
-  readonly other: Record<string, unknown>
-}
-
-/** How a scene is set, anew at every call. */
-export interface Scene {
-  readonly name: string
-  readonly route: Route
-  readonly ready: () => Promise<Prepared>
-  /** Refusal with no effect that may also follow a crash: what was spent outside, such as a code of WeChat's, cannot be used again. */
-  readonly spent?: string
-}
+import { scene, type Prepared, type Scene } from './scene'
+import { serviceScenes } from './scenes-service'
 
 /** Signs a client's prepared request and sends it. */
 export const sendPrepared = (prepared: Prepared, key: string, body: 'input' | 'other' = 'input'): Promise<Answer<Record<string, unknown>>> =>
@@ -66,14 +51,6 @@ export async function scenesOn(rig: Rig): Promise<readonly Scene[]> {
     return { view, shareId: view.shares[0]?.shareId as string }
   }
 
-  // In two steps, so that the route's own types reach the literals of its input.
-  const scene = <R extends Route>(name: string, route: R) => (ready: () => Promise<{ client: Client; input: InputOf<R>; other: InputOf<R> }>): Scene => ({
-    name, route,
-    ready: async () => {
-      const { client, input, other } = await ready()
-      return { route, client, input: input as Record<string, unknown>, other: other as Record<string, unknown> }
-    }
-  })
   const act = (command: string, order: (view: PassView, whole: Awaited<ReturnType<typeof application>>) => InputOf<typeof passRoutes.act>['order']) =>
     scene(`pass.act ${command}`, passRoutes.act)(async () => {
       const { view, whole } = await draft()
@@ -217,6 +194,7 @@ export async function scenesOn(rig: Rig): Promise<readonly Scene[]> {
       const at = (n: number) => ({ table: { ...table, version: `scene-${n}`, effectiveFrom: addDays(dateOf(rig.now), 10 + n), basis: '测试' } as never })
       return { client: admin, input: at(next()), other: at(next()) }
     }),
+    ...serviceScenes({ rig, li, admin, approver, next }),
     scene('oversight.importYear', oversightRoutes.importYear)(async () => {
       const { holidays, makeup } = publishedYears['2026'] as { holidays: Record<string, string>; makeup: Record<string, string> }
       const at = () => ({ year: '2026', holidays: { ...holidays }, makeup: { ...makeup }, basis: `演示：第 ${next()} 次` })

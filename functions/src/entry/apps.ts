@@ -19,6 +19,8 @@ import { paperWaker } from '../pass/uploaded-papers'
 import { carWaker, pickWaker } from '../plate/jobs'
 import { plateReactions } from '../plate/reactions'
 import { plateServed } from '../plate/routes'
+import { serviceFindServed } from '../service/find-routes'
+import { formWaker } from '../service/handlers-form'
 import type { Deps } from '../platform/deps'
 import { eventOf, type DomainEvent } from '../platform/events'
 import { react, sweepOutbox, type Reaction } from '../platform/reactor'
@@ -28,7 +30,13 @@ import { openPush, pushSignature, sameSignature } from '../platform/wechat/push'
 import { onWechatEvent } from '../account/wechat-events'
 
 /** Everything served, of all modules. */
-export const served: readonly Served[] = [...accountServed, ...passServed, ...plateServed, ...oversightServed]
+export const served: readonly Served[] = [
+  ...accountServed,
+  ...passServed,
+  ...plateServed,
+  ...serviceFindServed,
+  ...oversightServed
+]
 
 /** Every route, for documents and tests. */
 export const routes: readonly Route[] = served.map((one) => one.route)
@@ -101,7 +109,11 @@ export async function onStream(deps: Deps, records: readonly StreamRecord[]): Pr
 
 /** What runs every minute. */
 export async function onSchedule(deps: Deps): Promise<void> {
-  const due = await sweepDue(deps, { PASS: passWaker, PASSFILE: paperWaker, PLATE: pickWaker, LANE: carWaker })
+  const due = await sweepDue(deps, {
+    PASS: passWaker, PASSFILE: paperWaker,
+    PLATE: pickWaker, LANE: carWaker,
+    SERVICEFORM: formWaker
+  })
   const caught = await sweepOutbox(deps, reactions)
   // In the cloud somebody has to add the next key; a key file makes its own.
   if (deps.config.SIGNING_KEYS !== undefined) for (const ending of endingKeys(deps.config.SIGNING_KEYS, deps.now())) deps.log('warn', 'keys.ending', ending)

@@ -5,12 +5,26 @@ import type { Route } from '@lubiao/shared/kernel/route'
 import { oversightProblems, oversightRoutes } from '@lubiao/shared/oversight/contract'
 import { passProblems, passRoutes } from '@lubiao/shared/pass/contract'
 import { plateProblems, plateRoutes } from '@lubiao/shared/plate/contract'
+import { serviceProblems, serviceRoutes } from '@lubiao/shared/service/contract'
 
 /** All routes, module by module. */
-export const contracts: readonly Route[] = [...Object.values(accountRoutes), ...Object.values(passRoutes), ...Object.values(plateRoutes), ...Object.values(oversightRoutes)] as unknown as readonly Route[]
+export const contracts: readonly Route[] = [
+  ...Object.values(accountRoutes),
+  ...Object.values(passRoutes),
+  ...Object.values(plateRoutes),
+  ...Object.values(serviceRoutes),
+  ...Object.values(oversightRoutes)
+] as unknown as readonly Route[]
 
 /** All refusals by code. */
-export const problemList: Readonly<Record<string, ProblemSpec>> = { ...kernelProblems, ...accountProblems, ...passProblems, ...plateProblems, ...oversightProblems }
+export const problemList: Readonly<Record<string, ProblemSpec>> = {
+  ...kernelProblems,
+  ...accountProblems,
+  ...passProblems,
+  ...plateProblems,
+  ...serviceProblems,
+  ...oversightProblems
+}
 
 /** Version of the contracts as published in the OpenAPI document. */
 export const API_VERSION = '0.1.0'

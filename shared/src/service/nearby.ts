@@ -25,8 +25,8 @@ export interface OutletLoad {
 export interface OpenState {
   readonly open: boolean
   readonly appointmentOnly: boolean
-  readonly closesAt?: Instant
-  readonly opensAt?: Instant
+  readonly closesAt?: Instant | undefined
+  readonly opensAt?: Instant | undefined
   /** The answer rests on a year whose holidays are not published. */
   readonly provisional: boolean
 }

@@ -1,0 +1,37 @@
+/** What other modules may know of services, outlets, fees and days: the tables in force, and when an outlet is open. */
+import type { LocalDate } from '@lubiao/shared/kernel/clock'
+import type { Catalogue } from '@lubiao/shared/service/catalogue'
+import type { FeeTable } from '@lubiao/shared/service/fees'
+import { countersOn, hoursOn, type DayHours } from '@lubiao/shared/service/hours'
+import { outletOf, type Outlet, type OutletTable } from '@lubiao/shared/service/outlets'
+import { catalogueOn as composeCatalogue, feesOn as composeFees, outletsOn as composeOutlets } from '@lubiao/shared/service/tables'
+import type { Skill } from '@lubiao/shared/service/terms.data'
+import type { Deps } from '../platform/deps'
+import { loadDay } from './repo-days'
+import { feeRevisions, outletRevisions, serviceRevisions } from './repo-tables'
+
+/** The catalogue in force on a day. */
+export const catalogueOn = async (deps: Deps, date: LocalDate): Promise<Catalogue> => composeCatalogue(date, await serviceRevisions.all(deps))
+
+/** The outlets in force on a day. */
+export const outletsOn = async (deps: Deps, date: LocalDate): Promise<OutletTable> => composeOutlets(date, await outletRevisions.all(deps))
+
+/** The amounts in force on a day. */
+export const feesOn = async (deps: Deps, date: LocalDate): Promise<FeeTable> => composeFees(date, await feeRevisions.all(deps))
+
+/** One outlet's day: its hours and counters with what it published for it; `version` is that of the publication, 0 = none. */
+export interface OutletDate {
+  readonly outlet: Outlet
+  readonly date: LocalDate
+  readonly version: number
+  readonly hours: DayHours
+  readonly counters: Readonly<Partial<Record<Skill, number>>>
+}
+
+/** An outlet's day, read consistently; undefined when the outlet is not there on that day. */
+export async function outletDate(deps: Deps, outletId: string, date: LocalDate): Promise<OutletDate | undefined> {
+  const outlet = outletOf(await outletsOn(deps, date), outletId)
+  if (outlet === undefined) return undefined
+  const [stored, calendar] = await Promise.all([loadDay(deps, outletId, date), deps.calendar()])
+  return { outlet, date, version: stored?.version ?? 0, hours: hoursOn(outlet.hours, date, calendar, stored?.day), counters: countersOn(outlet.skills, stored?.day) }
+}

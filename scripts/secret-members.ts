@@ -22,7 +22,8 @@ export const SECRET_MEMBERS: readonly SecretMember[] = [
   { name: 'SMS_SECRET_ID', ask: 'SecretId of the Tencent Cloud sub-account that sends messages' },
   { name: 'SMS_SECRET_KEY', ask: 'SecretKey of the same' },
   { name: 'REGISTRY_KEY_ID', ask: "key id of the registers' gateway" },
-  { name: 'REGISTRY_SECRET', ask: "secret of the registers' gateway, at least 16 characters" }
+  { name: 'REGISTRY_SECRET', ask: "secret of the registers' gateway, at least 16 characters" },
+  { name: 'POST_SECRET', ask: 'secret of the contract with the post (EMS), at least 16 characters' }
 ]
 
 /** What is kept, what was made now, and what must still be asked. */

@@ -14,7 +14,7 @@ const template = (variables: Readonly<Record<string, unknown>> = {}, mail = 'dut
       Properties: {
         Environment: {
           Variables: {
-            TABLE_NAME: { Ref: 'Table' }, CONSOLE_URL: 'https://console.example', ALLOWED_ORIGINS: { 'Fn::Join': [',', ['https://a.example', 'https://b.example']] }, REGISTRY_URL: 'https://r.example',
+            TABLE_NAME: { Ref: 'Table' }, CONSOLE_URL: 'https://console.example', ALLOWED_ORIGINS: { 'Fn::Join': [',', ['https://a.example', 'https://b.example']] }, REGISTRY_URL: 'https://r.example', POST_URL: 'https://p.example',
             SIGNING_KEYS: { 'Fn::Sub': JSON.stringify({ pass: windows(Q4, Q1), bundle: windows(Q4, Q1) }) }, ...variables
           }
         }
@@ -82,7 +82,7 @@ describe('an emergency order', () => {
 })
 
 describe('secret', () => {
-  const given = { WECHAT_APP_SECRET: 'a', SMS_SECRET_ID: 'b', SMS_SECRET_KEY: 'c', REGISTRY_KEY_ID: 'd', REGISTRY_SECRET: 'e'.repeat(16) }
+  const given = { WECHAT_APP_SECRET: 'a', SMS_SECRET_ID: 'b', SMS_SECRET_KEY: 'c', REGISTRY_KEY_ID: 'd', REGISTRY_SECRET: 'e'.repeat(16), POST_SECRET: 'f'.repeat(16) }
 
   it('makes what may be made, asks for the rest, keeps what stands', () => {
     const first = planSecret({}, {})

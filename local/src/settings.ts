@@ -16,12 +16,14 @@ export interface Ports {
   readonly wechat: number
   readonly sms: number
   readonly registry: number
+  readonly post: number
+  readonly payDesk: number
 }
 
 /** Ports from a base; 0 takes free ones everywhere. */
 export const portsFrom = (base: number): Ports => {
   const at = (offset: number): number => (base === 0 ? 0 : base + offset)
-  return { api: at(0), h5: at(1), console: at(2), engine: at(10), proxy: at(11), files: at(12), wechat: at(13), sms: at(14), registry: at(15) }
+  return { api: at(0), h5: at(1), console: at(2), engine: at(10), proxy: at(11), files: at(12), wechat: at(13), sms: at(14), registry: at(15), post: at(16), payDesk: at(17) }
 }
 
 /** Names under which the simulators know us. */
@@ -29,7 +31,8 @@ export const local = {
   table: 'lubiao', bucket: 'lubiao-files', region: 'local',
   wechatAppId: 'wxlubiaodemo00001', wechatSecret: 'demo-secret-of-the-simulator-0001', pushToken: 'lubiaopush', pushAesKey: 'abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG',
   smsSecretId: 'AKIDlubiaodemo', smsSecretKey: 'lubiao-demo-sms-secret', smsAppId: '1400000001', smsSign: '聊城交警',
-  registryKeyId: 'lubiao', registrySecret: 'lubiao-demo-registry-secret'
+  registryKeyId: 'lubiao', registrySecret: 'lubiao-demo-registry-secret',
+  postSenderNo: '37150000001', postSecret: 'lubiao-demo-post-secret'
 } as const
 
 const secretNames = ['TOKEN_SECRET', 'DATA_KEY', 'LOOKUP_KEY'] as const
@@ -52,6 +55,7 @@ export interface PartUrls {
   readonly wechat: string
   readonly sms: string
   readonly registry: string
+  readonly post: string
   readonly h5: string
   readonly console: string
 }
@@ -63,10 +67,11 @@ export function localEnv(home: string, urls: PartUrls, secrets: Secrets): Record
     FILE_BUCKET: local.bucket, S3_ENDPOINT: urls.files, ALLOWED_ORIGINS: `${urls.h5},${urls.console}`,
     ...secrets,
     WECHAT_BASE_URL: urls.wechat, WECHAT_APP_ID: local.wechatAppId, WECHAT_APP_SECRET: local.wechatSecret, WECHAT_PUSH_TOKEN: local.pushToken, WECHAT_PUSH_AES_KEY: local.pushAesKey, WECHAT_STATE: 'developer',
-    WECHAT_TEMPLATES: 'passDecided=tmpl-pass-decided,passReturned=tmpl-pass-returned,passExpiring=tmpl-pass-expiring',
+    WECHAT_TEMPLATES: 'passDecided=tmpl-pass-decided,passReturned=tmpl-pass-returned,passExpiring=tmpl-pass-expiring,serviceNews=tmpl-service-news,serviceToDo=tmpl-service-to-do',
     SMS_ENDPOINT: urls.sms, SMS_SECRET_ID: local.smsSecretId, SMS_SECRET_KEY: local.smsSecretKey, SMS_APP_ID: local.smsAppId, SMS_SIGN: local.smsSign, SMS_REGION: 'ap-beijing',
-    SMS_TEMPLATES: 'passDecided=100001,passReturned=100002,passExpiring=100003',
+    SMS_TEMPLATES: 'passDecided=100001,passReturned=100002,passExpiring=100003,serviceNews=100004,serviceToDo=100005',
     REGISTRY_URL: urls.registry, REGISTRY_KEY_ID: local.registryKeyId, REGISTRY_SECRET: local.registrySecret,
+    POST_URL: urls.post, POST_SENDER_NO: local.postSenderNo, POST_SECRET: local.postSecret,
     SIGNING_KEY_FILE: join(home, 'signing-keys.json'), CONSOLE_URL: urls.console
   }
 }

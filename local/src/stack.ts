@@ -5,6 +5,7 @@ import { startFaultProxy, type FaultPlan, type FaultProxy } from './fault-proxy'
 import { startFileStore, type FileStore } from './file-store'
 import type { Running } from './loopback-server'
 import { local, type Ports } from './settings'
+import { startPostSimulator } from './simulators/post'
 import { startRegistrySimulator } from './simulators/registry'
 import { startSmsSimulator } from './simulators/sms'
 import { startWechatSimulator, type WechatSimulator } from './simulators/wechat'
@@ -30,6 +31,7 @@ export interface Stack {
   readonly wechat: WechatSimulator
   readonly sms: Simulator
   readonly registry: Simulator
+  readonly post: Simulator
   /** Ends all parts, the engine last. */
   stop(): Promise<void>
 }
@@ -60,7 +62,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const wechat = keep(await startWechatSimulator({ port: ports.wechat, appId: local.wechatAppId, secret: local.wechatSecret, pushToken: local.pushToken, pushAesKey: local.pushAesKey, origins, ...clock }))
     const sms = keep(await startSmsSimulator({ port: ports.sms, secretId: local.smsSecretId, secretKey: local.smsSecretKey, appId: local.smsAppId, signs: [local.smsSign], ...clock }))
     const registry = keep(await startRegistrySimulator({ port: ports.registry, keyId: local.registryKeyId, secret: local.registrySecret, ...clock }))
-    return { engine, proxy, files, wechat, sms, registry, stop }
+    const post = keep(await startPostSimulator({ port: ports.post, senderNo: local.postSenderNo, secret: local.postSecret, ...clock }))
+    return { engine, proxy, files, wechat, sms, registry, post, stop }
   } catch (error) {
     await stop()
     throw error

@@ -69,7 +69,7 @@ export class Rig {
     if (options.items !== undefined) importTable(engineFile(home), tableDefinition(local.table), options.items)
     const stack = await startStack({ home, ports: portsFrom(0), memory: options.items === undefined, now: clock.now })
     const engineUrl = options.throughProxy === true ? stack.proxy.url : stack.engine.endpoint
-    const env = localEnv(home, { engine: engineUrl, files: stack.files.url, wechat: stack.wechat.url, sms: stack.sms.url, registry: stack.registry.url, h5: 'http://127.0.0.1:4101', console: 'http://127.0.0.1:4102' }, localSecrets(home))
+    const env = localEnv(home, { engine: engineUrl, files: stack.files.url, wechat: stack.wechat.url, sms: stack.sms.url, registry: stack.registry.url, post: stack.post.url, h5: 'http://127.0.0.1:4101', console: 'http://127.0.0.1:4102' }, localSecrets(home))
     const lines: string[] = []
     const now = (): Instant => instantOf(clock.now())
     // Waits between attempts are cut short: what is tested is that there are attempts, not how long they wait.

@@ -43,6 +43,7 @@ const schema = z.object({
   SMS_ENDPOINT: url, SMS_SECRET_ID: z.string().min(1), SMS_SECRET_KEY: z.string().min(1), SMS_APP_ID: z.string().min(1), SMS_SIGN: z.string().min(1), SMS_REGION: z.string().min(1),
   SMS_TEMPLATES: z.string().transform((text) => Object.fromEntries(text.split(',').map((pair) => pair.split('=')).map(([name, id]) => [name ?? '', id ?? '']))),
   REGISTRY_URL: url, REGISTRY_KEY_ID: z.string().min(1), REGISTRY_SECRET: z.string().min(16),
+  POST_URL: url, POST_SENDER_NO: z.string().min(1), POST_SECRET: z.string().min(16),
   /** KMS key ids of the signing keys as JSON, or a key file in the local stack. */
   SIGNING_KEYS: z.string().optional(),
   SIGNING_KEY_FILE: z.string().optional(),

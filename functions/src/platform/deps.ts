@@ -5,6 +5,8 @@ import type { Config } from './config'
 import type { FilesPort } from './files/port'
 import type { KeysPort } from './keys/port'
 import type { Log } from './log'
+import type { PaymentPort } from './payment/port'
+import type { PostPort } from './post/port'
 import type { RegistryPort } from './registry/port'
 import type { SmsPort } from './sms/port'
 import type { Table } from './table'
@@ -24,6 +26,8 @@ export interface Deps {
   readonly wechat: WechatPort
   readonly sms: SmsPort
   readonly registry: RegistryPort
+  readonly payment: PaymentPort
+  readonly post: PostPort
   readonly files: FilesPort
   readonly keys: KeysPort
 }

@@ -11,6 +11,8 @@ import type { FilesPort } from './files/port'
 import type { KeysPort, RevokedKeys } from './keys/port'
 import { readRevokedKeys } from './keys/revoked'
 import { createLog, type Log } from './log'
+import { createStandInPayment } from './payment/stand-in'
+import { createPost } from './post/ems'
 import { createRegistry } from './registry/client'
 import { createSms } from './sms/tencent'
 import { openTable, type Table } from './table'
@@ -70,6 +72,8 @@ export function createDeps(config: Config, overrides: Overrides = {}): Deps {
     wechat: createWechat(config, now, log),
     sms: createSms(config, log),
     registry: createRegistry(config, now, random, log),
+    payment: createStandInPayment(table, now),
+    post: createPost(config, now, log),
     files: lazyFiles(async () => (await import('./files/s3')).createFiles(config, now, log)),
     keys: lazyKeys(() => loadKeys(config, table, log))
   }

@@ -20,6 +20,12 @@ export interface DemoVehicle {
   readonly inspectionDays: number
   readonly insuranceDays: number
   readonly openViolations: number
+  /** Whole years since first registration on the day the present inspection ends; unknown for vehicles the demo asks nothing of. */
+  readonly yearsAtExpiry?: number
+  readonly seats?: number
+  readonly privateUse?: boolean
+  readonly mortgaged?: boolean
+  readonly taxPaid?: boolean
 }
 
 /** An enterprise of the market register. */
@@ -35,6 +41,9 @@ const building = '91371502MA3ABCD15D'
 const logistics = '91371500MA3TE5T031'
 
 type Row = readonly [plate: string, plateType: PlateType, vehicleClass: VehicleClass, massKg: number, owner: string, more?: Partial<DemoVehicle>]
+
+/** A private car of a family. */
+const family = { use: '非营运', seats: 5, privateUse: true, mortgaged: false, taxPaid: true } as const
 
 const rows: readonly Row[] = [
   ['鲁P12345', '01', 'medium-truck', 9800, '李建国'], ['鲁P12346', '01', 'heavy-truck', 24500, '李建国'], ['鲁P12347', '02', 'light-truck', 4300, '李建国'], ['鲁P12348', '02', 'micro-truck', 1700, '李建国'],
@@ -57,6 +66,9 @@ const rows: readonly Row[] = [
   ['鲁P99901', '02', 'passenger', 1900, '赵志强'], ['鲁P99902', '02', 'pickup', 2800, '周婷'], ['鲁P12345', '02', 'passenger', 1600, '陈明'],
   ['鲁A10001', '01', 'heavy-truck', 25000, '外地车主'], ['冀D20002', '01', 'heavy-truck', 31000, '外地车主'], ['京A12345', '01', 'medium-truck', 10000, '外地车主'],
   ['鲁P10111', '01', 'medium-truck', 9900, '赵志强'], ['鲁P10112', '01', 'medium-truck', 9900, '周婷'], ['鲁P10113', '01', 'medium-truck', 9900, '陈明'], ['鲁P10114', '01', 'medium-truck', 9900, '刘洋'],
+  ['鲁P68001', '02', 'passenger', 1600, '李建国', { ...family, inspectionDays: 20, yearsAtExpiry: 4 }], ['鲁P68002', '02', 'passenger', 1600, '刘洋', { ...family, inspectionDays: 20, yearsAtExpiry: 6 }],
+  ['鲁P68003', '02', 'passenger', 1600, '何立民', { ...family, inspectionDays: 20, yearsAtExpiry: 2, insuranceDays: -5 }], ['鲁P68004', '02', 'passenger', 1600, '赵志强', { ...family, inspectionDays: 200, yearsAtExpiry: 2 }],
+  ['鲁P68005', '02', 'passenger', 1600, '王秀英', { ...family, inspectionDays: 30, yearsAtExpiry: 8, mortgaged: true }], ['鲁P68006', '02', 'passenger', 1600, '孙福贵', { ...family, inspectionDays: 10, yearsAtExpiry: 4 }],
   ['鲁P10115', '01', 'medium-truck', 9900, '高审批'], ['鲁P10116', '01', 'medium-truck', 9900, '王秀英']
 ]
 
@@ -104,14 +116,17 @@ export const demoEnterprises: readonly DemoEnterprise[] = ([
 export interface DemoLicence {
   readonly idNumber: string
   readonly classes: readonly string[]
-  readonly status: 'normal' | 'expired' | 'suspended'
+  readonly status: 'normal' | 'expired' | 'suspended' | 'detained' | 'cancelled'
   readonly validDays: number
   readonly points: number
+  /** Days from today of the latest medical report; none when there is none. */
+  readonly medicalDays?: number
 }
 
 const licences: Readonly<Record<string, Omit<DemoLicence, 'idNumber'>>> = {
-  li: { classes: ['A2', 'D'], status: 'normal', validDays: 900, points: 0 }, zhao: { classes: ['B2'], status: 'normal', validDays: 40, points: 3 }, liu: { classes: ['B2'], status: 'suspended', validDays: 300, points: 12 },
-  sun: { classes: ['C3'], status: 'expired', validDays: -20, points: 0 }, he: { classes: ['B2'], status: 'normal', validDays: 600, points: 6 }, chen: { classes: ['C1'], status: 'normal', validDays: 1500, points: 0 }
+  li: { classes: ['A2', 'D'], status: 'normal', validDays: 900, points: 0, medicalDays: -30 }, zhao: { classes: ['B2'], status: 'normal', validDays: 40, points: 3, medicalDays: -20 }, liu: { classes: ['B2'], status: 'suspended', validDays: 300, points: 12 },
+  sun: { classes: ['C3'], status: 'expired', validDays: -20, points: 0 }, he: { classes: ['B2'], status: 'normal', validDays: 600, points: 6 }, chen: { classes: ['C1'], status: 'normal', validDays: 1500, points: 0 }, wang: { classes: ['C1'], status: 'normal', validDays: 30, points: 0 },
+  zhou: { classes: ['C1'], status: 'normal', validDays: 60, points: 0, medicalDays: -10 }
 }
 
 /** The driving licences. */

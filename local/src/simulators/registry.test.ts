@@ -68,7 +68,7 @@ describe('registry simulator: contract', () => {
   })
 
   it('knows licences and enterprises', async () => {
-    expect((await ask('/v1/drivers/query', { idNumber: '371502198506120132' })).body).toEqual({ found: true, licence: { class: ['A2', 'D'], status: 'normal', validUntil: '2029-05-11', points: 0 } })
+    expect((await ask('/v1/drivers/query', { idNumber: '371502198506120132' })).body).toEqual({ found: true, licence: { class: ['A2', 'D'], status: 'normal', validUntil: '2029-05-11', points: 0, medicalOn: '2026-10-24' } })
     expect((await ask('/v1/drivers/query', { idNumber: '371502199003074511' })).body).toEqual({ found: false })
     expect((await ask('/v1/enterprises/query', { uscc: '91371502MA3ABCD15D' })).body).toMatchObject({ found: true, name: '聊城市鲁西建材有限公司', legalRepresentative: '王秀英' })
     expect(JSON.stringify((await ask('/v1/enterprises/query', { uscc: '91371502MA3ABCD15D' })).body)).not.toContain('371502199003070289')

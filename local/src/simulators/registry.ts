@@ -6,7 +6,7 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 import { PLATE_TYPES, type PlateType } from '@lubiao/shared/kernel/identity'
 import { vehicleClassIds } from '@lubiao/shared/pass/terms.data'
 import * as z from 'zod'
-import { demoEnterprises, demoLicences, demoPersons, demoVehicles, LENGTH_MM, newDemoVehicle, vinOf, type DemoEnterprise, type DemoVehicle } from '../demo/registry.data'
+import { demoEnterprises, demoLicences, demoPersons, demoVehicles, LENGTH_MM, newDemoVehicle, vinOf, type DemoEnterprise, type DemoLicence, type DemoVehicle } from '../demo/registry.data'
 import { startLoopbackServer, type LoopbackReply, type LoopbackRequest, type Running } from '../loopback-server'
 import { admin, faultOrders, FaultSwitch, jsonIn, order, type AdminOrder } from './faults'
 
@@ -23,11 +23,18 @@ const plateType = z.enum(Object.keys(PLATE_TYPES) as [PlateType, ...PlateType[]]
 const personShape = z.object({ name: z.string(), idNumber: z.string(), phone: z.string().optional() })
 const vehicleShape = z.object({ plate: z.string(), plateType: z.string() })
 const driverShape = z.object({ idNumber: z.string() })
+const licenceEdit = z.object({
+  idNumber: z.string(), classes: z.array(z.string()).min(1).optional(), status: z.enum(['normal', 'expired', 'suspended', 'detained', 'cancelled']).optional(), validDays: z.int().optional(), points: z.int().min(0).optional(), medicalDays: z.int().optional()
+})
+const entryShape = z.object({
+  ref: z.string().min(4), service: z.string().min(3), at: z.iso.datetime(), idNumber: z.string().optional(), uscc: z.string().optional(), plate: z.string().optional(), plateType: plateType.optional(), data: z.record(z.string(), z.string())
+}).refine((entry) => entry.idNumber !== undefined || entry.uscc !== undefined || entry.plate !== undefined)
 const enterpriseShape = z.object({ uscc: z.string() })
 const representativeShape = z.object({ uscc: z.string(), name: z.string(), idNumber: z.string() })
 const editShape = z.object({
   plate: z.string(), plateType, class: z.enum(vehicleClassIds).optional(), energy: z.enum(['fuel', 'electric', 'hybrid']).optional(), status: z.enum(['normal', 'scrapped', 'cancelled', 'impounded']).optional(),
-  ownerName: z.string().optional(), ownerUscc: z.string().optional(), massKg: z.int().positive().optional(), inspectionDays: z.int().optional(), insuranceDays: z.int().optional(), openViolations: z.int().min(0).optional()
+  ownerName: z.string().optional(), ownerUscc: z.string().optional(), massKg: z.int().positive().optional(), inspectionDays: z.int().optional(), insuranceDays: z.int().optional(), openViolations: z.int().min(0).optional(),
+  yearsAtExpiry: z.int().min(0).optional(), seats: z.int().positive().optional(), privateUse: z.boolean().optional(), mortgaged: z.boolean().optional(), taxPaid: z.boolean().optional()
 })
 
 const json = (status: number, body: object): LoopbackReply => ({ status, body })
@@ -63,6 +70,9 @@ function signatureCheck(options: RegistryOptions, now: () => number): (request: 
   }
 }
 
+/** The same day some years before; 29 February becomes 28. */
+const yearsBefore = (date: string, years: number): string => `${Number(date.slice(0, 4)) - years}${date.slice(4)}`.replace('-02-29', '-02-28')
+
 /** Starts the registers; port 0 (the default) takes a free one. */
 export async function startRegistrySimulator(options: RegistryOptions): Promise<Running & { readonly adminUrl: string }> {
   const now = options.now ?? Date.now
@@ -74,6 +84,9 @@ export async function startRegistrySimulator(options: RegistryOptions): Promise<
   let vehicles = asDelivered()
   const registered = (): Map<string, DemoEnterprise> => new Map(demoEnterprises.map((enterprise) => [enterprise.uscc, enterprise]))
   let enterprises = registered()
+  const held = (): Map<string, DemoLicence> => new Map(demoLicences.map((licence) => [licence.idNumber, licence]))
+  let licences = held()
+  const entries = new Map<string, z.output<typeof entryShape>>()
 
   const dayFromNow = (days: number): string => new Date(now() + 8 * 3_600_000 + days * 86_400_000).toISOString().slice(0, 10)
   const ownerOf = (vehicle: DemoVehicle): object => {
@@ -91,15 +104,27 @@ export async function startRegistrySimulator(options: RegistryOptions): Promise<
     '/v1/vehicles/query': on(vehicleShape, (asked) => {
       const vehicle = vehicles.get(keyOf(asked))
       if (vehicle === undefined) return { found: false }
-      const { inspectionDays, insuranceDays, openViolations, ownerUscc: _uscc, ...rest } = vehicle
+      const { inspectionDays, insuranceDays, openViolations, ownerUscc: _uscc, yearsAtExpiry, ...rest } = vehicle
+      const until = dayFromNow(inspectionDays)
       return {
-        found: true, vehicle: { ...rest, ...ownerOf(vehicle), lengthMm: LENGTH_MM[vehicle.class], vin: vinOf([...vehicles.keys()].indexOf(keyOf(asked)) + 1) },
-        inspection: { validUntil: dayFromNow(inspectionDays) }, insurance: { validUntil: dayFromNow(insuranceDays), insurer: '示例财险' }, violations: { open: openViolations }
+        found: true, vehicle: { ...rest, ...ownerOf(vehicle), ...(yearsAtExpiry === undefined ? {} : { registeredOn: yearsBefore(until, yearsAtExpiry) }), lengthMm: LENGTH_MM[vehicle.class], vin: vinOf([...vehicles.keys()].indexOf(keyOf(asked)) + 1) },
+        inspection: { validUntil: until }, insurance: { validUntil: dayFromNow(insuranceDays), insurer: '示例财险' }, violations: { open: openViolations }
       }
     }),
     '/v1/drivers/query': on(driverShape, ({ idNumber }) => {
-      const licence = demoLicences.find((one) => one.idNumber === idNumber)
-      return licence === undefined ? { found: false } : { found: true, licence: { class: licence.classes, status: licence.status, validUntil: dayFromNow(licence.validDays), points: licence.points } }
+      const licence = licences.get(idNumber)
+      if (licence === undefined) return { found: false }
+      const { classes, status, validDays, points, medicalDays } = licence
+      return { found: true, licence: { class: classes, status, validUntil: dayFromNow(validDays), points, ...(medicalDays === undefined ? {} : { medicalOn: dayFromNow(medicalDays) }) } }
+    }),
+    '/v1/persons/query': on(driverShape, ({ idNumber }) => {
+      const person = demoPersons.find((one) => one.idNumber === idNumber)
+      return person === undefined ? { found: false } : { found: true, name: person.name }
+    }),
+    '/v1/business/record': on(entryShape, (entry) => {
+      // Entered once, whatever comes again.
+      if (!entries.has(entry.ref)) entries.set(entry.ref, entry)
+      return { recorded: true }
     }),
     '/v1/enterprises/query': on(enterpriseShape, ({ uscc }) => {
       const enterprise = enterprises.get(uscc)
@@ -125,6 +150,14 @@ export async function startRegistrySimulator(options: RegistryOptions): Promise<
       vehicles.set(keyOf(asked), vehicle)
       return json(200, vehicle)
     }),
+    /** Changes a licence; one not there yet is added clean. */
+    'POST licence': order(licenceEdit, (asked) => {
+      const changes = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined))
+      const licence: DemoLicence = { classes: ['C1'], status: 'normal', validDays: 1000, points: 0, ...licences.get(asked.idNumber), ...changes, idNumber: asked.idNumber }
+      licences.set(asked.idNumber, licence)
+      return json(200, licence)
+    }),
+    'GET entries': () => json(200, { entries: [...entries.values()] }),
     /** Gives an enterprise another representative. */
     'POST representative': order(representativeShape, ({ uscc, name, idNumber }) => {
       const enterprise = enterprises.get(uscc)
@@ -137,6 +170,8 @@ export async function startRegistrySimulator(options: RegistryOptions): Promise<
     'POST reset': () => {
       vehicles = asDelivered()
       enterprises = registered()
+      licences = held()
+      entries.clear()
       calls.length = 0
       faults.change({ down: false, slowMs: 0, errorRate: 0, seed: 1 })
       return json(200, { ok: true })

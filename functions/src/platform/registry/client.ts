@@ -25,11 +25,21 @@ const vehicleAnswer = z.discriminatedUnion('found', [
     vehicle: z.object({
       plate: z.string(), plateType: z.enum(Object.keys(PLATE_TYPES) as [PlateType, ...PlateType[]]), class: z.enum(vehicleClassIds),
       energy: z.enum(['fuel', 'electric', 'hybrid']), status: z.enum(['normal', 'scrapped', 'cancelled', 'impounded']),
-      ownerIdHash: z.string().regex(/^[0-9a-f]{64}$/).optional(), ownerUscc: z.string().optional()
+      ownerIdHash: z.string().regex(/^[0-9a-f]{64}$/).optional(), ownerUscc: z.string().optional(),
+      registeredOn: z.iso.date().optional(), seats: z.int().min(1).max(200).optional(), privateUse: z.boolean().optional(), mortgaged: z.boolean().optional(), taxPaid: z.boolean().optional()
     }),
     inspection: z.object({ validUntil: z.iso.date() }), insurance: z.object({ validUntil: z.iso.date() }), violations: z.object({ open: z.int().min(0) })
   })
 ])
+const nameAnswer = z.discriminatedUnion('found', [z.object({ found: z.literal(false) }), z.object({ found: z.literal(true), name: z.string().min(1) })])
+const licenceAnswer = z.discriminatedUnion('found', [
+  z.object({ found: z.literal(false) }),
+  z.object({
+    found: z.literal(true),
+    licence: z.object({ class: z.array(z.string()).min(1), status: z.enum(['normal', 'expired', 'suspended', 'detained', 'cancelled']), validUntil: z.iso.date(), points: z.int().min(0), medicalOn: z.iso.date().optional() })
+  })
+])
+const recordAnswer = z.object({ recorded: z.literal(true) })
 const enterpriseAnswer = z.discriminatedUnion('found', [
   z.object({ found: z.literal(false) }),
   z.object({ found: z.literal(true), name: z.string().min(1), status: z.string() })
@@ -80,11 +90,25 @@ export function createRegistry(settings: RegistrySettings, now: () => Instant, r
         found: true, at, ...(owner === undefined ? {} : { owned: isOwner(settings, owner, vehicle) }),
         vehicle: {
           plate: vehicle.plate, plateType: vehicle.plateType, vehicleClass: vehicle.class, energy: vehicle.energy, status: vehicle.status,
-          inspectionValidUntil: answer.inspection.validUntil as LocalDate, insuranceValidUntil: answer.insurance.validUntil as LocalDate, openViolations: answer.violations.open
+          inspectionValidUntil: answer.inspection.validUntil as LocalDate, insuranceValidUntil: answer.insurance.validUntil as LocalDate, openViolations: answer.violations.open,
+          registeredOn: vehicle.registeredOn, seats: vehicle.seats, privateUse: vehicle.privateUse, mortgaged: vehicle.mortgaged, taxPaid: vehicle.taxPaid
         }
       }
     },
     isRepresentative: async (uscc, person) => (await ask('/v1/enterprises/representative', { uscc, ...person }, personAnswer)).match,
+    async nameOf(idNumber) {
+      const answer = await ask('/v1/persons/query', { idNumber }, nameAnswer)
+      return answer.found ? answer.name : undefined
+    },
+    async findLicence(idNumber) {
+      const answer = await ask('/v1/drivers/query', { idNumber }, licenceAnswer)
+      if (!answer.found) return { found: false }
+      const { class: classes, status, validUntil, points, medicalOn } = answer.licence
+      return { found: true, licence: { classes, status, validUntil, points, medicalOn } }
+    },
+    async record(entry) {
+      await ask('/v1/business/record', entry, recordAnswer)
+    },
     async findEnterprise(uscc) {
       const answer = await ask('/v1/enterprises/query', { uscc }, enterpriseAnswer)
       return answer.found ? { name: answer.name, active: answer.status === 'normal' || answer.status === 'active' } : undefined

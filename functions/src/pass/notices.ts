@@ -1,8 +1,9 @@
-/** Tells people what happened to their case: WeChat's subscribe message if they allowed one, otherwise a text message. */
+/** What people are told of their case, and who is. */
 import { dateOf, endOfDay, timeOfDay, type Instant } from '@lubiao/shared/kernel/clock'
 import type { PassCase } from '@lubiao/shared/pass/case'
 import { passTypes } from '@lubiao/shared/pass/terms.data'
-import { reachOf, returnNoticeConsent, takeNoticeConsent, tellFor } from '../account/people'
+import { clip, tell, type Message, type NoticeOutcome } from '../account/notices'
+import { tellFor } from '../account/people'
 import type { Deps } from '../platform/deps'
 import type { DomainEvent } from '../platform/events'
 import { sealedApplicant } from './stored-case'
@@ -10,18 +11,9 @@ import { sealedApplicant } from './stored-case'
 /** Templates as the settings name them. */
 export type NoticeTemplate = 'passDecided' | 'passReturned' | 'passExpiring'
 
-/** A message in the fields of its template; each value already fits (platform-facts §4: thing ≤ 20 characters, phrase ≤ 5). */
-export interface Notice {
-  readonly template: NoticeTemplate
-  readonly page: string
-  readonly data: Readonly<Record<string, string>>
-  /** Parameters of the text message. */
-  readonly params: readonly string[]
-  /** Goes by text message only: what the person allowed WeChat to tell them is kept for the decision that is still to come. */
-  readonly sparing?: true
-}
+/** A message of this module. */
+export type Notice = Message<NoticeTemplate>
 
-const clip = (text: string, most: number): string => ([...text].length <= most ? text : `${[...text].slice(0, most - 1).join('')}…`)
 /** `2026年11月23日 10:05` */
 const timeText = (at: Instant): string => `${dateOf(at).replace(/^(\d+)-(\d+)-(\d+)$/, '$1年$2月$3日')} ${timeOfDay(at)}`
 const dayText = (date: string): string => date.replace(/^(\d+)-(\d+)-(\d+)$/, '$1年$2月$3日')
@@ -103,32 +95,12 @@ export function noticeFor(event: Told, passCase: PassCase): Notice | undefined {
 /** The phone of somebody who came to a counter. */
 const counterPhone = (deps: Deps, passCase: PassCase): string | undefined => sealedApplicant.parse(JSON.parse(deps.cipher.open(passCase.applicant.sealed))).phone
 
-/** How a notice went out: `refused` is final, `later` is tried again. */
-export type NoticeOutcome = 'wechat' | 'sms' | 'unreachable' | 'refused' | 'later'
-
 /** Whom a notice goes to: the person who filed the case, as long as it is theirs to know. */
 async function toTell(deps: Deps, { openedBy, enterpriseId }: PassCase): Promise<string | undefined> {
   if (openedBy.kind !== 'user') return undefined
   return enterpriseId === undefined ? openedBy.id : tellFor(deps, openedBy.id, enterpriseId, deps.now())
 }
 
-/** Sends by WeChat if the person allows it. A consent that brought nothing, because WeChat was down or refused the form, is given back. */
-async function byWechat(deps: Deps, userId: string, openid: string, notice: Notice): Promise<boolean> {
-  const consent = await takeNoticeConsent(deps, userId, notice.template)
-  if (consent === undefined) return false
-  const outcome = await deps.wechat.send({ openid, template: notice.template, page: notice.page, data: notice.data })
-  if (outcome === 'down' || outcome === 'rejected') await returnNoticeConsent(deps, userId, notice.template, consent)
-  return outcome === 'sent'
-}
-
 /** Sends a notice to whoever may know of the case. Never throws for an outage of WeChat or of the text messages. */
-export async function sendNotice(deps: Deps, passCase: PassCase, notice: Notice): Promise<NoticeOutcome> {
-  const userId = await toTell(deps, passCase)
-  const reach = userId === undefined ? undefined : await reachOf(deps, userId)
-  if (userId !== undefined && reach !== undefined && notice.sparing !== true && (await byWechat(deps, userId, reach.openid, notice))) return 'wechat'
-  const phone = reach?.phone ?? (passCase.channel === 'counter' ? counterPhone(deps, passCase) : undefined)
-  if (phone === undefined) return 'unreachable'
-  const sent = await deps.sms.send({ phone, template: notice.template, params: notice.params })
-  // Too often for one number is a matter of waiting: somebody whose three passes are approved at once is told of all three.
-  return sent === 'sent' ? 'sms' : sent === 'rejected' ? 'refused' : 'later'
-}
+export const sendNotice = async (deps: Deps, passCase: PassCase, notice: Notice): Promise<NoticeOutcome> =>
+  tell(deps, { userId: await toTell(deps, passCase), phone: passCase.channel === 'counter' ? counterPhone(deps, passCase) : undefined }, notice)

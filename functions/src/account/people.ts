@@ -7,6 +7,7 @@ import { problem, problemsOf } from '@lubiao/shared/kernel/problem'
 import type { StaffIdentity } from '../http/caller'
 import type { Write } from '../platform/commit'
 import type { Deps } from '../platform/deps'
+import type { VehicleOwner } from '../platform/registry/port'
 import { aliveCheck, giveBackNotice, loadAccount, loadUser, membershipsOf, noteAsked, takeNotice, type NoticeConsent, type UserRecord } from './repo'
 import { loadEnterprise } from './repo-enterprises'
 import { loadStaff, type StaffRecord } from './repo-staff'
@@ -42,6 +43,10 @@ export function inClear(deps: Deps, user: UserRecord): Person {
 
 /** The keyed hash by which everything kept of an identity number is found. */
 export const identityHash = (deps: Pick<Deps, 'cipher'>, idNumber: string): string => deps.cipher.lookup('identity', idNumber)
+
+/** Owner id of somebody without an account who came to a counter: the same person at another counter has the same, and nobody can read who it is. */
+export const counterOwnerId = (deps: Pick<Deps, 'cipher'>, owner: VehicleOwner): string =>
+  `C${'uscc' in owner ? deps.cipher.lookup('counter-enterprise', owner.uscc) : deps.cipher.lookup('counter-person', owner.idNumber)}`
 
 /** A person, or undefined when unknown or deleted. */
 export async function findPerson(deps: Deps, userId: string): Promise<Person | undefined> {

@@ -5,11 +5,10 @@ import { problem } from '@lubiao/shared/kernel/problem'
 import type { PassCase } from '@lubiao/shared/pass/case'
 import type { PassActor } from '@lubiao/shared/pass/machine'
 import type { Actor } from '@lubiao/shared/pass/rules'
-import { mayActFor, privateSelf } from '../account/people'
+import { counterOwnerId, mayActFor, privateSelf } from '../account/people'
 import type { StaffIdentity } from '../http/caller'
 import { staffOf, userOf, type Ctx } from '../http/handler'
 import type { Deps } from '../platform/deps'
-import { counterOwnerId } from './owner'
 
 /** Somebody looking at a case. */
 export interface Viewer {

@@ -5,7 +5,7 @@ import { passRoutes } from '@lubiao/shared/pass/contract'
 import { passPolicies } from '@lubiao/shared/pass/policy.data'
 import { serve, type Served } from '../http/handler'
 import { unitsFor } from './handlers-staff'
-import { medianMinutes, readFigures, type DayFigures } from './repo-figures'
+import { medianMinutes, readFigures, type DayFigures } from '../platform/figures'
 
 /** Days one request may ask for: a year and its leap day. */
 const MOST_DAYS = 366
@@ -17,7 +17,7 @@ const pick = (day: DayFigures) => ({ submitted: day['submitted'] ?? 0, approved:
 const figures = serve(passRoutes.figures, async ({ from, to, unit }, ctx) => {
   const length = daysBetween(from, to) + 1
   if (length < 1 || length > MOST_DAYS) throw problem('invalid-input', { errors: [{ path: 'to', message: `请选择 1 到 ${MOST_DAYS} 天` }] })
-  const byDate = await readFigures(ctx.deps, unitsFor(ctx, unit), from, to)
+  const byDate = await readFigures(ctx.deps, 'pass', unitsFor(ctx, unit), from, to)
   const days = Array.from({ length }, (_unused, i) => addDays(from, i)).map((date) => ({ date, ...pick(byDate.get(date) ?? {}) }))
   const totals = Object.fromEntries(COUNTED.map((name) => [name, days.reduce((sum, day) => sum + day[name], 0)])) as Record<(typeof COUNTED)[number], number>
   const reasons = new Map<string, number>()

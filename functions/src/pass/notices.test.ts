@@ -5,7 +5,7 @@ import { wechatTemplates } from '../../../local/src/demo/templates.data'
 import { valueFault } from '../../../local/src/simulators/wechat/template-values'
 import { noticeFor } from './notices'
 import { figuresOf } from './reactions'
-import { BUCKET_MINUTES, bucketOf, medianMinutes } from './repo-figures'
+import { BUCKET_MINUTES, bucketOf, medianMinutes } from '../platform/figures'
 
 const events = { 'pass.approved': 'approved', 'pass.refused': 'refused', 'pass.revoked': 'revoked', 'pass.returned': 'returned', 'pass.expirySoon': 'active', 'pass.lapsed': 'lapsed', 'pass.withdrawn': 'withdrawn', 'pass.dueRecounted': 'submitted' } as const
 const ids = { passDecided: 'tmpl-pass-decided', passReturned: 'tmpl-pass-returned', passExpiring: 'tmpl-pass-expiring' }

@@ -12,7 +12,3 @@ export async function ownerOf(deps: Deps, passCase: Pick<PassCase, 'enterpriseId
   if (passCase.enterpriseId !== undefined || code !== undefined) return code === undefined ? undefined : { uscc: code }
   return idNumber === undefined ? undefined : { idNumber }
 }
-
-/** Owner id of somebody without an account who came to a counter: the same person at another counter has the same, and nobody can read who it is. */
-export const counterOwnerId = (deps: Deps, owner: VehicleOwner): string =>
-  `C${'uscc' in owner ? deps.cipher.lookup('counter-enterprise', owner.uscc) : deps.cipher.lookup('counter-person', owner.idNumber)}`

@@ -8,7 +8,7 @@ import { decideAll, onSteadyPlate, writesOf } from './act'
 import { systemActor } from './actors'
 import { noticeFor, sendNotice } from './notices'
 import { loadCase } from './repo'
-import { bucketOf, figuresWrite } from './repo-figures'
+import { bucketOf, figuresWrite } from '../platform/figures'
 import { wordsReaction } from './words'
 
 const notice: Reaction = {
@@ -46,7 +46,7 @@ export function figuresOf(event: Pick<DomainEvent, 'name' | 'data'>): Readonly<R
 const figures: Reaction = {
   name: 'pass.figures',
   on: ['pass.submitted', 'pass.returned', 'pass.approved', 'pass.refused'],
-  run: (event, deps, done) => commit(deps, [done, figuresWrite(deps, event.unit ?? 'zhidui', dateOf(event.at), figuresOf(event))])
+  run: (event, deps, done) => commit(deps, [done, figuresWrite(deps, 'pass', event.unit ?? 'zhidui', dateOf(event.at), figuresOf(event))])
 }
 
 /** A desk that has the change or extension of a pass before it must see that the pass has been revoked. */

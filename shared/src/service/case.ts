@@ -29,11 +29,15 @@ export const serviceCaseSchema = z.object({
   openedAt: fields.instant,
   enterpriseId: z.string().optional(),
   enterpriseName: z.string().optional(),
-  applicant: z.object({ nameMasked: z.string(), idMasked: z.string().optional(), phoneMasked: z.string().optional(), sealed: z.string() }),
+  applicant: z.object({ nameMasked: z.string(), idMasked: z.string().optional(), phoneMasked: z.string().optional(), sealed: z.string(),
+    /** Keyed hash of the person's number: by it they find what was opened for them at a window. */
+    identity: z.string().optional() }),
   agent: agent.optional(),
   form: serviceFormSchema,
   checks: z.array(serviceCheckSchema),
   checkedAt: fields.instant.optional(),
+  /** Until when what is asked for would be good, as the registers say. */
+  validUntil: fields.date.optional(),
   fees: z.array(caseFeeSchema),
   bill: z.object({ billId: fields.id, fen: z.int().min(1), paidAt: fields.instant.optional() }).optional(),
   /** First submission: the office's clock runs from it and is never reset. */

@@ -144,3 +144,13 @@ export function reviewCase(facts: ReviewFacts): readonly ServiceCheck[] {
   if (vehicle === undefined || vehicle === 'silent') return [silent('vehicle', '机动车登记')]
   return vehicle.found ? [...vehicleChecks(vehicle.record), ...vehicleExtras(vehicle.record, facts, today)] : [obstacle('vehicle', 'vehicle-unknown', '登记系统没有这辆车', 'form.plate')]
 }
+
+/** Until when what is asked for would be good; undefined when it has no end or the registers do not say. */
+export function validUntilOf({ service, vehicle, licence, form, now }: ReviewFacts): LocalDate | undefined {
+  if (service.checks.includes('defer-limit')) return form.deferUntil
+  if (service.subject === 'driver') return service.product === 'card' && !service.checks.includes('renewal-window') && typeof licence === 'object' && licence.found ? licence.record.validUntil : undefined
+  if (typeof vehicle !== 'object' || !vehicle.found || service.product !== 'electronic') return undefined
+  if (!service.checks.includes('exempt')) return vehicle.record.inspectionValidUntil
+  const answer = exemptMark(vehicle.record, dateOf(now))
+  return answer.exempt ? answer.validUntil : undefined
+}

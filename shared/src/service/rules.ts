@@ -51,7 +51,7 @@ export interface ServiceFacts {
   readonly payment?: { readonly state: 'open' | 'paid' | 'void'; readonly paidAt?: Instant | undefined } | undefined
   /** The person named as agent, confirmed by the register and sealed. */
   readonly agent?: CaseAgent
-  /** Last day of what is issued, when it has one. */
+  /** Last day of what would be issued, when it has one; from the review. */
   readonly validUntil?: LocalDate | undefined
 }
 
@@ -166,7 +166,7 @@ const effects: Readonly<Record<ServiceCommand, Effect>> = {
     return { set: { ...resumed(one, facts), bill: { ...one.bill, paidAt: facts.payment?.paidAt ?? facts.now } }, data: { fen: one.bill.fen } }
   },
   issue: (one, _order, _actor, facts) => ({
-    set: { issued: { at: facts.now, product: facts.service.product, ...(facts.service.product === 'electronic' ? { documentNo: one.caseId } : {}), ...(facts.validUntil === undefined ? {} : { validUntil: facts.validUntil }) } },
+    set: { issued: { at: facts.now, product: facts.service.product, ...(facts.service.product === 'electronic' ? { documentNo: one.caseId } : {}), ...(one.validUntil === undefined ? {} : { validUntil: one.validUntil }) } },
     data: { product: facts.service.product, ...counted(one, facts.now) }
   }),
   handOver: (one, order, _actor) => {
@@ -188,7 +188,7 @@ const effects: Readonly<Record<ServiceCommand, Effect>> = {
   }
 }
 
-const reviewed = ({ checks = [], now }: ServiceFacts): Change => ({ set: { checks: [...checks], checkedAt: now, lookedAt: now }, data: { obstacles: checks.filter((check) => check.level === 'obstacle').length } })
+const reviewed = ({ checks = [], now, validUntil }: ServiceFacts): Change => ({ set: { checks: [...checks], checkedAt: now, lookedAt: now, validUntil }, data: { obstacles: checks.filter((check) => check.level === 'obstacle').length } })
 
 /** Why the table does not let these roles give a command now, and what is possible instead; undefined when it does. */
 export function refusedByServiceTable(one: ServiceCase, command: ServiceCommand, roles: readonly ServiceActor[]): Problem | undefined {

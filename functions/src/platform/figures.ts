@@ -1,13 +1,13 @@
 /**
- * Figures by unit and day: `FIGURES#pass#<unit>` / `<date>`, one counter per attribute. `w<i>` counts decisions whose minutes fall into the
+ * Figures by unit and day: `FIGURES#<module>#<unit>` / `<date>`, one counter per attribute. `w<i>` counts decisions whose minutes fall into the
  * i-th bucket, `r:<code>` refusals by reason. A reaction adds to them together with its own mark, so no event is counted twice.
  */
 import { QueryCommand } from '@aws-sdk/lib-dynamodb'
 import type { UnitId } from '@lubiao/shared/account/units.data'
 import type { LocalDate } from '@lubiao/shared/kernel/clock'
 import { problem } from '@lubiao/shared/kernel/problem'
-import type { Write } from '../platform/commit'
-import type { Deps } from '../platform/deps'
+import type { Write } from './commit'
+import type { Deps } from './deps'
 
 /** Upper ends of the buckets of decision times, in minutes; the last bucket has none. */
 export const BUCKET_MINUTES: readonly number[] = [5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 240, 360, 480, 720, 960, 1440, 2160, 2880, 4320, 5760, 7200, 10_080, 14_400, 20_160]
@@ -22,12 +22,12 @@ export function bucketOf(minutes: number): number {
 export type DayFigures = Readonly<Record<string, number>>
 
 /** Adds to a day's counters. */
-export const figuresWrite = (deps: Deps, unit: string, date: LocalDate, adds: Readonly<Record<string, number>>): Write => {
+export const figuresWrite = (deps: Deps, module: string, unit: string, date: LocalDate, adds: Readonly<Record<string, number>>): Write => {
   const names = Object.keys(adds)
   return {
     item: {
       Update: {
-        TableName: deps.table.name, Key: { pk: `FIGURES#pass#${unit}`, sk: date }, UpdateExpression: `ADD ${names.map((_name, i) => `#n${i} :n${i}`).join(', ')}`,
+        TableName: deps.table.name, Key: { pk: `FIGURES#${module}#${unit}`, sk: date }, UpdateExpression: `ADD ${names.map((_name, i) => `#n${i} :n${i}`).join(', ')}`,
         ExpressionAttributeNames: Object.fromEntries(names.map((name, i) => [`#n${i}`, name])), ExpressionAttributeValues: Object.fromEntries(names.map((name, i) => [`:n${i}`, adds[name]]))
       }
     },
@@ -36,10 +36,10 @@ export const figuresWrite = (deps: Deps, unit: string, date: LocalDate, adds: Re
 }
 
 /** Counters of some units from one day to another, both included, by date. */
-export async function readFigures(deps: Deps, units: readonly UnitId[], from: LocalDate, to: LocalDate): Promise<ReadonlyMap<LocalDate, DayFigures>> {
+export async function readFigures(deps: Deps, module: string, units: readonly UnitId[], from: LocalDate, to: LocalDate): Promise<ReadonlyMap<LocalDate, DayFigures>> {
   const days = new Map<LocalDate, Record<string, number>>()
   const pages = await Promise.all(units.map((unit) => deps.table.reads.send(
-    new QueryCommand({ TableName: deps.table.name, KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to', ExpressionAttributeValues: { ':pk': `FIGURES#pass#${unit}`, ':from': from, ':to': to } })
+    new QueryCommand({ TableName: deps.table.name, KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to', ExpressionAttributeValues: { ':pk': `FIGURES#${module}#${unit}`, ':from': from, ':to': to } })
   )))
   for (const item of pages.flatMap((page) => page.Items ?? [])) {
     const day = days.get(item['sk'] as string) ?? {}

@@ -19,6 +19,9 @@ import { paperWaker } from '../pass/uploaded-papers'
 import { carWaker, pickWaker } from '../plate/jobs'
 import { plateReactions } from '../plate/reactions'
 import { plateServed } from '../plate/routes'
+import { queueWaker } from '../queue/jobs'
+import { queueReactions } from '../queue/reactions'
+import { queueServed } from '../queue/routes'
 import { serviceFindServed } from '../service/find-routes'
 import { formWaker } from '../service/handlers-form'
 import type { Deps } from '../platform/deps'
@@ -34,6 +37,7 @@ export const served: readonly Served[] = [
   ...accountServed,
   ...passServed,
   ...plateServed,
+  ...queueServed,
   ...serviceFindServed,
   ...oversightServed
 ]
@@ -42,7 +46,7 @@ export const served: readonly Served[] = [
 export const routes: readonly Route[] = served.map((one) => one.route)
 
 /** Every reaction of all modules. */
-export const reactions: readonly Reaction[] = [...accountReactions, ...passReactions, ...plateReactions, ...oversightReactions]
+export const reactions: readonly Reaction[] = [...accountReactions, ...passReactions, ...plateReactions, ...queueReactions, ...oversightReactions]
 registerReactions(reactions)
 
 const only = (api: Route['api']): readonly Served[] => served.filter((one) => one.route.api === api)
@@ -112,6 +116,7 @@ export async function onSchedule(deps: Deps): Promise<void> {
   const due = await sweepDue(deps, {
     PASS: passWaker, PASSFILE: paperWaker,
     PLATE: pickWaker, LANE: carWaker,
+    QUEUE: queueWaker,
     SERVICEFORM: formWaker
   })
   const caught = await sweepOutbox(deps, reactions)

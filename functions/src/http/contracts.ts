@@ -5,6 +5,7 @@ import type { Route } from '@lubiao/shared/kernel/route'
 import { oversightProblems, oversightRoutes } from '@lubiao/shared/oversight/contract'
 import { passProblems, passRoutes } from '@lubiao/shared/pass/contract'
 import { plateProblems, plateRoutes } from '@lubiao/shared/plate/contract'
+import { queueProblems, queueRoutes } from '@lubiao/shared/queue/contract'
 import { serviceProblems, serviceRoutes } from '@lubiao/shared/service/contract'
 
 /** All routes, module by module. */
@@ -12,6 +13,7 @@ export const contracts: readonly Route[] = [
   ...Object.values(accountRoutes),
   ...Object.values(passRoutes),
   ...Object.values(plateRoutes),
+  ...Object.values(queueRoutes),
   ...Object.values(serviceRoutes),
   ...Object.values(oversightRoutes)
 ] as unknown as readonly Route[]
@@ -22,6 +24,7 @@ export const problemList: Readonly<Record<string, ProblemSpec>> = {
   ...accountProblems,
   ...passProblems,
   ...plateProblems,
+  ...queueProblems,
   ...serviceProblems,
   ...oversightProblems
 }

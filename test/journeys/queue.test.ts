@@ -1,0 +1,247 @@
+/** A day in the hall: walk-ins with phone and without, two clerks calling at once, recall, park, missed, the screen, the figures. */
+import { dateOf, instantAt } from '@lubiao/shared/kernel/clock'
+import { queueRoutes, type CounterView, type DeskTicket, type TicketView } from '@lubiao/shared/queue/contract'
+import { QUEUE_RULE } from '@lubiao/shared/queue/order'
+import { eventOf } from '../../functions/src/platform/events'
+import { QueryCommand } from '@aws-sdk/lib-dynamodb'
+import { Rig, type Client } from '../support/rig'
+
+const HALL = 'OL-ZSD-01'
+/** Where it stands. */
+const DOOR = { lng: 115.9853, lat: 36.4688 }
+const AT_DOOR = { by: 'position' as const, ...DOOR, accuracy: 20 }
+
+let rig: Rig
+let clerk: Client
+let clerk2: Client
+let supervisor: Client
+let li: Client
+
+beforeAll(async () => {
+  rig = await Rig.start({ startAt: '2026-11-23T01:00:00.000Z' })
+  clerk = await rig.desk('clerk')
+  supervisor = await rig.desk('supervisor')
+  clerk2 = await rig.desk('clerk')
+  li = await rig.wechat('li')
+}, 120_000)
+afterAll(() => rig.stop())
+
+const deskNow = (who = clerk) => who.must(queueRoutes.desk, { outletId: HALL })
+const counterOf = async (counterNo: string): Promise<CounterView | undefined> => (await deskNow()).counters.find((one) => one.counterNo === counterNo)
+const open = async (who: Client, counterNo: string): Promise<CounterView> =>
+  who.must(queueRoutes.openCounter, { outletId: HALL, counterNo, version: (await counterOf(counterNo))?.version ?? 0, skills: ['window'] })
+const next = async (who: Client, counterNo: string): Promise<CounterView> => who.must(queueRoutes.callNext, { outletId: HALL, counterNo, version: (await counterOf(counterNo))?.version ?? 0 })
+const paper = (name?: string): Promise<DeskTicket> => clerk.must(queueRoutes.staffTake, { outletId: HALL, skill: 'window', ...(name === undefined ? {} : { name }) })
+type Order = Parameters<typeof clerk.must<typeof queueRoutes.staffAct>>[1]['order']
+const act = (who: Client, ticket: Pick<TicketView, 'ticketId' | 'version'>, order: Order): Promise<DeskTicket> => who.must(queueRoutes.staffAct, { ticketId: ticket.ticketId, version: ticket.version, order })
+/** Empties hall and counters, so that each story starts alone. */
+async function clear(): Promise<void> {
+  const { counters, waiting, parked } = await deskNow()
+  for (const { current } of counters) if (current !== undefined) await act(supervisor, current, current.state === 'serving' ? { command: 'finish' } : { command: 'leave' })
+  for (const ticket of [...waiting, ...parked]) await act(supervisor, ticket, { command: 'leave' })
+}
+
+describe('taking a number', () => {
+  afterAll(clear)
+
+  it('is for people who are there: near enough, or with the code of the door of this minute', async () => {
+    const away = { by: 'position' as const, lng: DOOR.lng, lat: DOOR.lat + 0.05, accuracy: 20 }
+    expect((await li.send(queueRoutes.take, { outletId: HALL, skill: 'window', presence: away })).body).toMatchObject({ code: 'queue.not-here', status: 422 })
+    const { displayToken } = await clerk.must(queueRoutes.addDisplay, { outletId: HALL, name: '门口', door: true })
+    const shown = async () => (await rig.send(undefined, queueRoutes.display, { displayToken })).body.door as { qr: string; typed: string; changesAt: string }
+    const copied = await shown()
+    rig.turn(120_000)
+    expect((await li.send(queueRoutes.take, { outletId: HALL, skill: 'window', presence: { by: 'door', code: copied.qr } })).body.code).toBe('queue.door-code-old')
+    const fresh = await shown()
+    expect(fresh.qr).not.toBe(copied.qr)
+    // Another hall's door is not this one's.
+    const elsewhere = fresh.qr.replace(HALL, 'OL-ZSD-02')
+    expect((await li.send(queueRoutes.take, { outletId: HALL, skill: 'window', presence: { by: 'door', code: elsewhere } })).body.code).toBe('queue.door-code-old')
+    rig.turn(29_000)
+    const ticket = await li.must(queueRoutes.take, { outletId: HALL, skill: 'window', presence: { by: 'door', code: fresh.typed.toLowerCase() } })
+    expect(ticket).toMatchObject({ number: 'A001', state: 'waiting', kind: 'walk-in', commands: ['leave'], estimate: { ahead: 0, openCounters: 0 } })
+    expect(ticket.estimate).not.toHaveProperty('minutes')
+  })
+
+  it('gives one number a person, on the phone or at the counter, and tells the place and an honest range', async () => {
+    expect((await li.send(queueRoutes.take, { outletId: HALL, skill: 'window', presence: AT_DOOR })).body).toMatchObject({ code: 'queue.already-waiting' })
+    expect((await clerk.send(queueRoutes.staffTake, { outletId: HALL, skill: 'window', idNumber: '371502198506120132', name: '李建国' })).body).toMatchObject({ code: 'queue.already-waiting' })
+    const sun = await clerk.must(queueRoutes.staffTake, { outletId: HALL, skill: 'window', name: '孙福贵' })
+    expect(sun).toMatchObject({ number: 'A002', nameMasked: '孙*贵', channel: 'counter' })
+    await open(clerk, '1')
+    const view = (await rig.send(undefined, queueRoutes.lines, { outletId: HALL })).body
+    expect(view.rule).toBe(QUEUE_RULE)
+    expect(view.lines.find((line) => line.skill === 'window')).toMatchObject({ waiting: 2, openCounters: 1, estimate: { ahead: 2, minutes: { low: 10, typical: 16, high: 28 }, measured: false } })
+    expect((await li.must(queueRoutes.mine, {})).tickets.map((one) => one.number)).toEqual(['A001'])
+  })
+
+  it('is refused by name where nobody would call it', async () => {
+    const wang = await rig.wechat('wang')
+    expect((await wang.send(queueRoutes.take, { outletId: HALL, skill: 'driving-test-1', presence: AT_DOOR })).body).toMatchObject({ code: 'queue.closed', detail: expect.stringContaining('不办理') as string })
+    expect((await wang.send(queueRoutes.take, { outletId: 'OL-XXX-99', skill: 'window', presence: AT_DOOR })).status).toBe(404)
+  })
+
+  it('is nobody else\'s to see or to give up', async () => {
+    const [ticket] = (await li.must(queueRoutes.mine, {})).tickets as [TicketView]
+    const wang = await rig.wechat('wang')
+    expect((await wang.send(queueRoutes.get, { ticketId: ticket.ticketId })).status).toBe(404)
+    expect((await wang.send(queueRoutes.act, { ticketId: ticket.ticketId, version: ticket.version, order: { command: 'leave' } })).status).toBe(404)
+    const left = await li.must(queueRoutes.act, { ticketId: ticket.ticketId, version: ticket.version, order: { command: 'leave' } })
+    expect(left.state).toBe('left')
+    // Given up is given up: another may be taken.
+    expect((await li.must(queueRoutes.take, { outletId: HALL, skill: 'window', presence: AT_DOOR })).number).toBe('A003')
+  })
+})
+
+describe('at the counter', () => {
+  afterEach(clear)
+
+  it('calls, serves and calls the next with one key more; nobody waiting is no error', async () => {
+    await open(clerk, '1')
+    await paper('钱一')
+    await paper('钱二')
+    let counter = await next(clerk, '1')
+    expect(counter.current).toMatchObject({ nameMasked: '钱*', state: 'called', counterNo: '1', calls: 1, commands: ['recall', 'start', 'park', 'putBack', 'leave'] })
+    expect((await clerk.send(queueRoutes.callNext, { outletId: HALL, counterNo: '1', version: counter.version })).body).toMatchObject({ code: 'queue.still-called' })
+    const first = await act(clerk, counter.current as DeskTicket, { command: 'start' })
+    rig.turn(6 * 60_000)
+    counter = await next(clerk, '1')
+    expect(counter.current?.nameMasked).toBe('钱*')
+    expect(counter.current?.ticketId).not.toBe(first.ticketId)
+    expect((await clerk.must(queueRoutes.staffGet, { ticketId: first.ticketId })).state).toBe('done')
+    await act(clerk, counter.current as DeskTicket, { command: 'start' })
+    expect((await next(clerk, '1')).current).toBeUndefined()
+    expect((await next(clerk, '1')).current).toBeUndefined()
+  })
+
+  it('recalls twice, misses only then; the missed one may take a new number', async () => {
+    await open(clerk, '1')
+    await li.must(queueRoutes.take, { outletId: HALL, skill: 'window', presence: AT_DOOR })
+    let ticket = (await next(clerk, '1')).current as DeskTicket
+    expect((await clerk.send(queueRoutes.staffAct, { ticketId: ticket.ticketId, version: ticket.version, order: { command: 'miss' } })).body.code).toBe('queue.too-soon-to-miss')
+    ticket = await act(clerk, ticket, { command: 'recall' })
+    ticket = await act(clerk, ticket, { command: 'recall' })
+    expect((await clerk.send(queueRoutes.staffAct, { ticketId: ticket.ticketId, version: ticket.version, order: { command: 'recall' } })).body.code).toBe('queue.recalls-used')
+    rig.turn(121_000)
+    expect((await act(clerk, ticket, { command: 'miss' })).state).toBe('missed')
+    expect((await counterOf('1'))?.current).toBeUndefined()
+    expect((await li.must(queueRoutes.take, { outletId: HALL, skill: 'window', presence: AT_DOOR })).state).toBe('waiting')
+  })
+
+  it('parks somebody who fetches a paper; back again they are before those who came after them', async () => {
+    await open(clerk, '1')
+    const mine = await li.must(queueRoutes.take, { outletId: HALL, skill: 'window', presence: AT_DOOR })
+    await paper('后到')
+    const called = (await next(clerk, '1')).current as DeskTicket
+    expect(called.ticketId).toBe(mine.ticketId)
+    await act(clerk, called, { command: 'park', note: '回车里取行驶证' })
+    expect((await li.must(queueRoutes.get, { ticketId: mine.ticketId })).commands).toEqual(['resume', 'leave'])
+    rig.turn(60_000)
+    await paper('更晚')
+    const parked = await li.must(queueRoutes.get, { ticketId: mine.ticketId })
+    await li.must(queueRoutes.act, { ticketId: mine.ticketId, version: parked.version, order: { command: 'resume' } })
+    expect((await deskNow()).waiting[0]?.ticketId).toBe(mine.ticketId)
+  })
+
+  it('gives up a called number: the counter is free, and the clerk\'s next call is no conflict', async () => {
+    const counter = await open(clerk, '1')
+    const mine = await li.must(queueRoutes.take, { outletId: HALL, skill: 'window', presence: AT_DOOR })
+    await paper('下一位')
+    const called = await next(clerk, '1')
+    expect(called.version).toBe(counter.version + 1)
+    await li.must(queueRoutes.act, { ticketId: mine.ticketId, version: (called.current as DeskTicket).version, order: { command: 'leave' } })
+    // The page still shows the number that has gone.
+    expect((await clerk.must(queueRoutes.callNext, { outletId: HALL, counterNo: '1', version: called.version })).current?.nameMasked).toBe('下*位')
+  })
+
+  it('is one clerk\'s at a time; closing puts a called number back where it was', async () => {
+    await open(clerk, '1')
+    expect((await clerk2.send(queueRoutes.openCounter, { outletId: HALL, counterNo: '1', version: 99, skills: ['window'] })).body.code).toBe('version-conflict')
+    await paper('甲先')
+    await paper('乙后')
+    const called = await next(clerk, '1')
+    const closed = await clerk.must(queueRoutes.closeCounter, { outletId: HALL, counterNo: '1', version: called.version })
+    expect(closed).toMatchObject({ state: 'closed', mine: false })
+    expect((await deskNow()).waiting.map((ticket) => ticket.nameMasked)).toEqual(['甲*', '乙*'])
+    expect((await clerk.send(queueRoutes.callNext, { outletId: HALL, counterNo: '1', version: closed.version })).body.code).toBe('queue.counter-closed')
+  })
+})
+
+it('never gives one number to two clerks calling at once, nor an error while somebody waits: 200 times', async () => {
+  const before = { one: await open(clerk, '1'), two: await open(clerk2, '2') }
+  const calledIds: string[] = []
+  const refused: string[] = []
+  let versions = [before.one.version, before.two.version] as [number, number]
+  for (let round = 0; round < 200; round += 1) {
+    const waiting = (await deskNow()).waiting.length
+    for (let n = waiting; n < 2; n += 1) await paper()
+    const answers = await Promise.all([
+      clerk.send(queueRoutes.callNext, { outletId: HALL, counterNo: '1', version: versions[0] }), clerk2.send(queueRoutes.callNext, { outletId: HALL, counterNo: '2', version: versions[1] })
+    ])
+    for (const answer of answers) {
+      if (answer.status === 200 && answer.body.current !== undefined) calledIds.push(answer.body.current.ticketId)
+      else refused.push(`${round}: ${answer.status} ${answer.body.code ?? 'nobody'}`)
+    }
+    versions = [answers[0].body.version, answers[1].body.version]
+    await Promise.all([act(clerk, answers[0].body.current as DeskTicket, { command: 'start' }), act(clerk2, answers[1].body.current as DeskTicket, { command: 'start' })])
+  }
+  expect(refused).toEqual([])
+  expect(calledIds).toHaveLength(400)
+  expect(new Set(calledIds).size).toBe(400)
+  await clear()
+}, 300_000)
+
+it('shows the screen numbers in order, masked names and the rule, and nothing to a wrong or removed address', async () => {
+  const { displayToken, display } = await clerk.must(queueRoutes.addDisplay, { outletId: HALL, name: '大厅', door: false })
+  await open(clerk, '1')
+  await paper('王小明')
+  await paper('欧阳春华')
+  const called = await next(clerk, '1')
+  const screen = async () => (await rig.send(undefined, queueRoutes.display, { displayToken })).body
+  const first = await screen()
+  expect(first).toMatchObject({ rule: QUEUE_RULE, calls: [{ nameMasked: '王*明', counterNo: '1', calls: 1 }], waiting: [{ nameMasked: '欧阳*华', kind: 'walk-in' }] })
+  expect(first).not.toHaveProperty('door')
+  expect(JSON.stringify(first)).not.toMatch(/王小明|春华|U[0-9A-Z]{15}/)
+  await act(clerk, called.current as DeskTicket, { command: 'recall' })
+  const again = await screen()
+  expect(again.calls[0]?.announce).not.toBe(first.calls[0]?.announce)
+  expect((await rig.send(undefined, queueRoutes.display, { displayToken: '0'.repeat(26) })).status).toBe(404)
+  await clerk.must(queueRoutes.removeDisplay, { outletId: HALL, displayId: display.displayId })
+  expect((await rig.send(undefined, queueRoutes.display, { displayToken })).status).toBe(404)
+  await clear()
+})
+
+it('measures services, and tells the next one by them; the manager sees percentiles and the load by hour', async () => {
+  await rig.settle()
+  await open(clerk, '1')
+  for (const minutes of [4, 4, 6, 6, 6, 8, 8]) {
+    await paper()
+    const ticket = (await next(clerk, '1')).current as DeskTicket
+    await act(clerk, ticket, { command: 'start' })
+    rig.turn(minutes * 60_000)
+  }
+  await next(clerk, '1')
+  await rig.settle()
+  const { lines } = (await rig.send(undefined, queueRoutes.lines, { outletId: HALL })).body
+  expect(lines.find((line) => line.skill === 'window')?.estimate).toMatchObject({ measured: true })
+  const today = dateOf(rig.now)
+  const report = await supervisor.must(queueRoutes.figures, { from: today, to: today, outletId: HALL })
+  expect(report.total).toMatchObject({ missed: 1 })
+  expect(report.total.joined).toBeGreaterThan(400)
+  expect(report.total.wait.p95).toBeGreaterThanOrEqual(report.total.wait.p50 as number)
+  expect(report.total.service.p50).toBeGreaterThanOrEqual(0)
+  expect(Object.values(report.total.hours).reduce((sum, n) => sum + n, 0)).toBe(report.total.joined)
+  expect((await clerk.send(queueRoutes.figures, { from: today, to: today })).status).toBe(403)
+})
+
+it('ends what still stands when the day is over, and says so in the story of the ticket', async () => {
+  const ticket = await li.must(queueRoutes.take, { outletId: HALL, skill: 'window', presence: AT_DOOR })
+  rig.turnTo(instantAt(dateOf(rig.now), '24:00'))
+  rig.turn(60_000)
+  await rig.sweep()
+  expect(await li.must(queueRoutes.get, { ticketId: ticket.ticketId })).toMatchObject({ state: 'lapsed', commands: [] })
+  const { Items = [] } = await rig.deps.table.reads.send(new QueryCommand({ TableName: rig.deps.table.name, KeyConditionExpression: 'pk = :pk AND begins_with(sk, :event)', ExpressionAttributeValues: { ':pk': `QUEUE#${ticket.ticketId}`, ':event': 'EVENT#' } }))
+  expect(Items.map((item) => eventOf(item, rig.deps.cipher)?.name)).toEqual(['queue.joined', 'queue.lapsed'])
+  rig.turn(9 * 3_600_000)
+  expect((await li.must(queueRoutes.take, { outletId: HALL, skill: 'window', presence: AT_DOOR })).number).toBe('A001')
+})

@@ -19,8 +19,7 @@ export interface Scene {
   readonly spent?: string
 }
 
-// In two steps, so that the route's own types reach the literals of its input.
-/** A scene of a route. */
+/** Makes a scene; in two steps, so that the route's own types reach the literals of its input. */
 export const scene = <R extends Route>(name: string, route: R) => (ready: () => Promise<{ client: Client; input: InputOf<R>; other: InputOf<R> }>): Scene => ({
   name, route,
   ready: async () => {

@@ -68,8 +68,9 @@ const SOUGHT_ELSEWHERE: ReadonlySet<string> = new Set(['plate.taken', 'plate.res
 /** A refusal that the number is gone, with numbers like it beside it. */
 async function withClose(deps: Deps, error: unknown, blocks: readonly PlateBlock[], plate: string, vehicle: VehicleKind, now: Instant): Promise<unknown> {
   if (!(error instanceof Problem) || !SOUGHT_ELSEWHERE.has(error.code)) return error
-  const suggestions = await closeNumbers(deps, blocks, plate, vehicle, now)
-  return new Problem(error.code, error.spec, { ...error.extra, ...(suggestions.length === 0 ? {} : { instead: suggestions.map((number) => ({ label: number, plate: number })), detail: [error.extra.detail, `相近的还有 ${suggestions.slice(0, 3).join('、')}`].filter((text) => text !== undefined).join('；') }) })
+  const close = await closeNumbers(deps, blocks, plate, vehicle, now)
+  const detail = [error.extra.detail, `相近的还有 ${close.slice(0, 3).join('、')}`].filter((text) => text !== undefined).join('；')
+  return new Problem(error.code, error.spec, { ...error.extra, ...(close.length === 0 ? {} : { detail, instead: close.map((other) => ({ label: other, plate: other })) }) })
 }
 
 /** Random offers left to a person today. */

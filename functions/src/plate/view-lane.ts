@@ -76,7 +76,7 @@ export function carView(car: LaneCase, line: Line, events: readonly DomainEvent[
   }
 }
 
-async function headOf(deps: Deps, line: Line): Promise<Omit<LaneBoard, 'cars'>> {
+async function headOf(deps: Deps, line: Line): Promise<Omit<LaneDesk, 'cars' | 'aside'>> {
   const { lane, facts, stops, moving } = line
   const counts = await loadCounts(deps, lane.outletId, dateOf(facts.now))
   const total = facts.measured.get(TOTAL)
@@ -108,7 +108,8 @@ export async function boardView(deps: Deps, line: Line): Promise<LaneBoard> {
     const minutes = forecastOf(car, line)?.minutes
     return { ticket: car.ticket, station: car.station, ...(minutes === undefined ? {} : { minutes }) }
   })
-  return { ...(await headOf(deps, line)), cars }
+  const head = await headOf(deps, line)
+  return { ...head, stations: head.stations.map(({ version: _version, skippable: _skippable, rejects: _rejects, ...shown }) => shown), cars }
 }
 
 /** The lane as its crew works with it. */

@@ -11,6 +11,7 @@ export class Failure extends Error {
     readonly detail: string | undefined = undefined,
     readonly errors: readonly FieldError[] = [],
     readonly retryAfterSeconds: number | undefined = undefined,
+    /** What can be had in place of what was refused. */
     readonly instead: readonly Instead[] = []
   ) {
     super(code)

@@ -115,7 +115,7 @@ const laneHead = z.object({ outletId, name: z.string(), demo: z.boolean(), at: f
 const desk = laneHead.extend({ cars: z.array(car), aside: z.array(car) })
 /** The lane as its crew works with it. */
 export type LaneDesk = z.output<typeof desk>
-const board = laneHead.extend({ cars: z.array(z.object({ ticket: z.string(), station: z.string(), minutes: z.int().optional() })) })
+const board = laneHead.extend({ stations: z.array(stationView.omit({ version: true, skippable: true, rejects: true })), cars: z.array(z.object({ ticket: z.string(), station: z.string(), minutes: z.int().optional() })) })
 /** The lane as everybody in the hall sees it: tickets, no names, no numbers. */
 export type LaneBoard = z.output<typeof board>
 

@@ -70,32 +70,37 @@ export interface LineFacts {
   readonly paused: ReadonlySet<string>
 }
 
-/** Cars in the order in which a station takes them: who came first, then by number. */
-const byArrival = (a: { readonly at: number; readonly caseId: string }, b: { readonly at: number; readonly caseId: string }): number => a.at - b.at || (a.caseId < b.caseId ? -1 : 1)
+/** A car on its way through the stations played so far. */
+interface Played {
+  readonly caseId: string
+  readonly at: number
+  readonly paused: string | undefined
+  readonly ahead: number | undefined
+}
 
 /** Plays the line forward: when each car will be out, and how many are before it at its own station. */
 export function forecastLine(cars: readonly Waiting[], facts: LineFacts): readonly Expected[] {
   const now = millisOf(facts.now)
-  const arrivals = new Map<string, { at: number; paused: string | undefined; ahead: number }>()
+  let coming: readonly Played[] = []
   for (const { key, bays, plannedMinutes } of facts.lane.stations) {
     const service = minutesAt(plannedMinutes, facts.measured.get(key)).minutes * MINUTE
-    const here = cars.filter((car) => car.station === key).map((car) => ({ caseId: car.caseId, at: millisOf(car.sinceStation) })).sort(byArrival)
-    const coming = [...arrivals].map(([caseId, { at }]) => ({ caseId, at })).sort(byArrival)
+    const here = cars.filter((car) => car.station === key).map((car): Played => ({ caseId: car.caseId, at: millisOf(car.sinceStation), paused: undefined, ahead: undefined }))
+      .sort((a, b) => a.at - b.at || (a.caseId < b.caseId ? -1 : 1))
     const free = Array.from({ length: bays }, () => now)
-    for (const [i, car] of [...here, ...coming].entries()) {
-      // A car already in a bay has done part of its time; how much is not known beyond its arrival.
+    // Those who come later stand behind those who are here; who comes at the same moment keeps the order of the station before (the sort is stable).
+    coming = [...here, ...[...coming].sort((a, b) => a.at - b.at)].map((car, i) => {
       const bay = free.indexOf(Math.min(...free))
+      // A car in a bay has done some of its time, though nobody knows how much: at least a quarter is thought to be left.
       const inBay = i < here.length && i < bays
-      const starts = Math.max(free[bay] as number, car.at, now)
-      const ends = inBay ? Math.max(now, Math.max(car.at, now - service * 0.75) + service) : starts + service
+      const ends = inBay ? Math.max(car.at, now - service * 0.75) + service : Math.max(free[bay] as number, car.at) + service
       free[bay] = ends
-      const known = arrivals.get(car.caseId)
-      arrivals.set(car.caseId, { at: ends, paused: known?.paused ?? (facts.paused.has(key) ? key : undefined), ahead: known?.ahead ?? i })
-    }
+      return { caseId: car.caseId, at: ends, paused: car.paused ?? (facts.paused.has(key) ? key : undefined), ahead: car.ahead ?? i }
+    })
   }
+  const played = new Map(coming.map((car) => [car.caseId, car]))
   return cars.map(({ caseId }) => {
-    const found = arrivals.get(caseId) as { at: number; paused: string | undefined; ahead: number }
-    return { caseId, readyAt: found.paused === undefined ? instantOf(found.at) : undefined, ahead: found.ahead, pausedAt: found.paused }
+    const { at, paused, ahead } = played.get(caseId) as Played
+    return { caseId, readyAt: paused === undefined ? instantOf(at) : undefined, ahead: ahead ?? 0, pausedAt: paused }
   })
 }
 

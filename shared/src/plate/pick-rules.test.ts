@@ -1,0 +1,63 @@
+import { NOW, pickIn } from './case.fixture'
+import { builtInBlocks } from './blocks.data'
+import { chooseOne, decidePick, guardRefusal, mayHave, noLongerWaiting, nothingChosen } from './pick-rules'
+import { platePolicyOn } from './policy.data'
+
+const policy = platePolicyOn('2026-11-23')
+const fuel = { size: 'small', energy: 'fuel' } as const
+
+describe('a person’s limit', () => {
+  it('counts what waits and what was chosen lately', () => {
+    const first = chooseOne(nothingChosen, 'A', NOW, policy)
+    if (!first.ok) throw first.problem
+    expect(first.next).toEqual({ waiting: ['A'], chosen: [NOW] })
+    const second = chooseOne(first.next, 'B', NOW, policy)
+    if (!second.ok) throw second.problem
+    const third = chooseOne(second.next, 'C', NOW, policy)
+    expect(third.ok ? '' : third.problem.code).toBe('plate.too-many')
+    expect(noLongerWaiting(second.next, 'A')).toEqual({ waiting: ['B'], chosen: [NOW, NOW] })
+  })
+
+  it('forgets a choice after thirty days, and says when the next may be made', () => {
+    const chosen = ['2026-10-24T02:00:00.000Z', '2026-11-01T02:00:00.000Z', '2026-11-02T02:00:00.000Z', '2026-11-03T02:00:00.000Z']
+    const now = chooseOne({ waiting: [], chosen }, 'A', NOW, policy)
+    if (!now.ok) throw now.problem
+    expect(now.next.chosen).toHaveLength(4)
+    const full = chooseOne({ waiting: [], chosen: [...chosen.slice(1), '2026-11-04T02:00:00.000Z'] }, 'A', NOW, policy)
+    expect(full.ok ? '' : [full.problem.code, full.problem.extra.detail]).toEqual(['plate.chosen-too-often', '30 日内最多选号 4 次，2026-12-01 起可以再选'])
+  })
+})
+
+describe('a number', () => {
+  it('is for a vehicle it fits, of a block that is given out', () => {
+    const code = (plate: string, vehicle: Parameters<typeof mayHave>[1], now = NOW) => {
+      const outcome = mayHave(plate, vehicle, builtInBlocks, now)
+      return outcome.ok ? outcome.block.id : outcome.problem.code
+    }
+    expect(code('鲁P88888', fuel)).toBe('digits')
+    expect(code('鲁PA1234', fuel)).toBe('letter-first')
+    expect(code('鲁P1A234', fuel)).toBe('plate.not-released')
+    expect(code('鲁P88888', fuel, '2019-01-01T00:00:00.000Z')).toBe('plate.not-released')
+    expect(code('鲁PD12345', fuel)).toBe('plate.wrong-kind')
+    expect(code('鲁PD12345', { size: 'small', energy: 'electric' })).toBe('nev-d')
+    expect(code('鲁PF12345', { size: 'small', energy: 'hybrid' })).toBe('nev-f')
+    expect(code('鲁PF12345', { size: 'small', energy: 'electric' })).toBe('plate.wrong-kind')
+    expect(code('鲁P12345D', { size: 'large', energy: 'electric' })).toBe('nev-d-large')
+    expect(code('鲁P12345D', { size: 'small', energy: 'electric' })).toBe('plate.wrong-kind')
+  })
+
+  it('is kept by its guard, and free again once it has rested', () => {
+    const code = (guard: Parameters<typeof guardRefusal>[0]) => guardRefusal(guard, NOW)?.code
+    expect([code(undefined), code({ state: 'reserved' }), code({ state: 'used' })]).toEqual([undefined, 'plate.taken', 'plate.registered'])
+    expect([code({ state: 'resting', until: '2026-11-23T02:00:00.001Z' }), code({ state: 'resting', until: NOW }), code({ state: 'resting' })]).toEqual(['plate.resting', undefined, 'plate.resting'])
+  })
+
+  it('goes through the lane with its car and waits again when the car leaves without it', () => {
+    const inLane = pickIn('inLane')
+    expect([inLane.carId, inLane.wakeAt]).toEqual(['TD-0000-0000-00001', undefined])
+    expect(pickIn('plated').carId).toBe('TD-0000-0000-00001')
+    const back = decidePick(inLane, { command: 'leaveLane' }, { roles: ['lane'] }, '2026-11-24T02:00:00.000Z')
+    expect(back.ok ? [back.next.carId, back.next.wakeAt] : []).toEqual([undefined, '2026-11-27T02:00:00.000Z'])
+    expect(pickIn('reserved').wakeAt).toBe('2026-11-26T02:00:00.000Z')
+  })
+})

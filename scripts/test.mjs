@@ -36,7 +36,7 @@ const STEPS = {
   sizes: { command: [process.execPath, path.join(root, 'scripts/sizes.mjs'), '--check'], needs: ['weapp', 'h5', 'console', 'lambda'] },
   bundles: { ...jest('bundles', '--runInBand', 'test/bundles'), needs: ['lambda'] },
   'weapp-run': { ...jest('weapp-run', '--maxWorkers=2', 'test/weapp'), heavy: true, needs: ['weapp'] },
-  browser: { ...jest('browser', '--runInBand', 'test/browser'), heavy: true, needs: ['h5', 'console'] },
+  browser: { ...jest('browser', '--maxWorkers=2', 'test/browser'), heavy: true, needs: ['h5', 'console'] },
   bench: { command: npmRun('bench', '--', 'pass', '--quick'), heavy: true, needs: ['jest', 'browser', 'weapp-run'] }
 }
 

@@ -41,7 +41,6 @@ const papers = {
   mortgageContract: { label: '主合同和抵押合同', brought: '合同没有联网' },
   insurance: { label: '交强险凭证', register: 'insurance', waiver: 'networked', spared: '交强险信息已联网', brought: '没有查到有效的交强险，请带上保单或先投保' },
   tax: { label: '车船税纳税或免税证明', register: 'tax', waiver: 'networked', spared: '税务信息已联网', brought: '没有查到车船税信息，请带上纳税或免税证明' },
-  inspectionReport: { label: '安全技术检验合格证明', register: 'vehicle', waiver: 'networked', spared: '检验结果已上传', brought: '没有查到检验结果，请带上检验合格证明' },
   purchaseInvoice: { label: '购车发票等来历证明', brought: '来历证明没有联网' },
   factoryCertificate: { label: '整车出厂合格证或进口凭证', brought: '合格证原件须存档' },
   purchaseTax: { label: '车辆购置税完税或免税证明', register: 'tax', waiver: 'networked', spared: '税务信息已联网', brought: '没有查到购置税信息，请带上完税或免税证明' },

@@ -36,9 +36,15 @@ describe('what to bring', () => {
   it('tells somebody not signed in what could be checked, and who has no report that one is needed', () => {
     const stranger = bringList({ materials: papersOf('DL_RENEW_EXPIRY'), circumstances: {}, answers: {} })
     expect(stranger.unasked).toEqual(['licence', 'medical'])
-    expect(stranger.bring.find((one) => one.material === 'medical')).toMatchObject({ certain: false, why: '登录后可自动核对医疗机构体检信息，查得到就不用带' })
+    expect(stranger.bring.find((one) => one.material === 'medical')).toMatchObject({ certain: false, why: '医疗机构体检信息还没有核对，查得到就不用带' })
     const without = bringList({ materials: papersOf('DL_RENEW_EXPIRY'), circumstances: {}, answers: { medical: holding() } })
     expect(without.bring.find((one) => one.material === 'medical')).toMatchObject({ certain: true, why: materials.medical.brought })
+  })
+
+  it('does not promise what a register that is not connected could spare', () => {
+    const list = bringList({ materials: papersOf('DL_PERIODIC_REVIEW'), circumstances: { ...nobodyElse, heavyWithPoints: true }, answers: { learning: { state: 'unconnected' } } })
+    expect(list.bring.find((one) => one.material === 'learning')).toMatchObject({ certain: true, why: '学习教育记录还没有联网，请带上' })
+    expect([list.down, list.unasked]).toEqual([[], []])
   })
 
   it('names the condition of a paper while it is not known, and asks for it outright when it holds', () => {
@@ -64,7 +70,7 @@ describe('what to bring', () => {
 })
 
 const anyAnswer: fc.Arbitrary<RegisterAnswer | undefined> = fc.oneof(
-  fc.constant(undefined), fc.constant<RegisterAnswer>({ state: 'down' }), fc.subarray([...materialIds]).map((holds): RegisterAnswer => ({ state: 'answered', holds }))
+  fc.constant(undefined), fc.constantFrom<RegisterAnswer>({ state: 'down' }, { state: 'unconnected' }), fc.subarray([...materialIds]).map((holds): RegisterAnswer => ({ state: 'answered', holds }))
 )
 const anyAnswers = fc.record(Object.fromEntries(registerIds.map((id) => [id, anyAnswer])) as Record<Register, fc.Arbitrary<RegisterAnswer | undefined>>)
   .map((all) => Object.fromEntries(Object.entries(all).filter(([, one]) => one !== undefined)) as BringQuestion['answers'])

@@ -7,8 +7,8 @@ import type { Service } from './catalogue'
 import { materials, type MaterialId } from './materials.data'
 import { circumstances, registers, waivers, type Circumstance, type Register, type Waiver } from './terms.data'
 
-/** What a register said: the papers it holds, or nothing because it did not answer. One that is missing was not asked. */
-export type RegisterAnswer = { readonly state: 'answered'; readonly holds: readonly MaterialId[] } | { readonly state: 'down' }
+/** What a register said: the papers it holds; nothing, because it did not answer; or that it is not connected yet. One that is missing was not asked. */
+export type RegisterAnswer = { readonly state: 'answered'; readonly holds: readonly MaterialId[] } | { readonly state: 'down' } | { readonly state: 'unconnected' }
 
 /** A question: which service, what is known of the case, what the registers answered. A circumstance that is undefined is not known. */
 export interface BringQuestion {
@@ -60,8 +60,9 @@ function bringItem(id: MaterialId, answer: RegisterAnswer | undefined, open: boo
   const { label, register, brought, when } = materials[id]
   const why = register === undefined || answer?.state === 'answered' ? brought
     : answer?.state === 'down' ? `${registers[register]}暂时连不上，请先带上；恢复后可能不用带`
-      : `登录后可自动核对${registers[register]}，查得到就不用带`
-  const certain = !open && (register === undefined || answer?.state === 'answered')
+      : answer?.state === 'unconnected' ? `${registers[register]}还没有联网，请带上`
+        : `${registers[register]}还没有核对，查得到就不用带`
+  const certain = !open && (register === undefined || answer?.state === 'answered' || answer?.state === 'unconnected')
   return { material: id, label, why, certain, ...(when === undefined || !open ? {} : { onlyIf: circumstances[when] }) }
 }
 

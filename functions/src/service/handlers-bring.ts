@@ -60,7 +60,7 @@ const bring = serve(serviceRoutes.bring, async ({ code, plate, plateType, circum
   const named = (all: readonly Register[]) => all.map((register) => ({ register, label: registers[register] }))
   const foreign = vehicle !== undefined && vehicle !== 'silent' && !(vehicle.found && vehicle.record.owned)
   return {
-    code, name: services[code], checkedAt: now, bring: [...list.bring], waived: [...list.waived], down: named(list.down), unasked: named(list.unasked),
+    service: code, name: services[code], checkedAt: now, bring: [...list.bring], waived: [...list.waived], down: named(list.down), unasked: named(list.unasked),
     notes: [
       ...(person === undefined && wanted.length > 0 ? ['登录并实名后，系统自动核对已联网的资料，查得到的都不用带'] : []),
       ...(person !== undefined && onVehicle && vehicle === undefined ? ['填写车牌号和号牌种类后，可核对车辆的联网资料'] : []),

@@ -78,7 +78,7 @@ const search = serve(serviceRoutes.search, async ({ code, position, division, at
   })
   const wanted = open === 'only' ? candidates.filter((one) => one.state.open) : candidates
   return {
-    code, name: services[code], at: when, demo: places.demo, provisional: candidates.some((one) => one.state.provisional), total: candidates.length, openNow: candidates.filter((one) => one.state.open).length,
+    service: code, name: services[code], at: when, demo: places.demo, provisional: candidates.some((one) => one.state.provisional), total: candidates.length, openNow: candidates.filter((one) => one.state.open).length,
     results: rank(when, order, wanted).slice(0, limit).map((one) => ({ ...one, inTime: inTime(when, one) }))
   }
 })

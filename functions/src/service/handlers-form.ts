@@ -24,7 +24,7 @@ import { catalogueOn } from './tables'
 const refuse = problemsOf(serviceProblems)
 
 const formView = ({ formId, code, consentedAt, expiresAt, values }: StoredForm): FilledForm => ({
-  formId, code, name: services[code], consentedAt, expiresAt,
+  formId, service: code, name: services[code], consentedAt, expiresAt,
   fields: fieldsOf(code).flatMap((field) => (values[field] === undefined ? [] : [{ field, label: formFields[field], value: values[field] }]))
 })
 

@@ -76,7 +76,7 @@ const waivedItem = z.object({ material: z.enum(materialIds), label: z.string(), 
 const registerNamed = z.object({ register: z.enum(registerIds), label: z.string() })
 
 const form = z.object({
-  formId: fields.id, code, name: z.string(), consentedAt: fields.instant, expiresAt: fields.instant,
+  formId: fields.id, service: code, name: z.string(), consentedAt: fields.instant, expiresAt: fields.instant,
   fields: z.array(z.object({ field: z.enum(formFieldIds), label: z.string(), value: z.string() }))
 })
 /** A form filled in from what is known, kept until it expires. */
@@ -112,10 +112,10 @@ export const serviceRoutes = {
     output: z.object({ outlet: listed, services: z.array(z.object({ code, name: z.string(), how: delegationSchema, bookable: z.boolean() })), days: z.array(dayHours), load }) }),
   search: defineRoute({ name: 'service.search', api: 'citizen', method: 'POST', path: '/api/service/searches', summary: '这件事现在去哪里办', by: ['public'], keyless: true,
     input: z.object({ code, position: position.optional(), division: z.enum(divisionIds).optional(), at: fields.instant.optional(), open: z.enum(['any', 'only']).default('any'), order: z.enum(['best', 'near', 'short']).default('best'), limit: z.int().min(1).max(50).default(20) }),
-    output: z.object({ code, name: z.string(), at: fields.instant, demo: z.boolean(), provisional: z.boolean(), total: z.int(), openNow: z.int(), results: z.array(found) }) }),
+    output: z.object({ service: code, name: z.string(), at: fields.instant, demo: z.boolean(), provisional: z.boolean(), total: z.int(), openNow: z.int(), results: z.array(found) }) }),
   bring: defineRoute({ name: 'service.bring', api: 'citizen', method: 'POST', path: '/api/service/bring-lists', summary: '要带什么：四免之后的材料清单', by: ['public'], keyless: true,
     input: z.object({ code, plate: plate.optional(), plateType: plateType.optional(), circumstances: z.partialRecord(z.enum(circumstanceIds), z.boolean()).default({}) }),
-    output: z.object({ code, name: z.string(), checkedAt: fields.instant, bring: z.array(bringItem), waived: z.array(waivedItem), down: z.array(registerNamed), unasked: z.array(registerNamed), notes: z.array(z.string()) }) }),
+    output: z.object({ service: code, name: z.string(), checkedAt: fields.instant, bring: z.array(bringItem), waived: z.array(waivedItem), down: z.array(registerNamed), unasked: z.array(registerNamed), notes: z.array(z.string()) }) }),
   fillForm: defineRoute({ name: 'service.fillForm', api: 'citizen', method: 'POST', path: '/api/service/forms', summary: '经本人同意，自动填好申请表', by: ['user'], status: 201,
     input: z.object({ code, plate: plate.optional(), plateType: plateType.optional(), consent: z.literal(true, '请先同意调取填表所需的信息') }), output: form,
     problems: ['account.consent-needed', 'account.real-name-needed', 'service.vehicle-not-yours', 'service.vehicle-needed', 'upstream-unavailable'] }),

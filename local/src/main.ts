@@ -10,6 +10,7 @@ import { payStandIn } from '@lubiao/functions/platform/payment/stand-in'
 import { readConfig } from '@lubiao/functions/platform/config'
 import { createLog } from '@lubiao/functions/platform/log'
 import { createDeps } from '@lubiao/functions/platform/wiring'
+import { kioskBeats } from './demo/kiosk-beats'
 import { startPayDesk } from './demo/pay-desk'
 import { demoPeople } from './demo/people.data'
 import { serveApi, serveSite } from './host'
@@ -24,6 +25,7 @@ const root = resolve(import.meta.dirname, '../..')
 const home = resolve(process.env['LUBIAO_HOME'] ?? `${root}/.local`)
 const ports = portsFrom(Number(process.env['LUBIAO_PORT_BASE'] ?? 4100))
 const SWEEP_MS = 5_000
+const BEAT_MS = 60_000
 /** Load tests from one address raise it; otherwise the product's own limits hold. */
 const limit = process.env['LUBIAO_LIMIT_PER_MINUTE']
 
@@ -46,6 +48,8 @@ async function main(): Promise<void> {
   desk.set({ api: api.url, demoWechat: stack.wechat.url, demoPay: payDesk.url })
   const pump = startPump({ endpoint: stack.engine.endpoint, table: deps.table.name, handle: (records) => onStream(deps, records), checkpoint: `${home}/stream.json`, onError: failed('pump.failed') })
   const schedule = startSchedule(SWEEP_MS, () => onSchedule(deps), failed('schedule.failed'))
+  const beats = startSchedule(BEAT_MS, () => kioskBeats(deps, (path, init) => fetch(`${api.url}${path}`, init)), failed('kiosks.failed'))
+  await beats.now()
 
   writeStackFile(home, { api: api.url, h5: h5.url, console: desk.url, stack, payDesk: payDesk.url, people: demoPeople })
   process.stdout.write(signInHelp({ h5: h5.url, console: desk.url, api: api.url, people: demoPeople }))
@@ -54,7 +58,7 @@ async function main(): Promise<void> {
   const end = async (): Promise<void> => {
     if (ending) return
     ending = true
-    await Promise.all([schedule.stop(), pump.stop(), api.stop(), h5.stop(), desk.stop(), payDesk.stop()])
+    await Promise.all([schedule.stop(), beats.stop(), pump.stop(), api.stop(), h5.stop(), desk.stop(), payDesk.stop()])
     await stack.stop()
     process.exit(0)
   }

@@ -8,6 +8,7 @@ import { instantAt } from '@lubiao/shared/kernel/clock'
 import { oversightRoutes } from '@lubiao/shared/oversight/contract'
 import { serviceRoutes } from '@lubiao/shared/service/contract'
 import { registerOutletLoad } from '../../functions/src/service/load'
+import { kioskBeats } from '../../local/src/demo/kiosk-beats'
 import { Cast } from '../support/cast'
 import { Rig } from '../support/rig'
 
@@ -217,6 +218,18 @@ describe('self-service machines', () => {
     const { generation } = await admin.must(serviceRoutes.kioskKey, { kioskId: 'KIOSK-005' })
     expect(generation).toBe(2)
     expect((await beat(key, 'KIOSK-005', rig.now)).body.code).toBe('service.kiosk-signature')
+  })
+})
+
+describe('the machines of the demo', () => {
+  it('are heard, but for the one out of cards and the one that is silent', async () => {
+    await kioskBeats(rig.deps, (path, init) => rig.fetch(path, init))
+    const { kiosks, hidden } = await must(serviceRoutes.kiosks, {})
+    expect([kiosks.length, hidden]).toEqual([12, 2])
+    expect((await must(serviceRoutes.kiosks, { code: 'VEH_MARK_EXEMPT', division: '371526' })).kiosks.map((one) => one.outletName)).toEqual(['高唐县车管分所'])
+    cast.later()
+    const states = new Map((await supervisor.must(serviceRoutes.staffKiosks, {})).kiosks.map((one) => [one.kioskId, one.stateLabel]))
+    expect([states.get('KIOSK-001'), states.get('KIOSK-003'), states.get('KIOSK-006')]).toEqual(['正常', '缺纸缺卡', '未接入'])
   })
 })
 

@@ -15,6 +15,7 @@
  * | staff                      | STAFF#<staffNo>             | STAFF                   |                             | STAFF / unit#staffNo                    |                            |
  * | counter                    | COUNTER#<name>              | COUNTER                 |                             |                                         |                            |
  * | dated table version        | TABLE#<name>                | <effectiveFrom or key>  |                             |                                         |                            |
+ * | a day an outlet published  | OUTLETDAY#<outletId>        | <date>                  |                             | OUTLETDAYS / date#outletId              |                            |
  * | compromised signing key    | SIGNINGKEY#<pass or bundle> | REVOKED#<kid>           |                             |                                         |                            |
  * | figures                    | FIGURES#<module>#<unit>     | <date>                  |                             |                                         |                            |
  *

@@ -2,7 +2,7 @@
  * Self-service machines. One is shown only while it says itself, signed with the key it was given, that it works: a machine that is out of
  * order or silent for ten minutes costs nobody a walk.
  */
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { timingSafeEqual } from 'node:crypto'
 import { dateOf, millisOf, timeOfDay, type Instant } from '@lubiao/shared/kernel/clock'
 import { problem, problemsOf } from '@lubiao/shared/kernel/problem'
 import { kioskStates, serviceProblems, serviceRoutes } from '@lubiao/shared/service/contract'
@@ -11,7 +11,7 @@ import { kiosks as machines, SILENT_MS } from '@lubiao/shared/service/kiosks.dat
 import { outletOf } from '@lubiao/shared/service/outlets'
 import { services } from '@lubiao/shared/service/terms.data'
 import { commitReply, serve, type Served } from '../http/handler'
-import type { Deps } from '../platform/deps'
+import { heartbeatSignature, kioskKey } from './kiosk-keys'
 import { loadKiosk, loadKiosks, newKeyWrite, noteHeard, type HeardKiosk } from './repo-kiosks'
 import { outletsOn } from './tables'
 import { almanac, hoursBy } from './view'
@@ -19,12 +19,6 @@ import { almanac, hoursBy } from './view'
 const refuse = problemsOf(serviceProblems)
 /** How far a machine's clock may be off. */
 const CLOCK_MS = 5 * 60_000
-
-/** The key of a machine: derived, so that it is stored nowhere on our side. */
-const keyOf = (deps: Deps, kioskId: string, generation: number): string => deps.cipher.lookup('kiosk', `${kioskId}#${generation}`)
-
-/** What a machine signs. */
-export const heartbeatSignature = (key: string, kioskId: string, at: Instant, state: string): string => createHmac('sha256', key).update(`${kioskId}\n${at}\n${state}`).digest('hex')
 
 const isShown = (heard: HeardKiosk | undefined, now: Instant): boolean => heard?.heardAt !== undefined && heard.state === 'working' && millisOf(now) - millisOf(heard.heardAt) <= SILENT_MS
 
@@ -50,7 +44,7 @@ const list = serve(serviceRoutes.kiosks, async ({ code, division }, { deps, now 
 const heartbeat = serve(serviceRoutes.heartbeat, async ({ kioskId, at, state, signature }, { deps, now }) => {
   const kiosk = await loadKiosk(deps, kioskId)
   if (kiosk === undefined || Math.abs(millisOf(now) - millisOf(at)) > CLOCK_MS) throw refuse('service.kiosk-signature')
-  const expected = Buffer.from(heartbeatSignature(keyOf(deps, kioskId, kiosk.generation), kioskId, at, state), 'hex')
+  const expected = Buffer.from(heartbeatSignature(kioskKey(deps, kioskId, kiosk.generation), kioskId, at, state), 'hex')
   if (!timingSafeEqual(expected, Buffer.from(signature, 'hex'))) throw refuse('service.kiosk-signature')
   // A heartbeat replayed, or overtaken by a later one, changes nothing and is no error of the machine's.
   await noteHeard(deps, kiosk, at, state)
@@ -77,7 +71,7 @@ const newKey = serve(serviceRoutes.kioskKey, async ({ kioskId }, ctx) => {
   const { deps } = ctx
   if (!machines.some((one) => one.id === kioskId)) throw problem('not-found')
   const generation = ((await loadKiosk(deps, kioskId))?.generation ?? 0) + 1
-  return commitReply<typeof serviceRoutes.kioskKey>(ctx, [newKeyWrite(deps, kioskId, generation)], { kioskId, key: keyOf(deps, kioskId, generation), generation }, { action: 'service.kioskKey', subject: kioskId })
+  return commitReply<typeof serviceRoutes.kioskKey>(ctx, [newKeyWrite(deps, kioskId, generation)], { kioskId, key: kioskKey(deps, kioskId, generation), generation }, { action: 'service.kioskKey', subject: kioskId })
 })
 
 /** Routes of this file. */

@@ -4,6 +4,7 @@ export default defineAppConfig({
     { root: 'features/pass', name: 'pass', pages: ['pages/apply/index', 'pages/case/index', 'pages/code/index', 'pages/accept/index', 'pages/zones/index'] },
     { root: 'features/account', name: 'account', pages: ['pages/real-name/index', 'pages/enterprise/index', 'pages/data/index', 'pages/privacy/index', 'pages/staff-link/index', 'pages/console/index'] },
     { root: 'features/officer', name: 'officer', pages: ['pages/check/index', 'pages/verdict/index', 'pages/records/index'] },
+    { root: 'features/plate', name: 'plate', pages: ['pages/choose/index', 'pages/mine/index', 'pages/number/index', 'pages/car/index'] },
     { root: 'features/approver', name: 'approver', pages: ['pages/worklist/index', 'pages/case/index'] }
   ],
   preloadRule: {

@@ -1,9 +1,10 @@
 /** What stands in the left column, and for whom: each entry is shown to those whose roles its first read allows. */
-import { AlertOutlined, BarChartOutlined, CalendarOutlined, EnvironmentOutlined, FileAddOutlined, FileDoneOutlined, HistoryOutlined, PrinterOutlined, TeamOutlined, WarningOutlined } from '@ant-design/icons'
+import { AlertOutlined, BarChartOutlined, CalendarOutlined, CarOutlined, EnvironmentOutlined, FileAddOutlined, FileDoneOutlined, HistoryOutlined, PrinterOutlined, TeamOutlined, WarningOutlined } from '@ant-design/icons'
 import { accountRoutes } from '@lubiao/shared/account/contract'
 import type { Route } from '@lubiao/shared/kernel/route'
 import { oversightRoutes } from '@lubiao/shared/oversight/contract'
 import { passRoutes } from '@lubiao/shared/pass/contract'
+import { plateRoutes } from '@lubiao/shared/plate/contract'
 import type { ReactNode } from 'react'
 import type { Staff } from '../client/session'
 import { mayCall } from './staff'
@@ -24,6 +25,7 @@ const entries: readonly NavEntry[] = [
   { path: '/pass/figures', label: '办理统计', group: '市区通行证', icon: <BarChartOutlined />, route: passRoutes.figures },
   { path: '/pass/flags', label: '可疑使用', group: '市区通行证', icon: <AlertOutlined />, route: passRoutes.flags },
   { path: '/pass/reprints', label: '待重新打印', group: '市区通行证', icon: <PrinterOutlined />, route: passRoutes.reprints },
+  { path: '/plate/lanes', label: '上牌通道', group: '选号上牌', icon: <CarOutlined />, route: plateRoutes.lanes },
   { path: '/account/staff', label: '人员与单位', group: '人员', icon: <TeamOutlined />, route: accountRoutes.listStaff },
   { path: '/account/audit', label: '操作留痕', group: '人员', icon: <HistoryOutlined />, route: accountRoutes.listAudit },
   { path: '/oversight/calendar', label: '工作日历', group: '系统监督', icon: <CalendarOutlined />, route: oversightRoutes.calendar },

@@ -26,6 +26,8 @@ const pages: readonly RouteObject[] = [
   { path: 'pass/figures', lazy: async () => ({ Component: (await import('../features/pass/figures-page')).FiguresPage }) },
   { path: 'pass/flags', lazy: async () => ({ Component: (await import('../features/pass/flags-page')).FlagsPage }) },
   { path: 'pass/reprints', lazy: async () => ({ Component: (await import('../features/pass/reprints-page')).ReprintsPage }) },
+  { path: 'plate/lanes', lazy: async () => ({ Component: (await import('../features/plate/lane-page')).LanePage }) },
+  { path: 'plate/lanes/:outletId', lazy: async () => ({ Component: (await import('../features/plate/lane-page')).LanePage }) },
   { path: 'account/staff', lazy: async () => ({ Component: (await import('../features/account/staff-page')).StaffPage }) },
   { path: 'account/audit', lazy: async () => ({ Component: (await import('../features/account/audit-page')).AuditPage }) },
   { path: 'oversight/calendar', lazy: async () => ({ Component: (await import('../features/oversight/calendar-page')).CalendarPage }) },
@@ -35,5 +37,7 @@ const pages: readonly RouteObject[] = [
 
 export const router = createHashRouter([
   { path: '/sign-in', element: <SignInPage />, errorElement: <TroublePage /> },
+  // A screen in the hall has nobody signed in.
+  { path: '/board/:outletId', errorElement: <TroublePage />, hydrateFallbackElement: <span />, lazy: async () => ({ Component: (await import('../features/plate/board-page')).BoardPage }) },
   { path: '/', element: <Frame />, errorElement: <TroublePage />, hydrateFallbackElement: <span />, children: pages.map((page) => ({ ...page, errorElement: <TroublePage /> })) }
 ])

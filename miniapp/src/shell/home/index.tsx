@@ -60,6 +60,10 @@ export default function Home() {
             <Cell label={texts.zones} note={texts.zonesNote} onTap={() => go('features/pass/pages/zones/index')} last />
           </Card>
         ) : null}
+        <Card title={texts.plateTitle} flush>
+          <Cell id='go-plate' label={texts.plate} note={texts.plateNote} onTap={() => goSignedIn('features/plate/pages/choose/index')} />
+          <Cell id='go-numbers' label={texts.numbers} note={texts.numbersNote} onTap={() => goSignedIn('features/plate/pages/mine/index')} last />
+        </Card>
         {waiting.length > 0 && (
           <View>
             <View className='between mb'><Text className='card-title'>正在办理</Text><Text className='card-more' ariaRole='link' onClick={() => void Taro.switchTab({ url: '/shell/passes/index' })}>全部</Text></View>

@@ -1,0 +1,1 @@
+export default definePageConfig({ navigationBarTitleText: '我选的号码', enablePullDownRefresh: true })

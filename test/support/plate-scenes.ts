@@ -60,12 +60,15 @@ export async function plateScenes(rig: Rig): Promise<readonly Scene[]> {
   const applicant = async () => {
     const { name, idNumber = '' } = demoPerson('sun')
     const identity = identityHash(rig.deps, idNumber)
-    for (const Key of [{ pk: `PLATEOFFER#${identity}`, sk: 'OFFER' }, { pk: `GUARD#PLATELIMIT#${identity}`, sk: 'GUARD' }]) await rig.deps.table.reads.send(new DeleteCommand({ TableName: rig.deps.table.name, Key }))
+    for (const [pk, sk] of [[`PLATEOFFER#${identity}`, 'OFFER'], [`GUARD#PLATELIMIT#${identity}`, 'GUARD']] as const) await forget(pk, sk)
     return { name, idNumber }
   }
-  const block = (n: number) => ({
-    block: { id: `scene-${n}`, label: `演示号段 ${n}`, plateTypes: ['02' as const], places: ['0123456789', '0123456789', 'ABCDEFGHJKLMNPQRSTUVWXYZ'.charAt(n % 24), String(Math.floor(n / 24) % 10), '0123456789'], opensAt: instantAt(addDays(dateOf(rig.now), 5)), mode: 'open' as const }
-  })
+  const forget = async (pk: string, sk: string): Promise<void> => void (await rig.deps.table.reads.send(new DeleteCommand({ TableName: rig.deps.table.name, Key: { pk, sk } })))
+  /** A block nobody has published, or not any more: what is written is the same every time. */
+  const block = async (id: string, letter: string) => {
+    await forget('TABLE#plateblocks', id)
+    return { block: { id, label: `演示号段 ${letter}`, plateTypes: ['02' as const], places: ['0123456789', '0123456789', letter, '0123456789', '0123456789'], opensAt: instantAt(addDays(dateOf(rig.now), 5)), mode: 'open' as const } }
+  }
 
   return [
     scene('plate.offer', plateRoutes.offer)(async () => ({ client: await somebody(), input: { size: 'small', energy: 'fuel' }, other: { size: 'small', energy: 'electric' } })),
@@ -87,14 +90,12 @@ export async function plateScenes(rig: Rig): Promise<readonly Scene[]> {
     carAct('rejoin', async () => tap(await entered(), { command: 'reject', reason: 'papers-missing' }), { command: 'rejoin' }, leave),
     carAct('leave', numbered, leave, { command: 'advance' }),
     scene('plate.stationAct', plateRoutes.stationAct)(async () => {
-      const { stations } = await clerk.must(plateRoutes.lane, { outletId: OUTLET })
-      const station = stations.find((one) => one.key === 'mounting')
-      const where = { outletId: OUTLET, station: 'mounting', version: station?.version ?? 0 }
-      return station?.paused === undefined ? { client: clerk, input: { ...where, order: { command: 'pause', reason: 'network' } }, other: { ...where, order: { command: 'pause', reason: 'staff' } } }
-        : { client: clerk, input: { ...where, order: { command: 'resume' } }, other: { ...where, order: { command: 'pause', reason: 'staff' } } }
+      await forget(`LANESTATIONS#${OUTLET}`, 'mounting')
+      const where = { outletId: OUTLET, station: 'mounting', version: 0 }
+      return { client: clerk, input: { ...where, order: { command: 'pause', reason: 'network' } }, other: { ...where, order: { command: 'pause', reason: 'staff' } } }
     }),
     scene('plate.staffOffer', plateRoutes.staffOffer)(async () => ({ client: clerk, input: { applicant: await applicant(), size: 'small', energy: 'fuel' }, other: { applicant: await applicant(), size: 'large', energy: 'fuel' } })),
     scene('plate.staffReserve', plateRoutes.staffReserve)(async () => ({ client: clerk, input: { applicant: await applicant(), ...own() }, other: { applicant: await applicant(), ...own() } })),
-    scene('plate.publishBlock', plateRoutes.publishBlock)(() => Promise.resolve({ client: admin, input: block(next()), other: block(next()) }))
+    scene('plate.publishBlock', plateRoutes.publishBlock)(async () => ({ client: admin, input: await block('scene', 'A'), other: await block('scene-other', 'B') }))
   ]
 }

@@ -5,7 +5,7 @@ export function Tabs<K extends string>({ tabs, value, onChange }: { tabs: readon
   return (
     <View className='tabs' ariaRole='tablist'>
       {tabs.map((tab) => (
-        <View key={tab.key} className={tab.key === value ? 'tab tab-on' : 'tab'} ariaRole='tab' ariaSelected={tab.key === value} onClick={() => onChange(tab.key)}>{tab.label}</View>
+        <View key={tab.key} id={`tab-${tab.key}`} className={tab.key === value ? 'tab tab-on' : 'tab'} ariaRole='tab' ariaSelected={tab.key === value} onClick={() => onChange(tab.key)}>{tab.label}</View>
       ))}
     </View>
   )

@@ -52,7 +52,7 @@ export function AskDialog({ asking, lane, busy, refusal, onCar, onPause, onClose
             </div>
           </Radio.Group>
         )}
-        {asksNote ? <label>{needsNote ? '离开的原因' : '补充说明（选填，车主能看到）'}<Input.TextArea rows={2} maxLength={200} showCount value={note} onChange={(event) => setNote(event.target.value)} /></label> : null}
+        {asksNote ? <label>{needsNote ? '离开的原因' : '补充说明（选填，车主能看到）'}<Input.TextArea rows={2} maxLength={200} value={note} onChange={(event) => setNote(event.target.value)} /></label> : null}
       </div>
     </Modal>
   )

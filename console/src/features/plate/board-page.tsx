@@ -34,7 +34,7 @@ export function BoardPage() {
           </section>
         ))}
       </div>
-      <footer className="dim"><span>{data.demo ? '演示数据' : ''}{data.bottleneck === undefined ? '' : `　当前较慢：${data.stations.find((one) => one.key === data.bottleneck)?.label ?? ''}`}</span><span>{error === undefined ? '' : '连接中断，显示的是 '}{timeOfDay(data.at)}{error === undefined ? ' 更新' : ' 的情况'}</span></footer>
+      <footer className="dim"><span>{data.demo ? '演示数据' : ''}{data.bottleneck === undefined ? '' : `　当前堵点：${data.stations.find((one) => one.key === data.bottleneck)?.label ?? ''}`}</span><span>{error === undefined ? '' : '连接中断，显示的是 '}{timeOfDay(data.at)}{error === undefined ? ' 更新' : ' 的情况'}</span></footer>
     </main>
   )
 }

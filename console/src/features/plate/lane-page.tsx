@@ -108,7 +108,7 @@ export function LanePage() {
   return (
     <Page title="上牌通道" lead="裸车进、带牌出：每站办完按一下，车主手机和大屏同时更新。按数字键推进该站第一辆车。"
       acts={outletId === undefined ? undefined : <>
-        <Select aria-label="通道" value={outletId} style={{ width: 220 }} options={(lanes.data?.lanes ?? []).map((one) => ({ value: one.outletId, label: one.demo ? `${one.name}（演示）` : one.name }))} onChange={(next: string) => navigate(`/plate/lanes/${next}`)} />
+        <Select aria-label="通道" value={outletId} style={{ width: 270 }} options={(lanes.data?.lanes ?? []).map((one) => ({ value: one.outletId, label: one.demo ? `${one.name}（演示）` : one.name }))} onChange={(next: string) => navigate(`/plate/lanes/${next}`)} />
         <Button href={`#/board/${outletId}`} target="_blank">打开大屏</Button>
       </>}>
       {lanes.data?.lanes.length === 0 ? <Nothing text="本单位没有上牌通道" hint="通道由车管所和登记服务站设置。" />

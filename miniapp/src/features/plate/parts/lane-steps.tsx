@@ -18,7 +18,7 @@ export const LaneSteps = ({ steps }: { steps: CarView['steps'] }) => (
           <Text className='lane-label'>{step.label}</Text>
           {step.paused && step.status !== 'done' && step.status !== 'skipped' ? <Badge tone='amber'>暂停</Badge> : <Text className='soft nowrap'>{SPOKEN[step.status]}</Text>}
         </View>
-        <Text className='muted block'>{step.at === undefined ? step.does : `${whenText(step.at)}，用了 ${step.minutes ?? 0} 分钟`}</Text>
+        <Text className='muted block'>{step.at === undefined ? step.does : `${whenText(step.at)}，${(step.minutes ?? 0) < 1 ? '不到 1 分钟' : `用了 ${step.minutes ?? 0} 分钟`}`}</Text>
       </View>
     ))}
   </View>

@@ -24,7 +24,8 @@ export const Numbers = ({ numbers, on, onTap, label }: { numbers: readonly strin
 export function Offer({ offer, left, now, on, onPick, onMore, busy, failure, size, minutes }: {
   offer: OfferView | undefined; left: number | undefined; now: Instant; on: string | undefined; onPick: (plate: string) => void; onMore: () => void; busy: boolean; failure: Failure | undefined; size: number; minutes: number
 }) {
-  const ms = offer === undefined ? 0 : millisOf(offer.until) - millisOf(now)
+  // The page's clock ticks once a second and may be a moment behind: never more than was promised.
+  const ms = offer === undefined ? 0 : Math.min(millisOf(offer.until) - millisOf(now), minutes * 60_000)
   const live = offer !== undefined && ms > 0
   return (
     <View>

@@ -76,7 +76,7 @@ export default function Choose() {
       {step === 0 && (
         <View>
           <Card title='什么车'>
-            <FieldFrame label='大小'><Choices options={[...sizeOptions]} on={[kind.size]} onTap={(size) => change({ ...kind, size })} /></FieldFrame>
+            <FieldFrame label='大小'><Choices wide options={[...sizeOptions]} on={[kind.size]} onTap={(size) => change({ ...kind, size })} /></FieldFrame>
             <FieldFrame label='动力'><Choices options={[...energyOptions]} on={[kind.energy]} onTap={(energy) => change({ ...kind, energy })} /></FieldFrame>
           </Card>
           <Tabs tabs={WAYS} value={way} onChange={(next) => setWay(next)} />

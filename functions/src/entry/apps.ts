@@ -22,6 +22,9 @@ import { plateServed } from '../plate/routes'
 import { queueWaker } from '../queue/jobs'
 import { queueReactions } from '../queue/reactions'
 import { queueServed } from '../queue/routes'
+import { serviceWaker } from '../service/case-jobs'
+import { serviceReactions } from '../service/case-reactions'
+import { serviceCaseServed } from '../service/case-routes'
 import { serviceFindServed } from '../service/find-routes'
 import { formWaker } from '../service/handlers-form'
 import type { Deps } from '../platform/deps'
@@ -39,6 +42,7 @@ export const served: readonly Served[] = [
   ...plateServed,
   ...queueServed,
   ...serviceFindServed,
+  ...serviceCaseServed,
   ...oversightServed
 ]
 
@@ -47,6 +51,7 @@ export const routes: readonly Route[] = served.map((one) => one.route)
 
 /** Every reaction of all modules. */
 export const reactions: readonly Reaction[] = [...accountReactions, ...passReactions, ...plateReactions, ...queueReactions, ...oversightReactions]
+export const reactions: readonly Reaction[] = [...accountReactions, ...passReactions, ...plateReactions, ...serviceReactions, ...oversightReactions]
 registerReactions(reactions)
 
 const only = (api: Route['api']): readonly Served[] => served.filter((one) => one.route.api === api)
@@ -118,6 +123,7 @@ export async function onSchedule(deps: Deps): Promise<void> {
     PLATE: pickWaker, LANE: carWaker,
     QUEUE: queueWaker,
     SERVICEFORM: formWaker
+    SERVICEFORM: formWaker, SERVICE: serviceWaker
   })
   const caught = await sweepOutbox(deps, reactions)
   // In the cloud somebody has to add the next key; a key file makes its own.

@@ -7,6 +7,7 @@ import { passProblems, passRoutes } from '@lubiao/shared/pass/contract'
 import { plateProblems, plateRoutes } from '@lubiao/shared/plate/contract'
 import { queueProblems, queueRoutes } from '@lubiao/shared/queue/contract'
 import { serviceProblems, serviceRoutes } from '@lubiao/shared/service/contract'
+import { serviceCaseProblems, serviceCaseRoutes } from '@lubiao/shared/service/contract-case'
 
 /** All routes, module by module. */
 export const contracts: readonly Route[] = [
@@ -15,6 +16,7 @@ export const contracts: readonly Route[] = [
   ...Object.values(plateRoutes),
   ...Object.values(queueRoutes),
   ...Object.values(serviceRoutes),
+  ...Object.values(serviceCaseRoutes),
   ...Object.values(oversightRoutes)
 ] as unknown as readonly Route[]
 
@@ -26,6 +28,7 @@ export const problemList: Readonly<Record<string, ProblemSpec>> = {
   ...plateProblems,
   ...queueProblems,
   ...serviceProblems,
+  ...serviceCaseProblems,
   ...oversightProblems
 }
 

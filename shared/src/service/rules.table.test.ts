@@ -24,9 +24,12 @@ const orderFor = (command: ServiceCommand): AnyServiceOrder => ({
 /** A case in which the command's own guard is met. */
 function ready(state: ServiceState, command: ServiceCommand): ServiceCase {
   if (command === 'approve' && state === 'underReview') return freeCase()
-  const one = caseIn(state)
+  const one: ServiceCase = command === 'withdraw' ? { ...caseIn(state), channel: 'window' } : caseIn(state)
   return command === 'claim' ? { ...one, claimedBy: undefined } : command === 'release' ? { ...one, claimedBy: { staffId: 'P1', name: 'P1名' } } : one
 }
+
+/** Roles of citizens come from citizens. */
+const kindOf = (role: ServiceActor) => (role === 'system' ? 'system' : role === 'applicant' || role === 'agent' ? 'user' : 'staff') as 'system' | 'user' | 'staff'
 
 const factsFor = (command: ServiceCommand): ServiceFacts => serviceFacts(command === 'withdraw' || command === 'lapse' ? { payment: { state: 'open' } } : {})
 
@@ -44,7 +47,7 @@ describe('the machine', () => {
         for (const role of actors) {
           const spec: CommandSpec = serviceMachine.commands[command]
           const inside = spec.from.includes(state) && spec.by.includes(role)
-          const outcome = decideService(before, orderFor(command), actor([role], 'P9', role === 'system' ? 'system' : 'staff'), factsFor(command))
+          const outcome = decideService(before, orderFor(command), actor([role], 'P9', kindOf(role)), factsFor(command))
           const what = `${command} by ${role}`
           hold(outcome.ok === inside, `${what}: ${outcome.ok ? 'taken' : outcome.problem.code}`)
           hold((refusedByServiceTable(before, command, [role]) === undefined) === inside, `${what}: table`)
@@ -66,11 +69,16 @@ describe('the machine', () => {
       expect(wrong).toEqual([])
     })
 
+  it('leaves what a citizen sent from the phone to the citizen', () => {
+    const by = (channel: 'phone' | 'window') => decideService({ ...caseIn('underReview'), channel }, orderFor('withdraw'), actor(['claimant'], 'P1'), factsFor('withdraw')).ok
+    expect([by('phone'), by('window')]).toEqual([false, true])
+  })
+
   it('offers only what would be taken', () => {
     for (const state of states)
       for (const role of actors)
         for (const command of offeredOn(caseIn(state), { id: 'P9', roles: [role] }, serviceIn('DL_REISSUE_LOST'))) {
-          const outcome = decideService(caseIn(state), orderFor(command), actor([role], 'P9', role === 'system' ? 'system' : 'staff'), factsFor(command))
+          const outcome = decideService(caseIn(state), orderFor(command), actor([role], 'P9', kindOf(role)), factsFor(command))
           expect([state, command, outcome.ok]).toEqual([state, command, true])
         }
   })
@@ -84,7 +92,7 @@ describe('any sequence of orders', () => {
       for (const [command, role, state, id] of orders) {
         // Money that has come in stays.
         paid ||= one.bill !== undefined && state === 'paid'
-        const outcome = decideService(one, orderFor(command), actor([role], id, role === 'system' ? 'system' : 'staff'), serviceFacts({ payment: { state: paid ? 'paid' : 'open', paidAt: NOW } }))
+        const outcome = decideService(one, orderFor(command), actor([role], id, kindOf(role)), serviceFacts({ payment: { state: paid ? 'paid' : 'open', paidAt: NOW } }))
         if (!outcome.ok) continue
         const { next } = outcome
         const kept = one.submittedAt === undefined || next.submittedAt === one.submittedAt

@@ -113,6 +113,9 @@ const counted = (one: ServiceCase, now: Instant): EventData => ({ minutes: Math.
 const isPaid = (facts: ServiceFacts): boolean => facts.payment?.state === 'paid'
 const unlessPaid = (facts: ServiceFacts): Problem | undefined => (isPaid(facts) ? refuse('service.already-paid', { allowed: ['recordPayment'] }) : undefined)
 
+/** What came from a phone is the citizen's to give up. */
+const notTheirs = (one: ServiceCase, actor: Pick<ServiceActorOf, 'kind'>): Problem | undefined => (actor.kind === 'staff' && one.channel === 'phone' ? problem('forbidden', { detail: '群众在网上提交的业务由其本人撤回' }) : undefined)
+
 const withEvents = (one: ServiceCase, events: readonly TrackEntry[]): NonNullable<ServiceCase['mail']> => ({ round: 1, ...one.mail, events: [...events] })
 
 const effects: Readonly<Record<ServiceCommand, Effect>> = {
@@ -130,7 +133,7 @@ const effects: Readonly<Record<ServiceCommand, Effect>> = {
     const form = settled(orderOf(order, 'resubmit').form, facts.service)
     return incomplete(one, form, facts) ?? { set: { form, checks: [], fees: [...(facts.fees ?? one.fees)], decision: undefined, lookedAt: undefined, ...resumed(one, facts) } }
   },
-  withdraw: (_one, order, _actor, facts) => unlessPaid(facts) ?? { set: { claimedBy: undefined }, note: noteOf(order) },
+  withdraw: (one, order, actor, facts) => notTheirs(one, actor) ?? unlessPaid(facts) ?? { set: { claimedBy: undefined }, note: noteOf(order) },
   authorise: (_one, _order, _actor, facts) => {
     if (facts.service.agent === 'inPerson') return refuse('service.agent-excluded')
     return facts.agent === undefined ? problem('invalid-input', { errors: [{ path: 'order.agent', message: '请填写代办人' }] }) : { set: { agent: facts.agent }, data: { basis: facts.agent.basis } }
@@ -215,7 +218,7 @@ export function offeredOn(one: ServiceCase, actor: Pick<ServiceActorOf, 'id' | '
   const owes = totalOf(one.fees) > 0
   const refused: Partial<Record<ServiceCommand, boolean>> = {
     claim: one.claimedBy !== undefined, release: one.claimedBy === undefined, bill: !grantable || !owes, approve: !grantable || owes, post: one.form.postTo === undefined,
-    authorise: service.agent === 'inPerson', endAuthority: one.agent === undefined
+    authorise: service.agent === 'inPerson', withdraw: one.channel === 'phone' && !actor.roles.includes('applicant'), endAuthority: one.agent === undefined
   }
   return commandsFor(serviceMachine, one.state, actor.roles).filter((command) => refused[command] !== true)
 }

@@ -38,6 +38,8 @@ export const demoPeople: readonly DemoPerson[] = [
     staff: { staffNo: '371503', unit: 'dongchangfu', roles: ['approver'], password: 'Lubiao-demo-03', totpSecret: 'NBSWY3DPO5XXE3DENBSWY3DPO5XXE3DE' }, hint: '东昌府大队审批：只看得到本大队的申请' },
   { id: 'clerk', name: '杨窗口', openid: 'oDemoClerk000000000000000014', phone: '13800000016',
     staff: { staffNo: '371504', unit: 'zhidui', roles: ['clerk'], password: 'Lubiao-demo-04', totpSecret: 'ONSWG4TFORZWKY3SONSWG4TFORZWKY3S' }, hint: '行政服务大厅窗口：代办申请、打印纸质通行证' },
+  { id: 'clerk2', name: '苏窗口', openid: 'oDemoClerk200000000000000017', phone: '13800000019',
+    staff: { staffNo: '371506', unit: 'cheguansuo', roles: ['clerk'], password: 'Lubiao-demo-06', totpSecret: 'NFXGIZLSMVZXG2LONFXGIZLSMVZXG2LO' }, hint: '车管所窗口：一窗办理驾驶证和机动车业务、制发网上申请的证件；试试与杨窗口同时受理一个人' },
   { id: 'supervisor', name: '郑督察', openid: 'oDemoSupervisor0000000000015', phone: '13800000017',
     staff: { staffNo: '371505', unit: 'zhidui', roles: ['supervisor'], password: 'Lubiao-demo-05', totpSecret: 'PFXXK4TTMVWGMYLUPFXXK4TTMVWGMYLU' }, hint: '督察：改派、超时、统计、可疑线索、留痕核验' },
   { id: 'admin', name: '系统管理员', openid: 'oDemoAdmin000000000000000016', phone: '13800000018',

@@ -15,7 +15,7 @@ export const releaseProblems = {
   'release.not-entered': { status: 403, title: '您没有登记参加这次放号', retryable: false },
   /** `retryAfterSeconds` says when one's turn comes, `detail` the place. */
   'release.wait': { status: 429, title: '还没有轮到您，请按提示时间再来', retryable: true },
-  'release.not-drawn': { status: 403, title: '本次抽签没有抽中，名额有空余时会按顺序递补', retryable: false },
+  'release.not-drawn': { status: 403, title: '您的位次不在本次名额之内', retryable: false },
   'release.pass-invalid': { status: 403, title: '入场凭证已过期或不是您本人的，请回到排队页面重新取得', retryable: false },
   'release.quota-used': { status: 409, title: '本次放号每人的名额您已用完', retryable: false },
   'release.over': { status: 409, title: '本次放号已结束', retryable: false },
@@ -84,7 +84,7 @@ export type ReleasePlace = z.output<typeof place>
 export const releaseRoutes = {
   list: defineRoute({ name: 'release.list', api: 'citizen', method: 'GET', path: '/api/releases', summary: '放号公告', by: ['public'], input: z.object({ module: z.enum(releaseModules).optional() }), output: z.object({ releases: z.array(release) }) }),
   get: defineRoute({ name: 'release.get', api: 'citizen', method: 'GET', path: '/api/releases/{releaseId}', summary: '一次放号：规则、承诺值和抽签结果', by: ['public'], input: z.object({ releaseId: fields.id }), output: release }),
-  entries: defineRoute({ name: 'release.entries', api: 'citizen', method: 'GET', path: '/api/releases/{releaseId}/entries', summary: '抽签名单（按编号排序），供任何人复算', by: ['public'],
+  entries: defineRoute({ name: 'release.entries', api: 'citizen', method: 'GET', path: '/api/releases/{releaseId}/entries', summary: '抽出的顺序全表，供任何人复算', by: ['public'],
     input: z.object({ releaseId: fields.id, cursor: fields.cursor.optional() }), output: z.object({ entries: z.array(z.object({ entryId: fields.id, place: z.int() })), cursor: fields.cursor.optional() }) }),
   enter: defineRoute({ name: 'release.enter', api: 'citizen', method: 'POST', path: '/api/releases/{releaseId}/entries', summary: '登记参加，或进入排队', by: ['user'], status: 201,
     input: z.object({ releaseId: fields.id }), output: place, problems: ['release.not-open', 'account.consent-needed', 'account.real-name-needed'] }),

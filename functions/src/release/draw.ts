@@ -1,0 +1,81 @@
+/**
+ * Drawing at the published moment. Whoever asks first after it shuts the gates and draws; the minute's sweep does when nobody asks. Order
+ * and places follow from secret and list alone, so that a process that dies half-way is followed by another with the same result.
+ */
+import { dateOf, millisOf, type Instant } from '@lubiao/shared/kernel/clock'
+import { Problem } from '@lubiao/shared/kernel/problem'
+import { decideRelease, type Release, type ReleaseOrder } from '@lubiao/shared/release/case'
+import { drawOrder } from '@lubiao/shared/release/draw'
+import { commit, type Write } from '../platform/commit'
+import type { Deps } from '../platform/deps'
+import { eventWrite, type DomainEvent } from '../platform/events'
+import { CHUNK, entryIds, loadRelease, orderChunk, releaseWrite, shutWrites, storeOrder } from './repo'
+
+/** After this somebody else draws: whoever shut the gates has died. */
+const TAKEOVER_MS = 5_000
+
+/** A release with the writes that bring it there. Throws the refusal. */
+export function changeOf(deps: Deps, release: Release, order: ReleaseOrder, by: DomainEvent['by'], now: Instant): { readonly next: Release; readonly writes: readonly Write[] } {
+  const outcome = decideRelease(release, order, by.kind === 'system' ? 'system' : 'office', now)
+  if (!outcome.ok) throw outcome.problem
+  const { next, event, data, note } = outcome
+  return {
+    next,
+    writes: [releaseWrite(deps, release, next, order.command), eventWrite(deps.table.name, deps.cipher, { module: 'release', caseId: next.caseId, version: next.version, name: event, at: now, by, unit: next.plan.unit, data, ...(note === undefined ? {} : { note }) })]
+  }
+}
+
+const SYSTEM = { kind: 'system', id: 'system' } as const
+
+/** Gives one of the system's orders; false when somebody else gave one first. */
+async function give(deps: Deps, release: Release, order: ReleaseOrder, now: Instant, more: readonly Write[] = []): Promise<Release | undefined> {
+  const { next, writes } = changeOf(deps, release, order, SYSTEM, now)
+  try {
+    await commit(deps, [...writes, ...more])
+    return next
+  } catch (error) {
+    if (!(error instanceof Problem) || error.code !== 'version-conflict') throw error
+    return undefined
+  }
+}
+
+async function drawn(deps: Deps, closed: Release, now: Instant): Promise<Release | undefined> {
+  const draw = drawOrder(deps.cipher.open(closed.secretSealed), await entryIds(deps, closed.caseId))
+  await storeOrder(deps, closed.caseId, draw.order)
+  return give(deps, closed, { command: 'draw', draw }, now)
+}
+
+/** The release as it stands at `now`: shut and drawn when its moment has come. One that somebody else is drawing comes back `closed`. */
+export async function upToDate(deps: Deps, release: Release, now: Instant): Promise<Release> {
+  if (now < release.plan.drawsAt || (release.state !== 'open' && release.state !== 'closed')) return release
+  if (release.state === 'open') {
+    const closed = await give(deps, release, { command: 'close' }, now, shutWrites(deps, release.caseId))
+    if (closed !== undefined) return (await drawn(deps, closed, now)) ?? ((await loadRelease(deps, release.caseId)) as Release)
+    return (await loadRelease(deps, release.caseId)) as Release
+  }
+  if (millisOf(now) - millisOf(release.closedAt ?? now) < TAKEOVER_MS) return release
+  return (await drawn(deps, release, now)) ?? ((await loadRelease(deps, release.caseId)) as Release)
+}
+
+/** Ends a release whose time is over. */
+export async function finishIfOver(deps: Deps, release: Release, now: Instant): Promise<void> {
+  if (release.state === 'drawn' && now >= release.plan.endsAt) await give(deps, release, { command: 'finish' }, now)
+}
+
+/** Orders in memory: they never change once drawn, and everybody in a queue asks for the same. */
+const orders = new Map<string, ReadonlyMap<string, number>>()
+const MOST_ORDERS = 4
+
+/** The drawn place of every entry of a release, from 1. Only for a release that is drawn. */
+export async function placesOf(deps: Deps, release: Release): Promise<ReadonlyMap<string, number>> {
+  const key = `${deps.table.name}#${release.caseId}#${dateOf(release.openedAt)}`
+  const known = orders.get(key)
+  if (known !== undefined) return known
+  const places = new Map<string, number>()
+  const chunks = Math.ceil((release.draw?.entries ?? 0) / CHUNK)
+  for (let chunk = 0; chunk < chunks; chunk += 1) for (const id of await orderChunk(deps, release.caseId, chunk)) places.set(id, places.size + 1)
+  const oldest = orders.size >= MOST_ORDERS ? orders.keys().next().value : undefined
+  if (oldest !== undefined) orders.delete(oldest)
+  orders.set(key, places)
+  return places
+}

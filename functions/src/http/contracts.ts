@@ -6,6 +6,7 @@ import { oversightProblems, oversightRoutes } from '@lubiao/shared/oversight/con
 import { passProblems, passRoutes } from '@lubiao/shared/pass/contract'
 import { plateProblems, plateRoutes } from '@lubiao/shared/plate/contract'
 import { queueProblems, queueRoutes } from '@lubiao/shared/queue/contract'
+import { releaseProblems, releaseRoutes } from '@lubiao/shared/release/contract'
 import { serviceProblems, serviceRoutes } from '@lubiao/shared/service/contract'
 import { serviceCaseProblems, serviceCaseRoutes } from '@lubiao/shared/service/contract-case'
 
@@ -14,7 +15,7 @@ export const contracts: readonly Route[] = [
   ...Object.values(accountRoutes),
   ...Object.values(passRoutes),
   ...Object.values(plateRoutes),
-  ...Object.values(queueRoutes),
+  ...Object.values(queueRoutes), ...Object.values(releaseRoutes),
   ...Object.values(serviceRoutes),
   ...Object.values(serviceCaseRoutes),
   ...Object.values(oversightRoutes)
@@ -26,18 +27,11 @@ export const problemList: Readonly<Record<string, ProblemSpec>> = {
   ...accountProblems,
   ...passProblems,
   ...plateProblems,
-  ...queueProblems,
+  ...queueProblems, ...releaseProblems,
   ...serviceProblems,
   ...serviceCaseProblems,
   ...oversightProblems
 }
-import { releaseProblems, releaseRoutes } from '@lubiao/shared/release/contract'
-
-/** All routes, module by module. */
-export const contracts: readonly Route[] = [...Object.values(accountRoutes), ...Object.values(passRoutes), ...Object.values(plateRoutes), ...Object.values(queueRoutes), ...Object.values(releaseRoutes), ...Object.values(oversightRoutes)] as unknown as readonly Route[]
-
-/** All refusals by code. */
-export const problemList: Readonly<Record<string, ProblemSpec>> = { ...kernelProblems, ...accountProblems, ...passProblems, ...plateProblems, ...queueProblems, ...releaseProblems, ...oversightProblems }
 
 /** Version of the contracts as published in the OpenAPI document. */
 export const API_VERSION = '0.1.0'

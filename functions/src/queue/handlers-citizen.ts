@@ -8,10 +8,10 @@ import { queueProblems, queueRoutes, type TicketView } from '@lubiao/shared/queu
 import type { QueueActor } from '@lubiao/shared/queue/machine'
 import { QUEUE_RULE } from '@lubiao/shared/queue/order'
 import type { Skill } from '@lubiao/shared/service/terms.data'
-import type { Outlet } from '@lubiao/shared/service/outlets'
 import { consentedPerson, stillThere } from '../account/people'
 import { commitReply, serve, userOf, type Ctx, type Served } from '../http/handler'
 import type { Deps } from '../platform/deps'
+import type { OutletDate } from '../service/tables'
 import { changeOf, openingWrites, writesOf } from './act'
 import { checkInWrites, findVisit, type BookedVisit } from './bookings'
 import { assertPresent } from './door'
@@ -29,8 +29,7 @@ export const guardOf = (deps: Deps, who: { readonly userId: string } | { readonl
   deps.cipher.lookup('queuer', 'bookingId' in who ? `booking:${who.bookingId}` : 'idNumber' in who ? `identity:${who.idNumber}` : `user:${who.userId}`)
 
 /** A new ticket of today with the next number of its line. Refuses somebody who waits already before a number is spent on them. */
-export async function freshTicket(deps: Deps, outlet: Outlet, skill: Skill, now: Instant, start: Omit<NewTicket, 'caseId' | 'outletId' | 'unit' | 'skill' | 'date' | 'number' | 'serial' | 'joinedAt'>): Promise<Ticket> {
-  const date = dateOf(now)
+export async function freshTicket(deps: Deps, { outlet, date }: OutletDate, skill: Skill, now: Instant, start: Omit<NewTicket, 'caseId' | 'outletId' | 'unit' | 'skill' | 'date' | 'number' | 'serial' | 'joinedAt'>): Promise<Ticket> {
   if (start.guard !== undefined && (await waitingWith(deps, start.guard, date)) !== undefined) throw refuse('queue.already-waiting')
   const serial = await nextSerial(deps, outlet.id, skill, date)
   return openTicket({ ...start, caseId: newCaseNumber(KIND, deps.random), outletId: outlet.id, unit: outlet.unit, skill, date, number: ticketNumber(skill, serial), serial, joinedAt: now })
@@ -63,28 +62,27 @@ async function ownTicket(ctx: Ctx, ticketId: string): Promise<Ticket> {
 }
 
 async function shown(ctx: Ctx, ticket: Ticket, hall?: Hall): Promise<TicketView> {
-  const outlet = hall?.outlet ?? (await outletAt(ticket.outletId, ticket.date))
-  if (ticket.state !== 'waiting') return ticketView(ticket, outlet, HOLDER, ctx.now)
-  return ticketView(ticket, outlet, HOLDER, ctx.now, estimateWith(hall ?? (await hallOf(ctx.deps, outlet, ticket.date)), ticket, ctx.now))
+  const at = hall?.at ?? (await outletAt(ctx.deps, ticket.outletId, ticket.date))
+  if (ticket.state !== 'waiting') return ticketView(ticket, at.outlet, HOLDER, ctx.now)
+  return ticketView(ticket, at.outlet, HOLDER, ctx.now, estimateWith(hall ?? (await hallOf(ctx.deps, at)), ticket, ctx.now))
 }
 
 const lines = serve(queueRoutes.lines, async ({ outletId }, { deps, now }) => {
-  const date = dateOf(now)
-  const outlet = await outletAt(outletId, date)
-  return { outletId, outletName: outlet.name, date, rule: QUEUE_RULE, lines: summariesOf(await hallOf(deps, outlet, date), now) }
+  const at = await outletAt(deps, outletId, dateOf(now))
+  return { outletId, outletName: at.outlet.name, date: at.date, rule: QUEUE_RULE, lines: summariesOf(await hallOf(deps, at), now) }
 })
 
 const take = serve(queueRoutes.take, async (input, ctx) => {
   const { deps, now } = ctx
   const person = await consentedPerson(deps, userOf(ctx))
-  const outlet = await outletAt(input.outletId, dateOf(now))
-  await assertTaking(deps, outlet, input.skill, now, false)
-  assertPresent(deps, outlet, input.presence, now)
-  const ticket = await freshTicket(deps, outlet, input.skill, now, {
+  const at = await outletAt(deps, input.outletId, dateOf(now))
+  assertTaking(at, input.skill, now, false)
+  assertPresent(deps, at.outlet, input.presence, now)
+  const ticket = await freshTicket(deps, at, input.skill, now, {
     channel: 'phone', presence: input.presence.by, openedBy: { kind: 'user', id: person.userId }, holderId: person.userId, guard: guardOf(deps, person.idNumber === undefined ? { userId: person.userId } : { idNumber: person.idNumber }),
     ...(input.serviceCode === undefined ? {} : { serviceCode: input.serviceCode }), ...(person.name === undefined ? {} : { nameMasked: maskName(person.name) })
   })
-  const view = await shown(ctx, ticket, await hallOf(deps, outlet, ticket.date))
+  const view = await shown(ctx, ticket, await hallOf(deps, at))
   return commitReply<typeof queueRoutes.take>(ctx, [...openingWrites(deps, ticket, now), stillThere(deps, person.userId)], view)
 })
 
@@ -94,12 +92,12 @@ const checkIn = serve(queueRoutes.checkIn, async (input, ctx) => {
   const by = { kind: 'user' as const, id: person.userId }
   const visit = await findVisit(deps, input.bookingId, by, now)
   assertToday(visit, now)
-  const outlet = await outletAt(visit.outletId, visit.date)
-  await assertTaking(deps, outlet, visit.skill, now, true)
-  assertPresent(deps, outlet, input.presence, now)
+  const at = await outletAt(deps, visit.outletId, visit.date)
+  assertTaking(at, visit.skill, now, true)
+  assertPresent(deps, at.outlet, input.presence, now)
   const checked = await checkInWrites(deps, visit.bookingId, by, now)
-  const ticket = await freshTicket(deps, outlet, visit.skill, now, { channel: 'phone', presence: input.presence.by, openedBy: by, holderId: person.userId, ...fromVisit(deps, visit) })
-  const view = await shown(ctx, ticket, await hallOf(deps, outlet, ticket.date))
+  const ticket = await freshTicket(deps, at, visit.skill, now, { channel: 'phone', presence: input.presence.by, openedBy: by, holderId: person.userId, ...fromVisit(deps, visit) })
+  const view = await shown(ctx, ticket, await hallOf(deps, at))
   return commitReply<typeof queueRoutes.checkIn>(ctx, [...openingWrites(deps, ticket, now), ...checked, stillThere(deps, person.userId)], view)
 })
 

@@ -1,5 +1,4 @@
 /** Clerks: counters, calling whoever is next, what is done with a called number, tickets for people without a phone. */
-import { dateOf } from '@lubiao/shared/kernel/clock'
 import { maskName } from '@lubiao/shared/kernel/mask'
 import { problem, problemsOf } from '@lubiao/shared/kernel/problem'
 import type { Ticket } from '@lubiao/shared/queue/case'
@@ -7,16 +6,16 @@ import { queueProblems, queueRoutes, type CounterView, type DeskTicket } from '@
 import type { QueueActor } from '@lubiao/shared/queue/machine'
 import { nextOf, QUEUE_RULE, streakAfter, waitsSince } from '@lubiao/shared/queue/order'
 import type { QueueBy } from '@lubiao/shared/queue/rules'
-import type { Outlet } from '@lubiao/shared/service/outlets'
 import type { Skill } from '@lubiao/shared/service/terms.data'
 import { commitReply, serve, staffOf, type Ctx, type Served } from '../http/handler'
 import type { Write } from '../platform/commit'
+import type { OutletDate } from '../service/tables'
 import { changeOf, openingWrites, ticketAndEvent, writesOf, type TicketChange } from './act'
 import { checkInWrites, findVisit } from './bookings'
 import { assertToday, estimateWith, freshTicket, fromVisit, guardOf } from './handlers-citizen'
 import { assertTaking, outletAt, ownOutlet, skillsOf, worksAt } from './outlets'
 import { callsWrite, counterWrite, lineMoved, loadLine, loadTicket, type Counter, type DayLine } from './repo'
-import { counterView, deskTicket, estimatesIn, hallOf, inOrder, streakOf, summariesOf, waitingFor, type Hall } from './view'
+import { counterView, deskTicket, estimatesIn, hallOf, inOrder, streakOf, summariesOf, waitingFor } from './view'
 
 const refuse = problemsOf(queueProblems)
 
@@ -33,23 +32,24 @@ function rolesTowards(ctx: Ctx, ticket: Ticket): readonly QueueActor[] {
 const byOf = (ctx: Ctx, ticket: Ticket): QueueBy => ({ kind: 'staff', id: staffOf(ctx).staffId, roles: rolesTowards(ctx, ticket) })
 
 /** A ticket of an outlet one works at. Throws `not-found`. */
-async function seenTicket(ctx: Ctx, ticketId: string): Promise<{ readonly ticket: Ticket; readonly outlet: Outlet }> {
+async function seenTicket(ctx: Ctx, ticketId: string): Promise<{ readonly ticket: Ticket; readonly at: OutletDate }> {
   const ticket = await loadTicket(ctx.deps, ticketId)
   if (ticket === undefined) throw problem('not-found')
-  const outlet = await outletAt(ticket.outletId, ticket.date)
-  if (!worksAt(ctx, outlet)) throw problem('not-found')
-  return { ticket, outlet }
+  const at = await outletAt(ctx.deps, ticket.outletId, ticket.date)
+  if (!worksAt(ctx, at.outlet)) throw problem('not-found')
+  return { ticket, at }
 }
 
-async function shownTicket(ctx: Ctx, ticket: Ticket, outlet: Outlet, hall?: Hall): Promise<DeskTicket> {
-  const estimate = ticket.state === 'waiting' ? estimateWith(hall ?? (await hallOf(ctx.deps, outlet, ticket.date)), ticket, ctx.now) : undefined
-  return deskTicket(ticket, outlet, rolesTowards(ctx, ticket), ctx.now, estimate)
+async function shownTicket(ctx: Ctx, ticket: Ticket, at: OutletDate): Promise<DeskTicket> {
+  const estimate = ticket.state === 'waiting' ? estimateWith(await hallOf(ctx.deps, at), ticket, ctx.now) : undefined
+  return deskTicket(ticket, at.outlet, rolesTowards(ctx, ticket), ctx.now, estimate)
 }
 
 const desk = serve(queueRoutes.desk, async ({ outletId }, ctx) => {
   const { deps, now } = ctx
-  const outlet = await ownOutlet(ctx, outletId)
-  const hall = await hallOf(deps, outlet, dateOf(now))
+  const at = await ownOutlet(ctx, outletId)
+  const { outlet } = at
+  const hall = await hallOf(deps, at)
   const estimates = estimatesIn(hall, now)
   const shown = (ticket: Ticket): DeskTicket => deskTicket(ticket, outlet, rolesTowards(ctx, ticket), now, estimates.get(ticket.caseId))
   const current = (counter: Counter): DeskTicket | undefined => {
@@ -58,30 +58,31 @@ const desk = serve(queueRoutes.desk, async ({ outletId }, ctx) => {
   }
   return {
     outletId, outletName: outlet.name, date: hall.day.date, rule: QUEUE_RULE, counters: hall.day.counters.map((counter) => counterView(counter, staffOf(ctx).staffId, current(counter))),
-    waiting: inOrder(hall, now).map(shown), parked: hall.day.tickets.filter((ticket) => ticket.state === 'parked').map(shown), lines: summariesOf(hall, now), skills: [...skillsOf(outlet)]
+    waiting: inOrder(hall, now).map(shown), parked: hall.day.tickets.filter((ticket) => ticket.state === 'parked').map(shown), lines: summariesOf(hall, now), skills: [...skillsOf(at)]
   }
 })
 
 /** One counter of today with its line. Throws `version-conflict` when the page showed an older one. */
-async function counterAt(ctx: Ctx, input: { readonly outletId: string; readonly counterNo: string; readonly version: number }): Promise<{ readonly outlet: Outlet; readonly day: DayLine; readonly counter: Counter | undefined }> {
-  const outlet = await ownOutlet(ctx, input.outletId)
-  const day = await loadLine(ctx.deps, outlet.id, dateOf(ctx.now))
+async function counterAt(ctx: Ctx, input: { readonly outletId: string; readonly counterNo: string; readonly version: number }): Promise<{ readonly at: OutletDate; readonly day: DayLine; readonly counter: Counter | undefined }> {
+  const at = await ownOutlet(ctx, input.outletId)
+  const day = await loadLine(ctx.deps, at.outlet.id, at.date)
   const counter = day.counters.find((one) => one.counterNo === input.counterNo)
   if ((counter?.version ?? 0) !== input.version) throw problem('version-conflict')
-  return { outlet, day, counter }
+  return { at, day, counter }
 }
 
 const openCounter = serve(queueRoutes.openCounter, async (input, ctx) => {
   const { deps, now } = ctx
   const staff = staffOf(ctx)
-  const { outlet, counter } = await counterAt(ctx, input)
-  const has = new Set<Skill>(skillsOf(outlet).map((one) => one.skill))
+  const { at, counter } = await counterAt(ctx, input)
+  const { outlet } = at
+  const has = new Set<Skill>(skillsOf(at).map((one) => one.skill))
   const skills = [...new Set(input.skills)]
   if (!skills.every((skill) => has.has(skill))) throw problem('invalid-input', { errors: [{ path: 'skills', message: `${outlet.name}没有这项业务` }] })
   if (counter?.state === 'open' && counter.staffId !== staff.staffId) throw refuse('queue.counter-taken', { detail: `${input.counterNo} 号窗口由${counter.staffName ?? '其他同事'}打开` })
-  const next: Counter = { outletId: outlet.id, date: dateOf(now), counterNo: input.counterNo, version: input.version + 1, state: 'open', skills, staffId: staff.staffId, staffName: staff.name, openedAt: now, ...(counter?.currentId === undefined ? {} : { currentId: counter.currentId }) }
+  const next: Counter = { outletId: outlet.id, date: at.date, counterNo: input.counterNo, version: input.version + 1, state: 'open', skills, staffId: staff.staffId, staffName: staff.name, openedAt: now, ...(counter?.currentId === undefined ? {} : { currentId: counter.currentId }) }
   const current = counter?.currentId === undefined ? undefined : (await seenTicket(ctx, counter.currentId)).ticket
-  return commitReply<typeof queueRoutes.openCounter>(ctx, [counterWrite(deps, counter, next)], counterView(next, staff.staffId, current === undefined ? undefined : await shownTicket(ctx, current, outlet)), { action: 'queue.openCounter', subject: `${outlet.id}#${input.counterNo}` })
+  return commitReply<typeof queueRoutes.openCounter>(ctx, [counterWrite(deps, counter, next)], counterView(next, staff.staffId, current === undefined ? undefined : await shownTicket(ctx, current, at)), { action: 'queue.openCounter', subject: `${outlet.id}#${input.counterNo}` })
 })
 
 /** A counter that is open and one's own. A supervisor may `close` anybody's. */
@@ -112,7 +113,7 @@ function nextAt(day: DayLine, counter: Counter, now: string): Ticket | undefined
 /** Calls whoever is next, finishing who is being served. Decided again while colleagues call first: nobody is called twice, and nobody is told "no" while somebody waits. */
 async function callOnce(ctx: Ctx, input: { readonly outletId: string; readonly counterNo: string; readonly version: number }): Promise<CounterView> {
   const { deps, now } = ctx
-  const { outlet, day, counter: found } = await counterAt(ctx, input)
+  const { at, day, counter: found } = await counterAt(ctx, input)
   const counter = openHere(ctx, found)
   const current = day.tickets.find((ticket) => ticket.caseId === counter.currentId)
   if (current?.state === 'called') throw refuse('queue.still-called', { detail: `${current.number} 已叫 ${current.calls} 次` })
@@ -126,7 +127,7 @@ async function callOnce(ctx: Ctx, input: { readonly outletId: string; readonly c
     ...(called === undefined || head === undefined ? [] : [...ticketAndEvent(deps, called, lineMoved), callsWrite(deps, day, head.skill, streakAfter(streakOf(day, head.skill), head))]),
     ...(finished === undefined ? [] : ticketAndEvent(deps, finished)), counterWrite(deps, counter, next)
   ]
-  const view = counterView(next, staffId, called === undefined ? undefined : deskTicket(called.next, outlet, rolesTowards(ctx, called.next), now))
+  const view = counterView(next, staffId, called === undefined ? undefined : deskTicket(called.next, at.outlet, rolesTowards(ctx, called.next), now))
   return commitReply<typeof queueRoutes.callNext>(ctx, writes, view, { action: 'queue.call', subject: called?.next.caseId ?? `${counter.outletId}#${counter.counterNo}` })
 }
 
@@ -141,32 +142,32 @@ const callNext = serve(queueRoutes.callNext, async (input, ctx) => {
 })
 
 const staffGet = serve(queueRoutes.staffGet, async ({ ticketId }, ctx) => {
-  const { ticket, outlet } = await seenTicket(ctx, ticketId)
-  return shownTicket(ctx, ticket, outlet)
+  const { ticket, at } = await seenTicket(ctx, ticketId)
+  return shownTicket(ctx, ticket, at)
 })
 
 const staffAct = serve(queueRoutes.staffAct, async (input, ctx) => {
-  const { ticket, outlet } = await seenTicket(ctx, input.ticketId)
+  const { ticket, at } = await seenTicket(ctx, input.ticketId)
   if (ticket.version !== input.version) throw problem('version-conflict')
   const change = changeOf(ticket, input.order, byOf(ctx, ticket), { now: ctx.now })
-  return commitReply<typeof queueRoutes.staffAct>(ctx, writesOf(ctx.deps, change), await shownTicket(ctx, change.next, outlet), { action: `queue.${input.order.command}`, subject: ticket.caseId })
+  return commitReply<typeof queueRoutes.staffAct>(ctx, writesOf(ctx.deps, change), await shownTicket(ctx, change.next, at), { action: `queue.${input.order.command}`, subject: ticket.caseId })
 })
 
 const staffTake = serve(queueRoutes.staffTake, async (input, ctx) => {
   const { deps, now } = ctx
   const { staffId } = staffOf(ctx)
-  const outlet = await ownOutlet(ctx, input.outletId)
+  const at = await ownOutlet(ctx, input.outletId)
   const by = { kind: 'staff' as const, id: staffId }
   const visit = input.bookingId === undefined ? undefined : await findVisit(deps, input.bookingId, by, now)
-  if (visit !== undefined) assertToday(visit, now, outlet.id)
+  if (visit !== undefined) assertToday(visit, now, at.outlet.id)
   const skill = visit?.skill ?? input.skill
-  await assertTaking(deps, outlet, skill, now, visit !== undefined)
+  assertTaking(at, skill, now, visit !== undefined)
   const checked = visit === undefined ? [] : await checkInWrites(deps, visit.bookingId, by, now)
-  const ticket = await freshTicket(deps, outlet, skill, now, {
+  const ticket = await freshTicket(deps, at, skill, now, {
     channel: 'counter', presence: 'counter', openedBy: by, ...(input.idNumber === undefined ? {} : { guard: guardOf(deps, { idNumber: input.idNumber }) }), ...(input.serviceCode === undefined ? {} : { serviceCode: input.serviceCode }),
     ...(visit === undefined ? {} : fromVisit(deps, visit)), ...(input.name === undefined ? {} : { nameMasked: maskName(input.name) })
   })
-  return commitReply<typeof queueRoutes.staffTake>(ctx, [...openingWrites(deps, ticket, now), ...checked], await shownTicket(ctx, ticket, outlet), { action: 'queue.take', subject: ticket.caseId })
+  return commitReply<typeof queueRoutes.staffTake>(ctx, [...openingWrites(deps, ticket, now), ...checked], await shownTicket(ctx, ticket, at), { action: 'queue.take', subject: ticket.caseId })
 })
 
 /** Routes of this file. */

@@ -24,9 +24,10 @@ const kindOf = (ticket: Ticket): 'booked' | 'walk-in' => (ticket.slotAt === unde
 const display = serve(queueRoutes.display, async ({ displayToken }, { deps, now }) => {
   const found = await loadDisplay(deps, displayToken)
   if (found === undefined) throw problem('not-found')
-  const outlet = await outletAt(found.outletId, dateOf(now))
+  const at = await outletAt(deps, found.outletId, dateOf(now))
+  const { outlet } = at
   if (found.lastSeenAt === undefined || millisOf(now) - millisOf(found.lastSeenAt) >= SEEN_MS) await noteSeen(deps, found, now)
-  const hall = await hallOf(deps, outlet, dateOf(now))
+  const hall = await hallOf(deps, at)
   const called = hall.day.tickets.filter((ticket) => ticket.state === 'called').sort((a, b) => (b.lastCallAt ?? '').localeCompare(a.lastCallAt ?? ''))
   const code = doorCode(deps, outlet.id, now)
   return {

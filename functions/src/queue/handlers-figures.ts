@@ -4,7 +4,8 @@ import { problem } from '@lubiao/shared/kernel/problem'
 import { queueRoutes } from '@lubiao/shared/queue/contract'
 import { BUCKET_MINUTES, percentilesOf } from '@lubiao/shared/queue/figures'
 import { serve, type Served } from '../http/handler'
-import { outletsAt, worksAt } from './outlets'
+import { outletsOn } from '../service/tables'
+import { worksAt } from './outlets'
 import { addedUp, readFigures } from './repo-figures'
 
 /** Days one request may ask for: a quarter. */
@@ -23,7 +24,7 @@ const rowOf = (sums: Sums) => ({
 const figures = serve(queueRoutes.figures, async ({ from, to, outletId }, ctx) => {
   const length = daysBetween(from, to) + 1
   if (length < 1 || length > MOST_DAYS) throw problem('invalid-input', { errors: [{ path: 'to', message: `请选择 1 到 ${MOST_DAYS} 天` }] })
-  const mine = (await outletsAt(dateOf(ctx.now))).filter((outlet) => worksAt(ctx, outlet) && (outletId === undefined || outlet.id === outletId))
+  const mine = (await outletsOn(ctx.deps, dateOf(ctx.now))).outlets.filter((outlet) => worksAt(ctx, outlet) && (outletId === undefined || outlet.id === outletId))
   const sums = await Promise.all(mine.map(async (outlet) => ({ outlet, day: await readFigures(ctx.deps, outlet.id, from, to) })))
   return { outlets: sums.map(({ outlet, day }) => ({ outletId: outlet.id, outletName: outlet.name, ...rowOf(day) })), total: rowOf(addedUp(sums.map(({ day }) => day))) }
 })

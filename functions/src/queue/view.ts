@@ -9,22 +9,24 @@ import { minutesFrom, offered } from '@lubiao/shared/queue/rules'
 import type { Outlet } from '@lubiao/shared/service/outlets'
 import { services, skills, type Skill } from '@lubiao/shared/service/terms.data'
 import type { Deps } from '../platform/deps'
+import type { OutletDate } from '../service/tables'
 import { expectedSlots } from './bookings'
 import { skillsOf } from './outlets'
 import { loadLine, readPaces, type Counter, type DayLine } from './repo'
 
 /** An outlet's day with everything an estimate rests on. */
 export interface Hall {
-  readonly outlet: Outlet
+  readonly at: OutletDate
   readonly day: DayLine
   readonly paces: ReadonlyMap<string, readonly number[]>
   readonly expected: readonly { readonly skill: Skill; readonly slotAt: Instant }[]
 }
 
 /** Reads an outlet's day. */
-export async function hallOf(deps: Deps, outlet: Outlet, date: string): Promise<Hall> {
-  const [day, paces, expected] = await Promise.all([loadLine(deps, outlet.id, date), readPaces(deps, outlet.id), expectedSlots(deps, outlet.id, date)])
-  return { outlet, day, paces, expected }
+export async function hallOf(deps: Deps, at: OutletDate): Promise<Hall> {
+  const { outlet: { id }, date } = at
+  const [day, paces, expected] = await Promise.all([loadLine(deps, id, date), readPaces(deps, id), expectedSlots(deps, id, date)])
+  return { at, day, paces, expected }
 }
 
 /** Tickets that wait for one skill. */
@@ -33,16 +35,19 @@ export const waitingFor = (day: DayLine, skill: Skill): readonly Ticket[] => day
 /** Booked people called in a row so far. */
 export const streakOf = (day: DayLine, skill: Skill): number => day.calls.get(skill)?.streak ?? 0
 
-function lineOf({ day, expected }: Hall, skill: Skill): Line<Ticket> {
+/** One line of a day, as estimates are made from it. */
+export function lineIn(day: DayLine, skill: Skill, expected: readonly Instant[]): Line<Ticket> {
   const busy = (counter: Counter): Instant | undefined => {
     const current = day.tickets.find((ticket) => ticket.caseId === counter.currentId)
     return current?.startedAt ?? current?.calledAt
   }
   return {
-    waiting: waitingFor(day, skill), streak: streakOf(day, skill), expected: expected.filter((one) => one.skill === skill).map((one) => one.slotAt),
+    waiting: waitingFor(day, skill), streak: streakOf(day, skill), expected,
     counters: day.counters.filter((counter) => counter.state === 'open' && counter.skills.includes(skill)).map((counter) => ({ busySince: busy(counter) }))
   }
 }
+
+const lineOf = ({ day, expected }: Hall, skill: Skill): Line<Ticket> => lineIn(day, skill, expected.filter((one) => one.skill === skill).map((one) => one.slotAt))
 
 const told = (estimate: Estimate, line: Line, measured: boolean): QueueEstimate => ({
   ahead: estimate.ahead, openCounters: line.counters.length, measured, ...(estimate.minutes === undefined ? {} : { minutes: estimate.minutes }), ...(estimate.notBefore === undefined ? {} : { notBefore: estimate.notBefore })
@@ -50,18 +55,18 @@ const told = (estimate: Estimate, line: Line, measured: boolean): QueueEstimate 
 
 /** How each line of an outlet stands, for whoever thinks of joining. */
 export const summariesOf = (hall: Hall, now: Instant): LineSummary[] =>
-  skillsOf(hall.outlet).map(({ skill, label }) => {
+  skillsOf(hall.at).map(({ skill, label }) => {
     const line = lineOf(hall, skill)
     const pace = paceOf(skill, hall.paces.get(skill) ?? [])
     return { skill, skillLabel: label, waiting: line.waiting.length, booked: line.waiting.filter(isBooked).length, openCounters: line.counters.length, estimate: told(newcomerEstimate(line, pace, now), line, pace.measured) }
   })
 
 /** Everybody who waits, line after line, each in the order of the rule. */
-export const inOrder = ({ outlet, day }: Pick<Hall, 'outlet' | 'day'>, now: Instant): readonly Ticket[] => skillsOf(outlet).flatMap(({ skill }) => orderOf(waitingFor(day, skill), streakOf(day, skill), now))
+export const inOrder = ({ at, day }: Pick<Hall, 'at' | 'day'>, now: Instant): readonly Ticket[] => skillsOf(at).flatMap(({ skill }) => orderOf(waitingFor(day, skill), streakOf(day, skill), now))
 
 /** Estimates of everybody who waits at an outlet. */
 export function estimatesIn(hall: Hall, now: Instant): ReadonlyMap<string, QueueEstimate> {
-  return new Map(skillsOf(hall.outlet).flatMap(({ skill }) => {
+  return new Map(skillsOf(hall.at).flatMap(({ skill }) => {
     const line = lineOf(hall, skill)
     const pace = paceOf(skill, hall.paces.get(skill) ?? [])
     return [...estimatesOf(line, pace, now)].map(([caseId, estimate]) => [caseId, told(estimate, line, pace.measured)] as const)

@@ -25,8 +25,6 @@ import { queueServed } from '../queue/routes'
 import { serviceWaker } from '../service/case-jobs'
 import { serviceReactions } from '../service/case-reactions'
 import { serviceCaseServed } from '../service/case-routes'
-import { serviceFindServed } from '../service/find-routes'
-import { formWaker } from '../service/handlers-form'
 import { releaseWaker } from '../release/jobs'
 import { releaseServed } from '../release/routes'
 import { serviceFindServed } from '../service/find-routes'
@@ -44,7 +42,8 @@ export const served: readonly Served[] = [
   ...accountServed,
   ...passServed,
   ...plateServed,
-  ...queueServed, ...releaseServed,
+  ...queueServed,
+  ...releaseServed,
   ...serviceFindServed,
   ...serviceCaseServed,
   ...oversightServed
@@ -54,8 +53,14 @@ export const served: readonly Served[] = [
 export const routes: readonly Route[] = served.map((one) => one.route)
 
 /** Every reaction of all modules. */
-export const reactions: readonly Reaction[] = [...accountReactions, ...passReactions, ...plateReactions, ...queueReactions, ...oversightReactions]
-export const reactions: readonly Reaction[] = [...accountReactions, ...passReactions, ...plateReactions, ...serviceReactions, ...oversightReactions]
+export const reactions: readonly Reaction[] = [
+  ...accountReactions,
+  ...passReactions,
+  ...plateReactions,
+  ...queueReactions,
+  ...serviceReactions,
+  ...oversightReactions
+]
 registerReactions(reactions)
 
 const only = (api: Route['api']): readonly Served[] => served.filter((one) => one.route.api === api)
@@ -125,8 +130,8 @@ export async function onSchedule(deps: Deps): Promise<void> {
   const due = await sweepDue(deps, {
     PASS: passWaker, PASSFILE: paperWaker,
     PLATE: pickWaker, LANE: carWaker,
-    QUEUE: queueWaker, RELEASE: releaseWaker,
-    SERVICEFORM: formWaker
+    QUEUE: queueWaker,
+    RELEASE: releaseWaker,
     SERVICEFORM: formWaker, SERVICE: serviceWaker
   })
   const caught = await sweepOutbox(deps, reactions)

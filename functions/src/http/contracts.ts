@@ -15,7 +15,8 @@ export const contracts: readonly Route[] = [
   ...Object.values(accountRoutes),
   ...Object.values(passRoutes),
   ...Object.values(plateRoutes),
-  ...Object.values(queueRoutes), ...Object.values(releaseRoutes),
+  ...Object.values(queueRoutes),
+  ...Object.values(releaseRoutes),
   ...Object.values(serviceRoutes),
   ...Object.values(serviceCaseRoutes),
   ...Object.values(oversightRoutes)
@@ -27,7 +28,8 @@ export const problemList: Readonly<Record<string, ProblemSpec>> = {
   ...accountProblems,
   ...passProblems,
   ...plateProblems,
-  ...queueProblems, ...releaseProblems,
+  ...queueProblems,
+  ...releaseProblems,
   ...serviceProblems,
   ...serviceCaseProblems,
   ...oversightProblems

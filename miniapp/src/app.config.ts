@@ -2,13 +2,14 @@ export default defineAppConfig({
   pages: ['shell/home/index', 'shell/passes/index', 'shell/me/index', 'shell/sign-in/index'],
   subPackages: [
     { root: 'features/pass', name: 'pass', pages: ['pages/apply/index', 'pages/case/index', 'pages/code/index', 'pages/accept/index', 'pages/zones/index'] },
+    { root: 'features/service', name: 'service', pages: ['pages/find/index', 'pages/item/index', 'pages/where/index', 'pages/outlet/index', 'pages/bring/index', 'pages/apply/index', 'pages/case/index', 'pages/mine/index', 'pages/kiosks/index'] },
     { root: 'features/account', name: 'account', pages: ['pages/real-name/index', 'pages/enterprise/index', 'pages/data/index', 'pages/privacy/index', 'pages/staff-link/index', 'pages/console/index'] },
     { root: 'features/officer', name: 'officer', pages: ['pages/check/index', 'pages/verdict/index', 'pages/records/index'] },
     { root: 'features/plate', name: 'plate', pages: ['pages/choose/index', 'pages/mine/index', 'pages/number/index', 'pages/car/index'] },
     { root: 'features/approver', name: 'approver', pages: ['pages/worklist/index', 'pages/case/index'] }
   ],
   preloadRule: {
-    'shell/home/index': { network: 'wifi', packages: ['pass'] },
+    'shell/home/index': { network: 'wifi', packages: ['pass', 'service'] },
     'shell/passes/index': { network: 'all', packages: ['pass'] },
     'shell/me/index': { network: 'wifi', packages: ['account'] }
   },
@@ -21,7 +22,7 @@ export default defineAppConfig({
     ]
   },
   window: { navigationBarTitleText: '路标', navigationBarBackgroundColor: '#1456b8', navigationBarTextStyle: 'white', backgroundTextStyle: 'light', backgroundColor: '#f3f6fb' },
-  permission: { 'scope.userLocation': { desc: '民警核验通行证时，用于判断车辆是否在许可的区域内' } },
+  permission: { 'scope.userLocation': { desc: '按距离排列网点；民警核验通行证时判断车辆是否在许可的区域内' } },
   requiredPrivateInfos: ['getLocation'],
   lazyCodeLoading: 'requiredComponents',
   __usePrivacyCheck__: true

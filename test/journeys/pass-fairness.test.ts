@@ -1,5 +1,5 @@
 /** What must not happen: deciding on one's own case, prying into others' vehicles, taking others' days, and a pass that outlives the one it rests on. */
-import { accountRoutes } from '@lubiao/shared/account/contract'
+import { accountRoutes, PRIVACY_VERSION } from '@lubiao/shared/account/contract'
 import { addDays, addWorkingDays, dateOf, instantAt } from '@lubiao/shared/kernel/clock'
 import { builtInCalendar } from '@lubiao/shared/kernel/calendar.data'
 import type { InputOf } from '@lubiao/shared/kernel/route'
@@ -134,7 +134,7 @@ describe('a citizen’s case is the citizen’s', () => {
 describe('others’ vehicles', () => {
   it('are asked about by people whose name is known only', async () => {
     const bare = await rig.wechat('chen', 'bare')
-    await bare.must(accountRoutes.consent, { document: 'privacy', version: '2026-11-01' })
+    await bare.must(accountRoutes.consent, { document: 'privacy', version: PRIVACY_VERSION })
     expect((await bare.send(passRoutes.preview, { application: cleanApplication(rig.now) })).body.code).toBe('account.real-name-needed')
     const stranger = await rig.wechat('liu')
     expect((await stranger.send(passRoutes.preview, { application: cleanApplication(rig.now), enterpriseId: 'E00000000000000' })).status).toBe(404)

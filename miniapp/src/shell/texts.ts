@@ -1,6 +1,7 @@
 /** Words of the main package. */
 export const texts = {
   appName: '路标', motto: '只当路标，不当路障', owner: '聊城市公安局交巡警支队',
+  services: '办业务', servicesNote: '驾驶证、行驶证、年检、过户：在哪办、带什么，能网上办的直接办',
   apply: '申请通行证', applyNote: '提前 2 个工作日，全程网上办，不用跑窗口',
   passTitle: '市区通行证', zones: '禁行区和时段', zonesNote: '看看您的车要不要办证',
   plateTitle: '新车选号上牌', plate: '选号', plateNote: '随机选或自己编，选定保留 72 小时', numbers: '我选的号码', numbersNote: '看期限，看车在上牌通道到哪一站',

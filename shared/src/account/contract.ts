@@ -22,7 +22,7 @@ export const roleLabels: Readonly<Record<Role, string>> = {
 }
 
 /** Version of the privacy guide in force; a person who consented to an earlier one is asked again. */
-export const PRIVACY_VERSION = '2026-11-01'
+export const PRIVACY_VERSION = '2026-11-20'
 
 /** Refusals of this module. */
 export const accountProblems = {

@@ -34,6 +34,9 @@ export default function Home() {
         <Text className='hero-owner'>{texts.owner}</Text>
       </View>
       <View className='body hero-body'>
+        <Card flush>
+          <Cell id='services' label={texts.services} note={texts.servicesNote} onTap={() => go('features/service/pages/find/index')} last />
+        </Card>
         {first !== undefined && (
           <Card title={texts.passTitle}>
             <PassCardLine plate={first.plate ?? ''} text={`${first.stateLabel}　至 ${dateText(first.validTo ?? '')}`} />

@@ -15,9 +15,9 @@ it('counts what is open in a group', () => {
   expect(codes(record({ open: [entry('a')] }), window)).toEqual([])
   expect(codes(record({ open: [entry('a'), entry('b')] }), window)).toEqual(['appointment.limit'])
   expect(codes(record({ open: [entry('a'), entry('b')] }), { ...window, group: 'plate' })).toEqual([])
-  // What is over is not open any more; a place on a list is not counted against the booking it becomes.
+  // What is over is not open any more; a place on a list is no booking yet.
   expect(codes(record({ open: [entry('a'), entry('b', '2026-11-23')] }), window)).toEqual([])
-  expect(codes(record({ open: [entry('a'), entry('w')] }), { ...window, instead: 'w' })).toEqual([])
+  expect(codes(record({ open: [entry('a'), { ...entry('w'), waits: true }] }), window)).toEqual([])
 })
 
 it('suspends after three strikes, for fifteen days from the last, and forgets after ninety', () => {

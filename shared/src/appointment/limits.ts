@@ -11,7 +11,7 @@ const DAY = 1440 * MINUTE
 /** The rules in force on a day. */
 export const limitsOn = (date: LocalDate): BookingLimits => builtInLimits.reduce((found, one) => (one.effectiveFrom <= date ? one : found))
 
-/** Something open in a record: a booking, or a place on a waiting list (`waits`). */
+/** Something open in a record: a booking, or a place on a waiting list (`waits`), which counts only towards the lists one may be on. */
 export interface OpenEntry {
   readonly ref: string
   readonly group: BookingGroup
@@ -66,8 +66,6 @@ export interface Wanted {
   readonly group: BookingGroup
   readonly date: LocalDate
   readonly test?: { readonly subject: number; readonly licenceClass: TestClass } | undefined
-  /** An entry that this one would replace: a place on a waiting list. */
-  readonly instead?: string | undefined
 }
 
 const dayText = (date: LocalDate): string => date.replace(/^\d+-0?(\d+)-0?(\d+)$/, '$1月$2日')
@@ -93,13 +91,13 @@ export function testProblem(tests: readonly TestResult[], wanted: Required<Pick<
 export function obstaclesTo(kept: BookingRecord, wanted: Wanted, now: Instant, limits: BookingLimits): readonly Problem[] {
   const record = trimmed(kept, now, limits)
   const until = suspendedUntil(record, now, limits)
-  const open = record.open.filter((entry) => entry.group === wanted.group && entry.ref !== wanted.instead)
+  const open = record.open.filter((entry) => entry.group === wanted.group && entry.waits !== true)
   const most = limits.open[wanted.group]
   const test = testProblem(record.tests, wanted.test, wanted.date, limits)
   return [
     ...(until === undefined ? [] : [refuse('appointment.suspended', { detail: `${limits.strikes.days} 天内 ${limits.strikes.most} 次未到场或临时取消，${dayText(until)}后恢复；到窗口取号不受影响` })]),
     ...(record.lapses.length >= limits.lapsesADay ? [refuse('appointment.held-too-often', { retryAfterSeconds: 3600 })] : []),
-    ...(open.length < most ? [] : [refuse('appointment.limit', { detail: `${bookingGroups[wanted.group]}同时最多 ${most} 个，已有：${open.map((entry) => `${dayText(entry.date)}${entry.waits === true ? '（候补）' : ''}`).join('、')}` })]),
+    ...(open.length < most ? [] : [refuse('appointment.limit', { detail: `${bookingGroups[wanted.group]}同时最多 ${most} 个，已有：${open.map((entry) => dayText(entry.date)).join('、')}` })]),
     ...(test === undefined ? [] : [test])
   ]
 }

@@ -1,0 +1,42 @@
+/** What the clock does to bookings: holds run out, places cool down, reminders go out, who did not come is counted, who did not choose gets the first place. */
+import { limitsOn } from '@lubiao/shared/appointment/limits'
+import { dueCommand, type BookingOrder } from '@lubiao/shared/appointment/rules'
+import type { Booking } from '@lubiao/shared/appointment/booking'
+import { timesOf } from '@lubiao/shared/appointment/schedule'
+import { dateOf } from '@lubiao/shared/kernel/clock'
+import { Problem } from '@lubiao/shared/kernel/problem'
+import { commit } from '../platform/commit'
+import type { Deps } from '../platform/deps'
+import type { Waker } from '../platform/sweeper'
+import { outletDate } from '../service/tables'
+import { decideOne, onSteady, systemActor, writesOf } from './act'
+import { displace } from './displacing'
+import { plannedOn } from './places'
+import { loadBooking } from './repo'
+
+/** Whether the outlet was open for the whole of a booking: nobody is blamed for a closed door. */
+async function couldCome(deps: Deps, booking: Booking): Promise<boolean> {
+  const day = await outletDate(deps, booking.outletId, booking.date)
+  const open = new Set(day === undefined ? [] : plannedOn(day, booking.skill).map((slot) => slot.time))
+  return timesOf(booking.time, booking.slots).every((time) => open.has(time))
+}
+
+/** Refusals that mean somebody else was faster: the booking carries a new wake time, or is looked at again next minute. */
+const SETTLED: ReadonlySet<string> = new Set(['version-conflict', 'not-allowed-now', 'appointment.full', 'appointment.closed'])
+
+/** Does what is due for one booking, if anything. */
+export const appointmentWaker: Waker = async (deps, caseId) => {
+  try {
+    await onSteady(async () => {
+      const now = deps.now()
+      const booking = await loadBooking(deps, caseId)
+      const due = booking === undefined ? undefined : dueCommand(booking, now, limitsOn(dateOf(now)))
+      if (booking === undefined || due === undefined) return
+      if (due === 'searchAgain') return displace(deps, caseId, '继续为您找新的时间')
+      const order: BookingOrder = due === 'miss' ? { command: 'miss', couldCome: await couldCome(deps, booking) } : { command: due }
+      await commit(deps, await writesOf(deps, now, [decideOne(deps, now, booking, order, systemActor)]))
+    })
+  } catch (error) {
+    if (!(error instanceof Problem) || !SETTLED.has(error.code)) throw error
+  }
+}

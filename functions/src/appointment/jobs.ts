@@ -1,21 +1,27 @@
 /** What the clock does to bookings: holds run out, places cool down, reminders go out, who did not come is counted, who did not choose gets the first place. */
 import { limitsOn } from '@lubiao/shared/appointment/limits'
 import { dueCommand, type BookingOrder } from '@lubiao/shared/appointment/rules'
-import type { Booking } from '@lubiao/shared/appointment/booking'
+import { startOf, type Booking } from '@lubiao/shared/appointment/booking'
 import { timesOf } from '@lubiao/shared/appointment/schedule'
-import { dateOf } from '@lubiao/shared/kernel/clock'
+import { dateOf, instantOf, millisOf } from '@lubiao/shared/kernel/clock'
 import { Problem } from '@lubiao/shared/kernel/problem'
 import { commit } from '../platform/commit'
 import type { Deps } from '../platform/deps'
 import type { Waker } from '../platform/sweeper'
+import { presencePossible } from '../queue/lengths'
 import { outletDate } from '../service/tables'
 import { decideOne, onSteady, systemActor, writesOf } from './act'
 import { displace } from './displacing'
 import { plannedOn } from './places'
 import { loadBooking } from './repo'
 
-/** Whether the outlet was open for the whole of a booking: nobody is blamed for a closed door. */
+const BEFORE_MINUTES = 30
+
+/** Whether the outlet was open for the whole of a booking and its door screen alive: nobody is blamed for a closed door, or for a screen they could not scan. */
 async function couldCome(deps: Deps, booking: Booking): Promise<boolean> {
+  const start = millisOf(startOf(booking))
+  const alive = await presencePossible(deps, booking.outletId, booking.date, instantOf(start - BEFORE_MINUTES * 60_000), instantOf(start + booking.slots * 15 * 60_000))
+  if (!alive) return false
   const day = await outletDate(deps, booking.outletId, booking.date)
   const open = new Set(day === undefined ? [] : plannedOn(day, booking.skill).map((slot) => slot.time))
   return timesOf(booking.time, booking.slots).every((time) => open.has(time))

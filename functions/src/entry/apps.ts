@@ -6,6 +6,9 @@ import type { Route } from '@lubiao/shared/kernel/route'
 import { accountReactions } from '../account/reactions'
 import { accountServed } from '../account/routes'
 import { staffNow } from '../account/standing'
+import { appointmentWaker } from '../appointment/jobs'
+import { appointmentReactions } from '../appointment/reactions'
+import { appointmentServed } from '../appointment/routes'
 import { createApp, type AppOptions } from '../http/pipeline'
 import type { Served } from '../http/handler'
 import { mountOpenapi } from '../http/openapi-mount'
@@ -40,6 +43,7 @@ import { onWechatEvent } from '../account/wechat-events'
 /** Everything served, of all modules. */
 export const served: readonly Served[] = [
   ...accountServed,
+  ...appointmentServed,
   ...passServed,
   ...plateServed,
   ...queueServed,
@@ -61,6 +65,9 @@ export const reactions: readonly Reaction[] = [
   ...serviceReactions,
   ...oversightReactions
 ]
+export const reactions: readonly Reaction[] = [...accountReactions, ...passReactions, ...plateReactions, ...queueReactions, ...oversightReactions]
+export const reactions: readonly Reaction[] = [...accountReactions, ...passReactions, ...plateReactions, ...serviceReactions, ...oversightReactions]
+export const reactions: readonly Reaction[] = [...accountReactions, ...appointmentReactions, ...passReactions, ...plateReactions, ...queueReactions, ...oversightReactions]
 registerReactions(reactions)
 
 const only = (api: Route['api']): readonly Served[] => served.filter((one) => one.route.api === api)
@@ -128,6 +135,7 @@ export async function onStream(deps: Deps, records: readonly StreamRecord[]): Pr
 /** What runs every minute. */
 export async function onSchedule(deps: Deps): Promise<void> {
   const due = await sweepDue(deps, {
+    APPOINTMENT: appointmentWaker,
     PASS: passWaker, PASSFILE: paperWaker,
     PLATE: pickWaker, LANE: carWaker,
     QUEUE: queueWaker,

@@ -1,5 +1,6 @@
 /** Every contract of the product in one list: what OpenAPI, the gateway's path list and the tests over all routes read. */
 import { accountProblems, accountRoutes } from '@lubiao/shared/account/contract'
+import { appointmentProblems, appointmentRoutes } from '@lubiao/shared/appointment/contract'
 import { kernelProblems, type ProblemSpec } from '@lubiao/shared/kernel/problem'
 import type { Route } from '@lubiao/shared/kernel/route'
 import { oversightProblems, oversightRoutes } from '@lubiao/shared/oversight/contract'
@@ -13,6 +14,7 @@ import { serviceCaseProblems, serviceCaseRoutes } from '@lubiao/shared/service/c
 /** All routes, module by module. */
 export const contracts: readonly Route[] = [
   ...Object.values(accountRoutes),
+  ...Object.values(appointmentRoutes),
   ...Object.values(passRoutes),
   ...Object.values(plateRoutes),
   ...Object.values(queueRoutes),
@@ -26,6 +28,7 @@ export const contracts: readonly Route[] = [
 export const problemList: Readonly<Record<string, ProblemSpec>> = {
   ...kernelProblems,
   ...accountProblems,
+  ...appointmentProblems,
   ...passProblems,
   ...plateProblems,
   ...queueProblems,

@@ -13,6 +13,7 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb'
 import { demoPerson } from '../../local/src/demo/people.data'
 import { cleanApplication } from './applications'
 import { phoneKey } from './phone'
+import { appointmentScenes } from './appointment-scenes'
 import { plateScenes } from './plate-scenes'
 import type { Answer, Client, Rig } from './rig'
 import { scene, type Prepared, type Scene } from './scene'
@@ -208,6 +209,7 @@ export async function scenesOn(rig: Rig): Promise<readonly Scene[]> {
       await rig.deps.table.reads.send(new PutCommand({ TableName: rig.deps.table.name, Item: { pk: 'POISON', sk: `${poisoned.eventId}#${poisoned.reaction}`, eventId: poisoned.eventId, module: 'pass', caseId, version: 1, reaction: poisoned.reaction, attempts: 3, code: 'x', at: rig.now } }))
       return { client: admin, input: poisoned, other: { ...poisoned, eventId: `${caseId}#2` } }
     }),
+    ...appointmentScenes(rig, clerk, () => Promise.resolve(wang)),
     ...(await plateScenes(rig))
   ]
 }

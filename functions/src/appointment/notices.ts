@@ -22,7 +22,6 @@ function isNews(event: Told, booking: Booking): boolean {
   switch (event.name) {
     case 'appointment.held':
       return event.data?.['offer'] === true && booking.state === 'held'
-    case 'appointment.confirmed':
     case 'appointment.reminded':
     case 'appointment.moved':
       return booking.state === 'confirmed' && event.data?.['date'] === booking.date && event.data['time'] === booking.time
@@ -54,8 +53,6 @@ export function noticeFor(event: Told, booking: Booking, outletName: string): Me
   switch (event.name) {
     case 'appointment.held':
       return toDo(`候补到${when}，请确认`, instantText(booking.holdUntil ?? event.at))
-    case 'appointment.confirmed':
-      return { ...news('已预约', `${when}到${outletName}`), sparing: true }
     case 'appointment.reminded':
       return toDo(`请到${outletName}，只带身份证`, timeText(booking.date, booking.time))
     case 'appointment.moved':

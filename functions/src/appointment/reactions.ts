@@ -16,7 +16,7 @@ import { briefOf, shownOn } from './view'
 
 const notice: Reaction = {
   name: 'appointment.notice',
-  on: ['appointment.held', 'appointment.confirmed', 'appointment.reminded', 'appointment.moved', 'appointment.displaced', 'appointment.officeCancelled', 'appointment.missed', 'appointment.expired'],
+  on: ['appointment.held', 'appointment.reminded', 'appointment.moved', 'appointment.displaced', 'appointment.officeCancelled', 'appointment.missed', 'appointment.expired'],
   run: async (event, deps, done) => {
     const booking = await loadBooking(deps, event.caseId)
     const message = booking === undefined ? undefined : noticeFor(event, booking, briefOf(await shownOn(deps, dateOf(event.at)), booking.outletId, booking.unit).name)

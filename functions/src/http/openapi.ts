@@ -17,7 +17,7 @@ export interface OpenApiSource {
 }
 
 const TITLE = '路标 Lubiao：聊城公安交管十七项措施'
-const TAGS: Readonly<Record<string, string>> = { account: '账号：群众、企业经办人和警务人员', pass: '城区通行证', plate: '选号与通道式上牌', oversight: '工作日历与系统监督' }
+const TAGS: Readonly<Record<string, string>> = { account: '账号：群众、企业经办人和警务人员', pass: '城区通行证', appointment: '预约', plate: '选号与通道式上牌', oversight: '工作日历与系统监督' }
 const BEARER = { bearer: [] as readonly string[] }
 
 /** Refusals the pipeline itself can give on any route; the others stand in the contract. */

@@ -59,15 +59,13 @@ export const routes: readonly Route[] = served.map((one) => one.route)
 /** Every reaction of all modules. */
 export const reactions: readonly Reaction[] = [
   ...accountReactions,
+  ...appointmentReactions,
   ...passReactions,
   ...plateReactions,
   ...queueReactions,
   ...serviceReactions,
   ...oversightReactions
 ]
-export const reactions: readonly Reaction[] = [...accountReactions, ...passReactions, ...plateReactions, ...queueReactions, ...oversightReactions]
-export const reactions: readonly Reaction[] = [...accountReactions, ...passReactions, ...plateReactions, ...serviceReactions, ...oversightReactions]
-export const reactions: readonly Reaction[] = [...accountReactions, ...appointmentReactions, ...passReactions, ...plateReactions, ...queueReactions, ...oversightReactions]
 registerReactions(reactions)
 
 const only = (api: Route['api']): readonly Served[] => served.filter((one) => one.route.api === api)

@@ -80,6 +80,12 @@ describe('where can I do this now', () => {
     expect(noon.openNow).toBe(noon.total)
   })
 
+  it('takes a moment in any precision, and refuses one no plan reaches', async () => {
+    expect((await must(serviceRoutes.search, { code: 'DL_CONTACT', at: '2026-11-24T02:00:00Z' })).at).toBe('2026-11-24T02:00:00.000Z')
+    expect((await ask(serviceRoutes.search, { code: 'DL_CONTACT', at: '9999-12-31T23:59:59Z' })).body).toMatchObject({ code: 'invalid-input', errors: [{ path: 'at' }] })
+    expect((await ask(serviceRoutes.outlet, { outletId: 'OL-DCF-01', from: '9999-12-31' })).body).toMatchObject({ code: 'invalid-input', errors: [{ path: 'from' }] })
+  })
+
   it('lists outlets by division, kind and service, and shows one with two weeks of hours', async () => {
     expect((await must(serviceRoutes.outlets, { cityStation: 'yes' })).outlets.length).toBeGreaterThanOrEqual(14)
     const { outlets } = await must(serviceRoutes.outlets, { division: '371581', code: 'VEH_MORTGAGE' })

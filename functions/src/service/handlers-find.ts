@@ -10,7 +10,7 @@ import { services, type ServiceCode } from '@lubiao/shared/service/terms.data'
 import { serve, type Served } from '../http/handler'
 import { outletLoad } from './load'
 import { catalogueOn, feesOn, outletsOn } from './tables'
-import { almanac, dayView, hoursBy, listedOutlet, offeredService } from './view'
+import { almanac, dayView, hoursBy, listedOutlet, offeredService, withinReach } from './view'
 
 /** A service of the catalogue by its code. Throws `not-found` when the version in force does not offer it. */
 export function offered(catalogue: Catalogue, code: ServiceCode): Service {
@@ -43,6 +43,7 @@ const outlets = serve(serviceRoutes.outlets, async ({ division, kind, code, city
 const outlet = serve(serviceRoutes.outlet, async ({ outletId, from }, { deps, now }) => {
   const today = dateOf(now)
   const first = from ?? today
+  withinReach(first, today, 'from')
   const [table, catalogueNow] = await Promise.all([outletsOn(deps, today), catalogueOn(deps, today)])
   const found = outletOf(table, outletId)
   if (found === undefined) throw problem('not-found')
@@ -62,6 +63,7 @@ const outlet = serve(serviceRoutes.outlet, async ({ outletId, from }, { deps, no
 const search = serve(serviceRoutes.search, async ({ code, position, division, at, open, order, limit }, { deps, now }) => {
   const when: Instant = at === undefined || millisOf(at) < millisOf(now) ? now : at
   const date = dateOf(when)
+  withinReach(date, dateOf(now), 'at')
   const [table, places, book] = await Promise.all([catalogueOn(deps, date), outletsOn(deps, date), almanac(deps, date)])
   const asked = offered(table, code)
   const doing = places.outlets.flatMap((one) => {

@@ -12,7 +12,7 @@ import { eventWrite } from '../platform/events'
 import { daysOf, dayWrite, loadDay, type StoredDay } from './repo-days'
 import { feeRevisions, outletRevisions, serviceRevisions } from './repo-tables'
 import { outletsOn } from './tables'
-import { dayView } from './view'
+import { dayView, withinReach } from './view'
 
 const refuse = problemsOf(serviceProblems)
 /** Days that can be asked for at once. */
@@ -25,7 +25,8 @@ function staffDay(outlet: Outlet, date: LocalDate, stored: StoredDay | undefined
   }
 }
 
-const days = serve(serviceRoutes.outletDays, async ({ outletId, from, to }, { deps }) => {
+const days = serve(serviceRoutes.outletDays, async ({ outletId, from, to }, { deps, now }) => {
+  withinReach(from, dateOf(now), 'from')
   const outlet = outletOf(await outletsOn(deps, from), outletId)
   if (outlet === undefined) throw problem('not-found')
   const span = daysBetween(from, to)
@@ -43,6 +44,7 @@ function mayKeep(ctx: Ctx, outlet: Outlet): boolean {
 
 const publishDay = serve(serviceRoutes.publishDay, async ({ outletId, date, version, day }, ctx) => {
   const { deps, now } = ctx
+  withinReach(date, dateOf(now), 'date')
   const outlet = outletOf(await outletsOn(deps, date), outletId)
   if (outlet === undefined) throw problem('not-found')
   if (!mayKeep(ctx, outlet)) throw refuse('service.day-other-unit')

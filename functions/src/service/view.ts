@@ -1,5 +1,6 @@
 /** Services, outlets and days in words, as they leave the house. */
-import { addDays, dateOf, type Instant, type LocalDate, type WorkCalendar } from '@lubiao/shared/kernel/clock'
+import { addDays, dateOf, daysBetween, type Instant, type LocalDate, type WorkCalendar } from '@lubiao/shared/kernel/clock'
+import { problem } from '@lubiao/shared/kernel/problem'
 import { yuanText } from '@lubiao/shared/kernel/money'
 import { delegationOf, limitText, type Catalogue, type Service } from '@lubiao/shared/service/catalogue'
 import type { ListedOutlet, OfferedService, OutletDayHours } from '@lubiao/shared/service/contract'
@@ -41,6 +42,14 @@ export function offeredService(catalogue: Catalogue, fees: FeeTable, service: Se
 
 /** A day's hours in words. */
 export const dayView = (date: LocalDate, hours: DayHours): OutletDayHours => ({ date, ...hours, spans: [...hours.spans], text: hours.spans.length > 0 && hours.appointmentOnly ? `${spansText(hours.spans)}（仅预约）` : spansText(hours.spans) })
+
+/** Days from today within which anything is told or kept of an outlet's hours: further away no calendar and no plan reaches. */
+const REACH_DAYS = 400
+
+/** Refuses a date out of reach; `path` names the field. */
+export function withinReach(date: LocalDate, today: LocalDate, path: string): void {
+  if (Math.abs(daysBetween(today, date)) > REACH_DAYS) throw problem('invalid-input', { errors: [{ path, message: `只能查看和安排前后 ${REACH_DAYS} 天` }] })
+}
 
 /** When outlets are open: their series, the calendar, and what they published from a day on for as long as one looks ahead. */
 export interface Almanac {

@@ -5,6 +5,7 @@
 import * as z from 'zod'
 import { fields } from '../account/contract'
 import { unitIds } from '../account/units.data'
+import { instantOf } from '../kernel/clock'
 import { checkPlate, PLATE_TYPES, type PlateType } from '../kernel/identity'
 import type { ProblemSpec } from '../kernel/problem'
 import { defineRoute } from '../kernel/route'
@@ -37,6 +38,8 @@ const plate = z.string().max(12).transform((text, ctx) => {
 })
 const plateType = z.enum(Object.keys(PLATE_TYPES) as [PlateType, ...PlateType[]])
 const code = z.enum(serviceCodes)
+/** A moment in any precision, as the one form in which instants also sort. */
+const moment = fields.instant.transform((text) => instantOf(Date.parse(text)))
 const kioskId = z.string().regex(/^KIOSK-\d{3}$/, '自助机编号形如 KIOSK-001')
 
 const offered = serviceSchema.extend({
@@ -111,7 +114,7 @@ export const serviceRoutes = {
     input: z.object({ outletId: outletIdSchema, from: fields.date.optional() }),
     output: z.object({ outlet: listed, services: z.array(z.object({ code, name: z.string(), how: delegationSchema, bookable: z.boolean() })), days: z.array(dayHours), load }) }),
   search: defineRoute({ name: 'service.search', api: 'citizen', method: 'POST', path: '/api/service/searches', summary: '这件事现在去哪里办', by: ['public'], keyless: true,
-    input: z.object({ code, position: position.optional(), division: z.enum(divisionIds).optional(), at: fields.instant.optional(), open: z.enum(['any', 'only']).default('any'), order: z.enum(['best', 'near', 'short']).default('best'), limit: z.int().min(1).max(50).default(20) }),
+    input: z.object({ code, position: position.optional(), division: z.enum(divisionIds).optional(), at: moment.optional(), open: z.enum(['any', 'only']).default('any'), order: z.enum(['best', 'near', 'short']).default('best'), limit: z.int().min(1).max(50).default(20) }),
     output: z.object({ service: code, name: z.string(), at: fields.instant, demo: z.boolean(), provisional: z.boolean(), total: z.int(), openNow: z.int(), results: z.array(found) }) }),
   bring: defineRoute({ name: 'service.bring', api: 'citizen', method: 'POST', path: '/api/service/bring-lists', summary: '要带什么：四免之后的材料清单', by: ['public'], keyless: true,
     input: z.object({ code, plate: plate.optional(), plateType: plateType.optional(), circumstances: z.partialRecord(z.enum(circumstanceIds), z.boolean()).default({}) }),
@@ -123,7 +126,7 @@ export const serviceRoutes = {
   discardForm: defineRoute({ name: 'service.discardForm', api: 'citizen', method: 'POST', path: '/api/service/forms/{formId}/discard', summary: '删除填好的申请表', by: ['user'], input: z.object({ formId: fields.id }), output: z.object({ ok: z.literal(true) }) }),
   kiosks: defineRoute({ name: 'service.kiosks', api: 'citizen', method: 'GET', path: '/api/service/kiosks', summary: '能用的自助机', by: ['public'], input: z.object({ code: code.optional(), division: z.enum(divisionIds).optional() }), output: z.object({ kiosks: z.array(kiosk), hidden: z.int() }) }),
   heartbeat: defineRoute({ name: 'service.heartbeat', api: 'citizen', method: 'POST', path: '/api/service/kiosks/{kioskId}/heartbeats', summary: '自助机报告状态（用发给它的密钥签名）', by: ['public'], keyless: true,
-    input: z.object({ kioskId, at: fields.instant, state: kioskState,
+    input: z.object({ kioskId, at: z.iso.datetime({ precision: 3 }), state: kioskState,
       /** HMAC-SHA256 with the machine's key over `kioskId\nat\nstate`, hex. */
       signature: z.string().regex(/^[0-9a-f]{64}$/) }), output: z.object({ ok: z.literal(true) }), problems: ['service.kiosk-signature'] }),
 

@@ -18,6 +18,7 @@ import { plateScenes } from './plate-scenes'
 import type { Answer, Client, Rig } from './rig'
 import { scene, type Prepared, type Scene } from './scene'
 import { serviceScenes } from './scenes-service'
+import { serviceCaseScenes } from './scenes-service-case'
 
 /** Signs a client's prepared request and sends it. */
 export const sendPrepared = (prepared: Prepared, key: string, body: 'input' | 'other' = 'input'): Promise<Answer<Record<string, unknown>>> =>
@@ -211,5 +212,7 @@ export async function scenesOn(rig: Rig): Promise<readonly Scene[]> {
     }),
     ...appointmentScenes(rig, clerk, () => Promise.resolve(wang)),
     ...(await plateScenes(rig))
+    ...(await plateScenes(rig)),
+    ...serviceCaseScenes({ rig, li, clerk })
   ]
 }

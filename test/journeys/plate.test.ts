@@ -1,5 +1,6 @@
 /** From a bare car to a plated one: a number chosen on the phone, the lane, what can go wrong on the way. */
 import { plateRoutes, type CarOrder, type CarView, type LaneDesk, type ReservationView } from '@lubiao/shared/plate/contract'
+import { releaseRoutes } from '@lubiao/shared/release/contract'
 import { Rig, type Client } from '../support/rig'
 import { newVehicle } from '../support/vehicles'
 
@@ -126,6 +127,8 @@ describe('the lane', () => {
     expect((await order(car, { command: 'advance' })).body.code).toBe('lane.last-station')
     car = await must(car, { command: 'finish' })
     expect(car).toMatchObject({ state: 'plated', commands: [] })
+    await rig.settle()
+    expect(rig.lines.filter((line) => line.includes('plate.notice') && line.includes(car.caseId)).map((line) => /"outcome":"(\w+)"/.exec(line)?.[1])).toEqual(['sms'])
     expect(car.steps.map((step) => step.status)).toEqual(['done', 'done', 'done', 'done', 'done'])
     expect((await zhao.must(plateRoutes.get, { caseId: chosen.caseId })).state).toBe('plated')
     await rig.settle()
@@ -237,6 +240,26 @@ describe('a counter', () => {
 })
 
 describe('blocks', () => {
+  /** The shut block is given out by an opening queue: who stands in it has a turn, nobody else. */
+  async function scarceRelease(zhou: Client): Promise<void> {
+    const supervisor = await rig.desk('supervisor')
+    const at = (minutes: number): string => new Date(Date.parse(rig.now) + minutes * MINUTE).toISOString()
+    const plan = { kind: 'queue' as const, module: 'plate' as const, ref: 'second-letter-jk', title: '鲁P 次位字母 J、K 号段', unit: 'cheguansuo' as const, opensAt: at(2), drawsAt: at(60), endsAt: at(600), quota: 100, perPerson: 1, perMinute: 10 }
+    const { releaseId } = await supervisor.must(releaseRoutes.announce, { plan })
+    rig.turn(3 * MINUTE)
+    await rig.sweep()
+    await zhou.must(releaseRoutes.enter, { releaseId })
+    const early = await zhou.send(plateRoutes.reserve, { plate: '鲁P1J234', way: 'own', vehicle: fresh() })
+    expect([early.status, early.body.code]).toEqual([429, 'release.wait'])
+    expect(early.body.retryAfterSeconds).toBeGreaterThan(0)
+    rig.turn(62 * MINUTE)
+    await rig.sweep()
+    const { admission } = await zhou.must(releaseRoutes.admit, { releaseId })
+    const stranger = await liu.send(plateRoutes.reserve, { plate: '鲁P1J234', way: 'own', vehicle: fresh(), admission })
+    expect(stranger.body.code).toBe('release.pass-invalid')
+    expect((await zhou.must(plateRoutes.reserve, { plate: '鲁P1J234', way: 'own', vehicle: fresh(), admission })).plate).toBe('鲁P1J234')
+  }
+
   it('are published ahead, never over another, and stay shut until their day or their turn', async () => {
     const admin = await rig.desk('admin')
     const block = { id: 'second-letter', label: '次位字母', plateTypes: ['02' as const], places: ['0123456789', 'ABCDEFGH', '0123456789', '0123456789', '0123456789'], opensAt: new Date(Date.parse(rig.now) + 48 * HOUR).toISOString(), mode: 'open' as const }
@@ -254,7 +277,8 @@ describe('blocks', () => {
     rig.turn(49 * HOUR)
     expect((await number(zhou, '鲁P1A234', fresh())).plate).toBe('鲁P1A234')
     const scarce = await zhou.send(plateRoutes.reserve, { plate: '鲁P1J234', way: 'own', vehicle: fresh() })
-    expect([scarce.status, scarce.body.code]).toEqual([429, 'plate.not-admitted'])
+    expect([scarce.status, scarce.body.code]).toEqual([409, 'release.not-open'])
+    await scarceRelease(zhou)
     expect((await zhou.must(plateRoutes.options, {})).blocks.find((one) => one.id === 'second-letter')).toMatchObject({ released: true, count: 80_000 })
   })
 })

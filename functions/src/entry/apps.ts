@@ -19,6 +19,7 @@ import { passReactions } from '../pass/reactions'
 import { passServed } from '../pass/routes'
 import { passWaker } from '../pass/jobs'
 import { paperWaker } from '../pass/uploaded-papers'
+import { registerAdmission } from '../plate/admission'
 import { carWaker, pickWaker } from '../plate/jobs'
 import { plateReactions } from '../plate/reactions'
 import { plateServed } from '../plate/routes'
@@ -28,6 +29,7 @@ import { queueServed } from '../queue/routes'
 import { serviceWaker } from '../service/case-jobs'
 import { serviceReactions } from '../service/case-reactions'
 import { serviceCaseServed } from '../service/case-routes'
+import { requireAdmission } from '../release/admission'
 import { releaseWaker } from '../release/jobs'
 import { releaseServed } from '../release/routes'
 import { serviceFindServed } from '../service/find-routes'
@@ -67,6 +69,7 @@ export const reactions: readonly Reaction[] = [
   ...oversightReactions
 ]
 registerReactions(reactions)
+registerAdmission((deps, block, { userId, admission, now }) => requireAdmission(deps, { module: 'plate', ref: block.id }, userId, admission, now))
 
 const only = (api: Route['api']): readonly Served[] => served.filter((one) => one.route.api === api)
 

@@ -18,8 +18,8 @@ export interface Applicant {
   readonly now: Instant
 }
 
-/** Proves an admission; returns what must be written with the choice so that it is used up once. Throws the release's own refusals. */
-export type AdmissionCheck = (deps: Deps, block: PlateBlock, who: Applicant) => Promise<readonly Write[]>
+/** Proves an admission; returns what must be written with the choice so that it is used up once. Throws the release's own refusals, which say when one's turn comes. */
+export type AdmissionCheck = (deps: Deps, block: PlateBlock, who: Applicant & { readonly userId: string }) => Promise<readonly Write[]>
 
 let registered: AdmissionCheck | undefined
 
@@ -31,6 +31,6 @@ export function registerAdmission(check: AdmissionCheck): void {
 /** What admits a person to a block: nothing is asked for an open one. Throws `plate.not-admitted`, or the release's own refusals. */
 export async function requireBlockAdmission(deps: Deps, block: PlateBlock, who: Applicant): Promise<readonly Write[]> {
   if (block.mode === 'open') return []
-  if (registered === undefined || who.userId === undefined || who.admission === undefined) throw refuse('plate.not-admitted', { retryAfterSeconds: 60 })
-  return registered(deps, block, who)
+  if (registered === undefined || who.userId === undefined) throw refuse('plate.not-admitted', { retryAfterSeconds: 60 })
+  return registered(deps, block, { ...who, userId: who.userId })
 }

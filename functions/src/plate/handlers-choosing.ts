@@ -8,7 +8,7 @@ import { RESERVATION_LIMIT } from '@lubiao/shared/plate/pick-machine'
 import { mayHave } from '@lubiao/shared/plate/pick-rules'
 import { platePolicyOn } from '@lubiao/shared/plate/policy.data'
 import { lanes } from '@lubiao/shared/plate/stations.data'
-import { consentedPerson, identityHash, verifiedPerson } from '../account/people'
+import { consentedPerson, counterOwnerId, identityHash, verifiedPerson } from '../account/people'
 import { auditLook, commitReply, serve, staffOf, userOf, type Ctx, type Served } from '../http/handler'
 import { choose, closeNumbers, leftToday, obstacleTo, offerNumbers, offerView, onSteadyLimit, type Chooser } from './choosing'
 import { changePick } from './picking'
@@ -31,7 +31,7 @@ async function atCounter(ctx: Ctx, { name, idNumber }: { readonly name: string; 
   const identity = identityHash(deps, idNumber)
   await auditLook(ctx, 'plate.askRegister', `person:${deps.cipher.lookup('audit-person', idNumber).slice(0, 16)}`)
   if (!(await deps.registry.verifyPerson({ name, idNumber }))) throw refuse('account.identity-mismatch')
-  return { ownerId: `C${deps.cipher.lookup('counter-person', idNumber)}`, userId: undefined, name, identity }
+  return { ownerId: counterOwnerId(deps, { idNumber }), userId: undefined, name, identity }
 }
 
 const options = serve(plateRoutes.options, async (_input, { deps, now }) => {

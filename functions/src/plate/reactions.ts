@@ -1,4 +1,4 @@
-/** What follows from cars that move: stations are measured, the day is counted. Marked done together with their effect, so that no car counts twice. */
+/** What follows from cars that move: stations are measured, the day is counted, owners are told. Marked done together with their effect, so that no car counts twice. */
 import { dateOf, millisOf } from '@lubiao/shared/kernel/clock'
 import { problem } from '@lubiao/shared/kernel/problem'
 import { MOST_SAMPLES, withDeparture, type Measured } from '@lubiao/shared/plate/forecast'
@@ -7,6 +7,7 @@ import { commit, type Write } from '../platform/commit'
 import type { Deps } from '../platform/deps'
 import type { DomainEvent } from '../platform/events'
 import { markDone, type Reaction } from '../platform/reactor'
+import { noticeReaction } from './notices'
 import { countWrite, loadMeasuredOne, measuredMoved, measuredWrite, TOTAL } from './repo-lane'
 
 /** Times a measurement is taken again because another car's came first. */
@@ -53,4 +54,4 @@ const measured: Reaction = {
 }
 
 /** The module's reactions. */
-export const plateReactions: readonly Reaction[] = [measured]
+export const plateReactions: readonly Reaction[] = [measured, noticeReaction]

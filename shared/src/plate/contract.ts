@@ -5,6 +5,7 @@ import { unitIds } from '../account/units.data'
 import { checkPlate, checkVin } from '../kernel/identity'
 import type { ProblemSpec } from '../kernel/problem'
 import { defineRoute } from '../kernel/route'
+import { releaseProblems } from '../release/contract'
 import { choosableTypes } from './blocks.data'
 import { laneMachine, type LaneCommand, type LaneState } from './lane-machine'
 import { pickMachine, type PickCommand, type PickState } from './pick-machine'
@@ -139,7 +140,8 @@ export type StationOrder = z.output<typeof stationOrder>
 /** `admission`: from the release's queue or lottery, for a block that is given out so. */
 const choosing = { plate, way, vehicle, admission: z.string().max(600).optional() }
 const choosingProblems = ['account.consent-needed', 'account.real-name-needed', 'upstream-unavailable', 'plate.taken', 'plate.resting', 'plate.offered-to-other', 'plate.registered', 'plate.not-released', 'plate.wrong-kind', 'plate.offer-over',
-  'plate.vehicle-has-number', 'plate.too-many', 'plate.chosen-too-often', 'plate.not-admitted']
+  'plate.vehicle-has-number', 'plate.too-many', 'plate.chosen-too-often', 'plate.not-admitted',
+  ...Object.keys(releaseProblems)]
 const applicant = z.object({ name: fields.personName, idNumber: fields.idNumber })
 const caseAt = { caseId: fields.id, version: z.int().min(0) }
 const pickOrder = z.discriminatedUnion('command', [z.object({ command: z.literal('renounce') })])

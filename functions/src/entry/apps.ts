@@ -54,6 +54,7 @@ export const served: readonly Served[] = [
   ...serviceCaseServed,
   ...oversightServed
 ]
+export const served: readonly Served[] = [...accountServed, ...passServed, ...plateServed, ...queueServed, ...oversightServed]
 
 /** Every route, for documents and tests. */
 export const routes: readonly Route[] = served.map((one) => one.route)
@@ -143,6 +144,7 @@ export async function onSchedule(deps: Deps): Promise<void> {
     RELEASE: releaseWaker,
     SERVICEFORM: formWaker, SERVICE: serviceWaker
   })
+  const due = await sweepDue(deps, { PASS: passWaker, PASSFILE: paperWaker, PLATE: pickWaker, LANE: carWaker, QUEUE: queueWaker })
   const caught = await sweepOutbox(deps, reactions)
   // In the cloud somebody has to add the next key; a key file makes its own.
   if (deps.config.SIGNING_KEYS !== undefined) for (const ending of endingKeys(deps.config.SIGNING_KEYS, deps.now())) deps.log('warn', 'keys.ending', ending)

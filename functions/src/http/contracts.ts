@@ -38,5 +38,11 @@ export const problemList: Readonly<Record<string, ProblemSpec>> = {
   ...oversightProblems
 }
 
+/** All routes, module by module. */
+export const contracts: readonly Route[] = [...Object.values(accountRoutes), ...Object.values(passRoutes), ...Object.values(plateRoutes), ...Object.values(queueRoutes), ...Object.values(oversightRoutes)] as unknown as readonly Route[]
+
+/** All refusals by code. */
+export const problemList: Readonly<Record<string, ProblemSpec>> = { ...kernelProblems, ...accountProblems, ...passProblems, ...plateProblems, ...queueProblems, ...oversightProblems }
+
 /** Version of the contracts as published in the OpenAPI document. */
 export const API_VERSION = '0.1.0'

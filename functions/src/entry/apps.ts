@@ -34,6 +34,8 @@ import { releaseWaker } from '../release/jobs'
 import { releaseServed } from '../release/routes'
 import { serviceFindServed } from '../service/find-routes'
 import { formWaker } from '../service/handlers-form'
+import { releaseWaker } from '../release/jobs'
+import { releaseServed } from '../release/routes'
 import type { Deps } from '../platform/deps'
 import { eventOf, type DomainEvent } from '../platform/events'
 import { react, sweepOutbox, type Reaction } from '../platform/reactor'
@@ -55,6 +57,7 @@ export const served: readonly Served[] = [
   ...oversightServed
 ]
 export const served: readonly Served[] = [...accountServed, ...passServed, ...plateServed, ...queueServed, ...oversightServed]
+export const served: readonly Served[] = [...accountServed, ...passServed, ...plateServed, ...queueServed, ...releaseServed, ...oversightServed]
 
 /** Every route, for documents and tests. */
 export const routes: readonly Route[] = served.map((one) => one.route)
@@ -145,6 +148,7 @@ export async function onSchedule(deps: Deps): Promise<void> {
     SERVICEFORM: formWaker, SERVICE: serviceWaker
   })
   const due = await sweepDue(deps, { PASS: passWaker, PASSFILE: paperWaker, PLATE: pickWaker, LANE: carWaker, QUEUE: queueWaker })
+  const due = await sweepDue(deps, { PASS: passWaker, PASSFILE: paperWaker, PLATE: pickWaker, LANE: carWaker, QUEUE: queueWaker, RELEASE: releaseWaker })
   const caught = await sweepOutbox(deps, reactions)
   // In the cloud somebody has to add the next key; a key file makes its own.
   if (deps.config.SIGNING_KEYS !== undefined) for (const ending of endingKeys(deps.config.SIGNING_KEYS, deps.now())) deps.log('warn', 'keys.ending', ending)

@@ -36,6 +36,8 @@ import { serviceFindServed } from '../service/find-routes'
 import { formWaker } from '../service/handlers-form'
 import { releaseWaker } from '../release/jobs'
 import { releaseServed } from '../release/routes'
+import { serviceFindServed } from '../service/find-routes'
+import { formWaker } from '../service/handlers-form'
 import type { Deps } from '../platform/deps'
 import { eventOf, type DomainEvent } from '../platform/events'
 import { react, sweepOutbox, type Reaction } from '../platform/reactor'
@@ -52,12 +54,11 @@ export const served: readonly Served[] = [
   ...plateServed,
   ...queueServed,
   ...releaseServed,
+  ...queueServed, ...releaseServed,
   ...serviceFindServed,
   ...serviceCaseServed,
   ...oversightServed
 ]
-export const served: readonly Served[] = [...accountServed, ...passServed, ...plateServed, ...queueServed, ...oversightServed]
-export const served: readonly Served[] = [...accountServed, ...passServed, ...plateServed, ...queueServed, ...releaseServed, ...oversightServed]
 
 /** Every route, for documents and tests. */
 export const routes: readonly Route[] = served.map((one) => one.route)
@@ -146,9 +147,9 @@ export async function onSchedule(deps: Deps): Promise<void> {
     QUEUE: queueWaker,
     RELEASE: releaseWaker,
     SERVICEFORM: formWaker, SERVICE: serviceWaker
+    QUEUE: queueWaker, RELEASE: releaseWaker,
+    SERVICEFORM: formWaker
   })
-  const due = await sweepDue(deps, { PASS: passWaker, PASSFILE: paperWaker, PLATE: pickWaker, LANE: carWaker, QUEUE: queueWaker })
-  const due = await sweepDue(deps, { PASS: passWaker, PASSFILE: paperWaker, PLATE: pickWaker, LANE: carWaker, QUEUE: queueWaker, RELEASE: releaseWaker })
   const caught = await sweepOutbox(deps, reactions)
   // In the cloud somebody has to add the next key; a key file makes its own.
   if (deps.config.SIGNING_KEYS !== undefined) for (const ending of endingKeys(deps.config.SIGNING_KEYS, deps.now())) deps.log('warn', 'keys.ending', ending)

@@ -19,6 +19,7 @@ export const contracts: readonly Route[] = [
   ...Object.values(plateRoutes),
   ...Object.values(queueRoutes),
   ...Object.values(releaseRoutes),
+  ...Object.values(queueRoutes), ...Object.values(releaseRoutes),
   ...Object.values(serviceRoutes),
   ...Object.values(serviceCaseRoutes),
   ...Object.values(oversightRoutes)
@@ -33,17 +34,11 @@ export const problemList: Readonly<Record<string, ProblemSpec>> = {
   ...plateProblems,
   ...queueProblems,
   ...releaseProblems,
+  ...queueProblems, ...releaseProblems,
   ...serviceProblems,
   ...serviceCaseProblems,
   ...oversightProblems
 }
-import { releaseProblems, releaseRoutes } from '@lubiao/shared/release/contract'
-
-/** All routes, module by module. */
-export const contracts: readonly Route[] = [...Object.values(accountRoutes), ...Object.values(passRoutes), ...Object.values(plateRoutes), ...Object.values(queueRoutes), ...Object.values(releaseRoutes), ...Object.values(oversightRoutes)] as unknown as readonly Route[]
-
-/** All refusals by code. */
-export const problemList: Readonly<Record<string, ProblemSpec>> = { ...kernelProblems, ...accountProblems, ...passProblems, ...plateProblems, ...queueProblems, ...releaseProblems, ...oversightProblems }
 
 /** Version of the contracts as published in the OpenAPI document. */
 export const API_VERSION = '0.1.0'

@@ -34,10 +34,6 @@ import { releaseWaker } from '../release/jobs'
 import { releaseServed } from '../release/routes'
 import { serviceFindServed } from '../service/find-routes'
 import { formWaker } from '../service/handlers-form'
-import { releaseWaker } from '../release/jobs'
-import { releaseServed } from '../release/routes'
-import { serviceFindServed } from '../service/find-routes'
-import { formWaker } from '../service/handlers-form'
 import type { Deps } from '../platform/deps'
 import { eventOf, type DomainEvent } from '../platform/events'
 import { react, sweepOutbox, type Reaction } from '../platform/reactor'
@@ -54,7 +50,6 @@ export const served: readonly Served[] = [
   ...plateServed,
   ...queueServed,
   ...releaseServed,
-  ...queueServed, ...releaseServed,
   ...serviceFindServed,
   ...serviceCaseServed,
   ...oversightServed
@@ -147,8 +142,6 @@ export async function onSchedule(deps: Deps): Promise<void> {
     QUEUE: queueWaker,
     RELEASE: releaseWaker,
     SERVICEFORM: formWaker, SERVICE: serviceWaker
-    QUEUE: queueWaker, RELEASE: releaseWaker,
-    SERVICEFORM: formWaker
   })
   const caught = await sweepOutbox(deps, reactions)
   // In the cloud somebody has to add the next key; a key file makes its own.

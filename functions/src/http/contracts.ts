@@ -19,7 +19,6 @@ export const contracts: readonly Route[] = [
   ...Object.values(plateRoutes),
   ...Object.values(queueRoutes),
   ...Object.values(releaseRoutes),
-  ...Object.values(queueRoutes), ...Object.values(releaseRoutes),
   ...Object.values(serviceRoutes),
   ...Object.values(serviceCaseRoutes),
   ...Object.values(oversightRoutes)
@@ -34,7 +33,6 @@ export const problemList: Readonly<Record<string, ProblemSpec>> = {
   ...plateProblems,
   ...queueProblems,
   ...releaseProblems,
-  ...queueProblems, ...releaseProblems,
   ...serviceProblems,
   ...serviceCaseProblems,
   ...oversightProblems

@@ -12,9 +12,9 @@ import { outletDate, type OutletDate } from '../../functions/src/service/tables'
 import { QueryCommand } from '@aws-sdk/lib-dynamodb'
 import { Rig, type Client } from '../support/rig'
 
-const HALL = 'OL-ZSD-01'
+const HALL = 'OL-DCF-01'
 /** Where it stands. */
-const DOOR = { lng: 115.9853, lat: 36.4688 }
+const DOOR = { lng: 116.0142, lat: 36.4572 }
 const AT_DOOR = { by: 'position' as const, ...DOOR, accuracy: 20 }
 
 let rig: Rig
@@ -61,7 +61,7 @@ describe('taking a number', () => {
     const fresh = await shown()
     expect(fresh.qr).not.toBe(copied.qr)
     // Another hall's door is not this one's.
-    const elsewhere = fresh.qr.replace(HALL, 'OL-ZSD-02')
+    const elsewhere = fresh.qr.replace(HALL, 'OL-DCF-02')
     expect((await li.send(queueRoutes.take, { outletId: HALL, skill: 'window', presence: { by: 'door', code: elsewhere } })).body.code).toBe('queue.door-code-old')
     rig.turn(29_000)
     const ticket = await li.must(queueRoutes.take, { outletId: HALL, skill: 'window', presence: { by: 'door', code: fresh.typed.toLowerCase() } })
@@ -83,7 +83,7 @@ describe('taking a number', () => {
 
   it('is refused by name where nobody would call it', async () => {
     const wang = await rig.wechat('wang')
-    expect((await wang.send(queueRoutes.take, { outletId: HALL, skill: 'driving-test-1', presence: AT_DOOR })).body).toMatchObject({ code: 'queue.closed', detail: expect.stringContaining('没有科目一考位') as string })
+    expect((await wang.send(queueRoutes.take, { outletId: HALL, skill: 'vehicle-inspection', presence: AT_DOOR })).body).toMatchObject({ code: 'queue.closed', detail: expect.stringContaining('没有检测线') as string })
     expect((await wang.send(queueRoutes.take, { outletId: 'OL-XXX-99', skill: 'window', presence: AT_DOOR })).status).toBe(404)
   })
 

@@ -3,6 +3,7 @@ export default defineAppConfig({
   subPackages: [
     { root: 'features/pass', name: 'pass', pages: ['pages/apply/index', 'pages/case/index', 'pages/code/index', 'pages/accept/index', 'pages/zones/index'] },
     { root: 'features/service', name: 'service', pages: ['pages/find/index', 'pages/item/index', 'pages/where/index', 'pages/outlet/index', 'pages/bring/index', 'pages/apply/index', 'pages/case/index', 'pages/mine/index', 'pages/kiosks/index'] },
+    { root: 'features/appointment', name: 'appointment', pages: ['pages/book/index', 'pages/mine/index', 'pages/case/index', 'pages/move/index', 'pages/arrive/index', 'pages/ticket/index', 'pages/batch/index', 'pages/group/index', 'pages/releases/index', 'pages/release/index'] },
     { root: 'features/account', name: 'account', pages: ['pages/real-name/index', 'pages/enterprise/index', 'pages/data/index', 'pages/privacy/index', 'pages/staff-link/index', 'pages/console/index'] },
     { root: 'features/officer', name: 'officer', pages: ['pages/check/index', 'pages/verdict/index', 'pages/records/index'] },
     { root: 'features/plate', name: 'plate', pages: ['pages/choose/index', 'pages/mine/index', 'pages/number/index', 'pages/car/index'] },
@@ -10,6 +11,7 @@ export default defineAppConfig({
   ],
   preloadRule: {
     'shell/home/index': { network: 'wifi', packages: ['pass', 'service'] },
+    'shell/home/index': { network: 'wifi', packages: ['pass', 'appointment'] },
     'shell/passes/index': { network: 'all', packages: ['pass'] },
     'shell/me/index': { network: 'wifi', packages: ['account'] }
   },
@@ -23,6 +25,7 @@ export default defineAppConfig({
   },
   window: { navigationBarTitleText: '路标', navigationBarBackgroundColor: '#1456b8', navigationBarTextStyle: 'white', backgroundTextStyle: 'light', backgroundColor: '#f3f6fb' },
   permission: { 'scope.userLocation': { desc: '按距离排列网点；民警核验通行证时判断车辆是否在许可的区域内' } },
+  permission: { 'scope.userLocation': { desc: '用于找附近的网点、到场签到，以及民警核验通行证时判断车辆是否在许可的区域内' } },
   requiredPrivateInfos: ['getLocation'],
   lazyCodeLoading: 'requiredComponents',
   __usePrivacyCheck__: true

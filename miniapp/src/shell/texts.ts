@@ -6,6 +6,7 @@ export const texts = {
   passTitle: '市区通行证', zones: '禁行区和时段', zonesNote: '看看您的车要不要办证',
   plateTitle: '新车选号上牌', plate: '选号', plateNote: '随机选或自己编，选定保留 72 小时', numbers: '我选的号码', numbersNote: '看期限，看车在上牌通道到哪一站',
   showCode: '出示通行码', scan: '路面核验', scanNote: '扫通行码或输入车牌，离线也能用',
+  book: '预约办事', bookNote: '选好时间再来，到点叫号，只带身份证', bookings: '我的预约', bookingsNote: '改时间、取消、到场签到、我的号',
   freeTitle: '先看看要不要办', freeText: '新能源轻型货车、皮卡等不受限的车辆，不用办证就能通行。',
   howTitle: '怎么办', how: ['填车牌和日期，系统先告诉您能不能办、差什么', '交警 2 个工作日内办结，进度和剩余时间随时可看', '批准后通行码存在手机里，没有网络也能出示'],
   counter: '没有智能手机或不方便操作，可到任一交警服务窗口，由工作人员代为申请并打印纸质通行证。',

@@ -35,7 +35,9 @@ export default function Home() {
       </View>
       <View className='body hero-body'>
         <Card flush>
-          <Cell id='services' label={texts.services} note={texts.servicesNote} onTap={() => go('features/service/pages/find/index')} last />
+          <Cell id='services' label={texts.services} note={texts.servicesNote} onTap={() => go('features/service/pages/find/index')} />
+          <Cell id='book' label={texts.book} note={texts.bookNote} onTap={() => go('features/appointment/pages/book/index')} />
+          <Cell id='bookings' label={texts.bookings} note={texts.bookingsNote} onTap={() => goSignedIn('features/appointment/pages/mine/index')} last />
         </Card>
         {first !== undefined && (
           <Card title={texts.passTitle}>

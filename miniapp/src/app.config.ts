@@ -10,9 +10,7 @@ export default defineAppConfig({
     { root: 'features/approver', name: 'approver', pages: ['pages/worklist/index', 'pages/case/index'] }
   ],
   preloadRule: {
-    'shell/home/index': { network: 'wifi', packages: ['pass', 'service'] },
-    'shell/home/index': { network: 'wifi', packages: ['pass', 'appointment'] },
-    'shell/home/index': { network: 'wifi', packages: ['pass'] },
+    'shell/home/index': { network: 'wifi', packages: ['pass', 'service', 'appointment'] },
     'shell/passes/index': { network: 'all', packages: ['pass'] },
     'shell/me/index': { network: 'wifi', packages: ['account'] }
   },
@@ -25,9 +23,7 @@ export default defineAppConfig({
     ]
   },
   window: { navigationBarTitleText: '路标', navigationBarBackgroundColor: '#1456b8', navigationBarTextStyle: 'white', backgroundTextStyle: 'light', backgroundColor: '#f3f6fb' },
-  permission: { 'scope.userLocation': { desc: '按距离排列网点；民警核验通行证时判断车辆是否在许可的区域内' } },
   permission: { 'scope.userLocation': { desc: '用于找附近的网点、到场签到，以及民警核验通行证时判断车辆是否在许可的区域内' } },
-  permission: { 'scope.userLocation': { desc: '民警核验通行证时，用于判断车辆是否在许可的区域内' } },
   requiredPrivateInfos: ['getLocation'],
   lazyCodeLoading: 'requiredComponents',
   __usePrivacyCheck__: true

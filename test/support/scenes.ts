@@ -211,7 +211,6 @@ export async function scenesOn(rig: Rig): Promise<readonly Scene[]> {
       return { client: admin, input: poisoned, other: { ...poisoned, eventId: `${caseId}#2` } }
     }),
     ...appointmentScenes(rig, clerk, () => Promise.resolve(wang)),
-    ...(await plateScenes(rig))
     ...(await plateScenes(rig)),
     ...serviceCaseScenes({ rig, li, clerk })
   ]

@@ -205,6 +205,7 @@ it('never gives one number to two clerks calling at once, nor an error while som
   expect(called).toHaveLength(400)
   expect(new Set(called).size).toBe(400)
   await clear()
+  await rig.settle()
 }, 300_000)
 
 it('shows the screen numbers in order, masked names and the rule, and nothing to a wrong or removed address', async () => {
@@ -248,7 +249,7 @@ it('measures services, and tells the next one by them; the manager sees percenti
   expect(report.total.service.p50).toBeGreaterThanOrEqual(0)
   expect(Object.values(report.total.hours).reduce((sum, n) => sum + n, 0)).toBe(report.total.joined)
   expect((await clerk.send(queueRoutes.figures, { from: today, to: today })).status).toBe(403)
-})
+}, 120_000)
 
 it('ends what still stands when the day is over, and says so in the story of the ticket', async () => {
   const ticket = await li.must(queueRoutes.take, { outletId: HALL, skill: 'window', presence: AT_DOOR })

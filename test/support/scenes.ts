@@ -15,6 +15,7 @@ import { cleanApplication } from './applications'
 import { phoneKey } from './phone'
 import { appointmentScenes } from './appointment-scenes'
 import { plateScenes } from './plate-scenes'
+import { queueScenes } from './queue-scenes'
 import type { Answer, Client, Rig } from './rig'
 import { scene, type Prepared, type Scene } from './scene'
 import { serviceScenes } from './scenes-service'
@@ -213,5 +214,7 @@ export async function scenesOn(rig: Rig): Promise<readonly Scene[]> {
     ...appointmentScenes(rig, clerk, () => Promise.resolve(wang)),
     ...(await plateScenes(rig)),
     ...serviceCaseScenes({ rig, li, clerk })
+    ...queueScenes(rig, clerk, await rig.desk('supervisor')),
+    ...(await plateScenes(rig))
   ]
 }

@@ -58,6 +58,8 @@ export function queueScenes(rig: Rig, clerk: Client, supervisor: Client): readon
       return { client, input: { ticketId, version, order: { command: 'leave' } }, other: { ticketId, version, order: { command: 'resume' } } }
     }),
     scene('queue.openCounter', queueRoutes.openCounter)(async () => {
+      // Opened before, so that every setting of the scene has the same effect: a counter of the day is there once.
+      await open('4')
       const where = await at('4')
       return { client: clerk, input: { ...where, skills: ['window'] }, other: { ...where, skills: ['plate'] } }
     }),
@@ -66,6 +68,8 @@ export function queueScenes(rig: Rig, clerk: Client, supervisor: Client): readon
       return { client: clerk, input: { outletId: OUTLET, counterNo: '5', version }, other: { outletId: OUTLET, counterNo: '5', version: version + 1 } }
     }),
     scene('queue.callNext', queueRoutes.callNext)(async () => {
+      // A first call of the day leaves its count; the scene is any later one.
+      await called()
       const { version } = await open('6')
       await paper()
       return { client: clerk, input: { outletId: OUTLET, counterNo: '6', version }, other: { outletId: OUTLET, counterNo: '6', version: version + 1 } }

@@ -213,8 +213,7 @@ export async function scenesOn(rig: Rig): Promise<readonly Scene[]> {
     }),
     ...appointmentScenes(rig, clerk, () => Promise.resolve(wang)),
     ...(await plateScenes(rig)),
-    ...serviceCaseScenes({ rig, li, clerk })
-    ...queueScenes(rig, clerk, await rig.desk('supervisor')),
-    ...(await plateScenes(rig))
+    ...serviceCaseScenes({ rig, li, clerk }),
+    ...queueScenes(rig, clerk, await rig.desk('supervisor'))
   ]
 }

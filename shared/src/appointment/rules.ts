@@ -129,7 +129,9 @@ const effects: Readonly<Record<AppointmentCommand, Effect>> = {
   },
   free: (booking, _order, { now }) => {
     const left = booking.returning.filter((one) => one.until > now)
-    return left.length === booking.returning.length ? problem('not-allowed-now') : { set: { returning: left }, data: { quarters: booking.returning.length - left.length } }
+    return left.length === booking.returning.length ? problem('not-allowed-now') : {
+      set: { returning: left }, data: { gave: booking.returning.filter((one) => one.until <= now).map((one) => `${one.outletId} ${one.date} ${one.time}`).join(',') }
+    }
   }
 }
 

@@ -1,0 +1,140 @@
+/**
+ * Never overbooked, never lost: on the real engine, through the very apps that are deployed. `npm test` runs a reduced form; LUBIAO_SEEDS=100 is
+ * the figure of the issue, LUBIAO_SEED moves the first seed.
+ */
+import { appointmentRoutes } from '@lubiao/shared/appointment/contract'
+import { serviceRoutes } from '@lubiao/shared/service/contract'
+import { addDays, dateOf, instantAt } from '@lubiao/shared/kernel/clock'
+import { systemSleep } from '../../functions/src/platform/chance'
+import type { FaultPlan } from '../../local/src/fault-proxy'
+import { seededRandom } from '../../local/src/seeded-random'
+import { bookersOn, type Booker } from '../support/bookers'
+import { Hall, type Fire, type History } from '../support/booking-history'
+import { anomalyIn } from '../support/linearizable'
+import { makeMortal } from '../support/mortal'
+import { freshKey, Rig } from '../support/rig'
+import { booksOf, faultsIn } from '../support/slots'
+
+const SEEDS = Number(process.env['LUBIAO_SEEDS'] ?? 1)
+const LONG = SEEDS >= 100
+const FIRST = Number(process.env['LUBIAO_SEED'] ?? 20_261_124)
+const CLIENTS = 200
+const START = '2026-11-23T01:00:00.000Z'
+
+/** Five halls with one to five counters, ten quarters each. */
+const HALLS = ['OL-DCF-09', 'OL-DCF-08', 'OL-DCF-02', 'OL-YGX-01', 'OL-SHX-01'] as const
+const TIMES = ['09:00', '09:15', '09:30', '09:45', '10:00', '10:15', '10:30', '10:45', '11:00', '11:15'] as const
+
+describe(`${CLIENTS} people, 50 quarters of 1 to 5 places`, () => {
+  let rig: Rig
+  let crowd: readonly Booker[]
+  beforeAll(async () => {
+    rig = await Rig.start({ startAt: START, withoutPump: true })
+    crowd = await bookersOn(rig, CLIENTS)
+  }, 120_000)
+  afterAll(() => rig.stop())
+
+  /** Sends until there is an answer for good: what says that it passes is sent again with the same key. */
+  async function patiently<T extends { readonly body: { readonly retryable?: boolean | undefined } }>(send: (key: string) => Promise<T>): Promise<T> {
+    const key = freshKey()
+    for (let tries = 0; tries < 200; tries += 1) {
+      const answer = await send(key)
+      if (answer.body.retryable !== true) return answer
+      await systemSleep(5)
+    }
+    throw new Error('no answer for good')
+  }
+
+  /** Books for good or is told that it is full. */
+  async function book(who: Booker, place: { readonly outletId: string; readonly date: string; readonly time: string }): Promise<string | undefined> {
+    const held = await patiently((key) => who.send(appointmentRoutes.hold, { serviceCode: 'DL_REISSUE_LOST', ...place }, { key }))
+    if (held.status === 409 && held.body.code === 'appointment.full') return undefined
+    if (held.status !== 201) throw new Error(JSON.stringify(held.body))
+    const { caseId } = held.body
+    const sure = await patiently((key) => who.send(appointmentRoutes.act, { caseId, version: 1, order: { command: 'confirm' } }, { key }))
+    if (sure.status !== 200) throw new Error(JSON.stringify(sure.body))
+    return caseId
+  }
+
+  it.each(Array.from({ length: SEEDS }, (_unused, i) => FIRST + i))('as many are booked as there are places or people who want them, seed %i', async (seed) => {
+    // Nobody's earlier bookings stand in the way: each seed has a day of its own, and the clock goes past the last one.
+    const day = addDays(dateOf(rig.now), 1)
+    const admin = await rig.desk('admin')
+    for (const [i, outletId] of HALLS.entries()) await admin.must(serviceRoutes.publishDay, { outletId, date: day, version: 0, day: { spans: [{ from: 540, to: 690 }], counters: { window: i + 1 }, reason: '放号演练' } })
+    const random = seededRandom(seed)
+    const wanted = crowd.map((who) => ({ who, place: { outletId: HALLS[Math.floor(random() * HALLS.length)] as string, date: day, time: TIMES[Math.floor(random() ** 2 * TIMES.length)] as string } }))
+    const outcomes = await Promise.all(wanted.map(({ who, place }) => book(who, place)))
+    const books = await booksOf(rig)
+    expect(faultsIn(books)).toEqual([])
+    const places = HALLS.flatMap((outletId, i) => TIMES.map((time) => ({ outletId, time, capacity: i + 1 })))
+    expect(places).toHaveLength(50)
+    const counted = places.map(({ outletId, time, capacity }) => {
+      const demand = wanted.filter(({ place }) => place.outletId === outletId && place.time === time).length
+      const confirmed = books.bookings.filter((one) => one.outletId === outletId && one.date === day && one.time === time && one.state === 'confirmed').length
+      return { outletId, time, expected: Math.min(demand, capacity), confirmed }
+    })
+    expect(counted.filter((one) => one.confirmed !== one.expected)).toEqual([])
+    // Whoever was told that it is sure has it; whoever was told that it is full has nothing.
+    const sure = outcomes.filter((one) => one !== undefined)
+    expect(sure.filter((caseId) => !books.bookings.some((one) => one.caseId === caseId && one.state === 'confirmed'))).toEqual([])
+    expect(sure).toHaveLength(counted.reduce((sum, one) => sum + one.expected, 0))
+    rig.turnTo(instantAt(addDays(day, 1), '09:00'))
+  }, 180_000)
+})
+
+describe('a hall under fire, told as a sequence per quarter', () => {
+  const SIZE = LONG ? { workers: 24, rounds: 8, each: 110, days: 3 } : { workers: 8, rounds: 2, each: 7, days: 1 }
+  const weather: FaultPlan = { rates: { conflict: 0.2, throttle: 0.02, serverError: 0.03, dropAnswer: 0.03, dropRequest: 0.03 } }
+
+  async function told(name: string, seed: number, change: Partial<Fire>, plan: FaultPlan | undefined): Promise<readonly History[]> {
+    const rig = await Rig.start({ startAt: '2026-11-24T00:30:00.000Z', throughProxy: plan !== undefined, withoutPump: true })
+    makeMortal(rig.deps.table)
+    try {
+      const histories: History[] = []
+      for (let day = 0; day < SIZE.days; day += 1) {
+        rig.turnTo(instantAt(addDays('2026-11-24', day), '08:30'))
+        const { workers, rounds, each } = SIZE
+        const hall = await Hall.open({ rig, seed: seed + day, workers, rounds, each, ...change }, day * 1000)
+        if (plan !== undefined) rig.stack.proxy.setFaults({ ...plan, seed: seed + day })
+        await hall.day()
+        rig.stack.proxy.setFaults({})
+        const history = await hall.history()
+        histories.push(history)
+        const books = await booksOf(rig)
+        expect({ name, faults: faultsIn(books) }).toEqual({ name, faults: [] })
+        // What was answered as sure is still somebody's, or ended by what they themselves did afterwards.
+        const ended = [...history.sure].filter((caseId) => !['confirmed', 'checkedIn', 'cancelled'].includes(books.bookings.find((one) => one.caseId === caseId)?.state ?? 'gone'))
+        expect({ name, ended }).toEqual({ name, ended: [] })
+        const anomalies = [...history.quarters].map(([quarter, { capacity, ops }]) => [quarter, anomalyIn(ops, capacity)] as const).filter(([, anomaly]) => anomaly !== undefined)
+        expect({ name, anomalies }).toEqual({ name, anomalies: [] })
+      }
+      return histories
+    } finally {
+      await rig.stop()
+    }
+  }
+
+  /** A run in which nothing happened proves nothing. */
+  function happened(histories: readonly History[]): void {
+    const sum = (of: (one: History) => number): number => histories.reduce((total, one) => total + of(one), 0)
+    const seen = new Set(histories.flatMap((one) => Object.keys(one.outcomes)))
+    for (const outcome of ['appointment.hold 201', 'appointment.hold 409 appointment.full', 'appointment.act 200', 'appointment.joinWaiting 201']) expect(seen).toContain(outcome)
+    expect([...seen].filter((one) => / 5\d\d/.test(one))).toEqual([])
+    expect(sum((one) => [...one.quarters.values()].reduce((n, { ops }) => n + ops.length, 0))).toBeGreaterThan(SIZE.workers * SIZE.each)
+    expect(sum((one) => one.operations)).toBeGreaterThanOrEqual(LONG ? 60_000 : 100)
+  }
+
+  it(`on a quiet day, seed ${FIRST}`, async () => {
+    happened(await told('quiet', FIRST, {}, undefined))
+  }, 7_200_000)
+
+  it(`with handlers killed at random awaits, seed ${FIRST}`, async () => {
+    const histories = await told('killed', FIRST + 500, { killed: 0.08 }, undefined)
+    happened(histories)
+    expect(histories.reduce((n, one) => n + one.kills, 0)).toBeGreaterThan(SIZE.days * 3)
+  }, 7_200_000)
+
+  it(`through the fault proxy, seed ${FIRST}`, async () => {
+    happened(await told('weather', FIRST + 900, {}, weather))
+  }, 7_200_000)
+})

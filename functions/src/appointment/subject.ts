@@ -9,7 +9,8 @@ import { plateTypesFor, type PlateType } from '@lubiao/shared/kernel/identity'
 import { maskName, maskPhone } from '@lubiao/shared/kernel/mask'
 import { problemsOf } from '@lubiao/shared/kernel/problem'
 import * as z from 'zod'
-import { identityHash, verifiedPerson } from '../account/people'
+import type { verifiedPerson } from '../account/people'
+import { identityHash } from '../account/people'
 import type { Deps } from '../platform/deps'
 
 const refuse = problemsOf({ ...accountProblems, ...appointmentProblems })

@@ -1,6 +1,6 @@
 /** Words of the service pages. */
 export const texts = {
-  ask: '您要办什么', askHint: '用您自己的话说，例如：驾照丢了', noneTitle: '没有找到', noneText: '换个说法试试，或从下面的分类里选。也可拨打服务热线。',
+  ask: '您要办什么', askHint: '例如：驾照丢了', askNote: '用您自己的话说就行', noneTitle: '没有找到', noneText: '换个说法试试，或从下面的分类里选。也可拨打服务热线。',
   reconstructed: '业务清单和各类网点能办的事项为依据部令整理的示意，正式公布后更新。', demo: '网点的位置、时间、电话为演示数据。', feeUncertain: '金额以窗口公示为准',
   online: '网上办理', book: '预约', where: '去哪里办', bring: '要带什么', kiosks: '附近的自助机', mine: '我的业务',
   onlineNote: '不用跑窗口，办好寄到家', whereNote: '按距离、开门、排队找网点', bringNote: '多数只带身份证', kiosksNote: '有的 24 小时能用', mineNote: '进度、缴费、邮寄',

@@ -1,18 +1,18 @@
 import { Text, View } from '@tarojs/components'
 import { yuanText } from '@lubiao/shared/kernel/money'
-import { serviceCaseRoutes, type ServiceView } from '@lubiao/shared/service/contract-case'
-import { client } from '../../../client/client'
+import type { ServiceView } from '@lubiao/shared/service/contract-case'
 import { canPay, payBill } from '../../../client/pay'
 import { useAction } from '../../../client/use-action'
 import { Button } from '../../../ui/button'
 import { Card } from '../../../ui/card'
 import { FailureNotice, Notice } from '../../../ui/feedback'
 import { texts } from '../texts'
+import type { CitizenOrder } from './give-order'
 
 /** What is owed and paying it. A payment whose answer was lost is found again: paying twice pays once. */
-export function PayCard({ view, onChange }: { view: ServiceView; onChange: (next: ServiceView) => void }) {
-  const { bill, fees, caseId, version } = view
-  const record = async () => onChange(await client.send(serviceCaseRoutes.act, { caseId, version, order: { command: 'recordPayment' } }))
+export function PayCard({ view, give }: { view: ServiceView; give: (order: CitizenOrder) => Promise<void> }) {
+  const { bill, fees } = view
+  const record = () => give({ command: 'recordPayment' })
   const pay = useAction(async () => {
     if (bill === undefined) return
     if (bill.state === 'open') await payBill(bill.billId)

@@ -2,8 +2,7 @@ import { Text, View } from '@tarojs/components'
 import { useState } from 'react'
 import { dateOf } from '@lubiao/shared/kernel/clock'
 import { checkIdNumber } from '@lubiao/shared/kernel/identity'
-import { serviceCaseRoutes, type ServiceView } from '@lubiao/shared/service/contract-case'
-import { client } from '../../../client/client'
+import type { ServiceView } from '@lubiao/shared/service/contract-case'
 import { useAction } from '../../../client/use-action'
 import { now } from '../../../device/clock'
 import { confirm } from '../../../shell/navigate'
@@ -14,24 +13,25 @@ import { Field } from '../../../ui/field'
 import { Sheet } from '../../../ui/sheet'
 import { whenText } from '../../../ui/steps'
 import { texts } from '../texts'
+import type { CitizenOrder } from './give-order'
 
 const ID_LENGTH = 18
 
 /** Letting somebody of the family deal with a case, and taking it back. */
-export function Proxy({ view, onChange }: { view: ServiceView; onChange: (next: ServiceView) => void }) {
-  const { caseId, version, agent, commands } = view
+export function Proxy({ view, give }: { view: ServiceView; give: (order: CitizenOrder) => Promise<void> }) {
+  const { agent, commands } = view
   const [open, setOpen] = useState(false)
   const [name, setName] = useState('')
   const [idNumber, setIdNumber] = useState('')
   const checked = idNumber.length < ID_LENGTH ? undefined : checkIdNumber(idNumber, dateOf(now()))
   const authorise = useAction(async () => {
-    onChange(await client.send(serviceCaseRoutes.act, { caseId, version, order: { command: 'authorise', agent: { name: name.trim(), idNumber: idNumber.trim() } } }))
+    await give({ command: 'authorise', agent: { name: name.trim(), idNumber: idNumber.trim() } })
     setOpen(false)
     setName('')
     setIdNumber('')
   })
   const end = useAction(async () => {
-    if (await confirm('收回委托', texts.endAsk, '收回')) onChange(await client.send(serviceCaseRoutes.act, { caseId, version, order: { command: 'endAuthority' } }))
+    if (await confirm('收回委托', texts.endAsk, '收回')) await give({ command: 'endAuthority' })
   })
   if (view.relation === 'agent') return <Notice title={texts.agentHere}>为 {view.applicantMasked} 办理。</Notice>
   if (agent === undefined && !commands.includes('authorise')) return null

@@ -38,5 +38,8 @@ export const optionsOf = <K extends string>(names: Readonly<Record<K, string>>, 
 /** Plate kinds a number can have, as options. */
 export const plateTypeOptions = (plate: string): readonly { readonly key: PlateType; readonly label: string }[] => optionsOf(PLATE_TYPES, plateTypesFor(plate))
 
+/** The kind of plate a number most likely has: most who do this on a phone drive a small car. */
+export const likelyType = (plate: string): PlateType | undefined => { const types = plateTypesFor(plate); return types.includes('02') ? '02' : types[0] }
+
 /** Divisions with the whole city first. */
 export const divisionOptions: readonly { readonly key: Division | 'all'; readonly label: string }[] = [{ key: 'all', label: texts.anyDivision }, ...optionsOf(divisions, divisionIds)]

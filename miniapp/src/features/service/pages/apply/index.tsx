@@ -34,7 +34,7 @@ import { FormFields } from '../../parts/form-fields'
 import { knownCode } from '../../parts/known-code'
 import { PreviewCard } from '../../parts/preview-card'
 import { useFilled } from '../../parts/use-filled'
-import { plateTypeOptions } from '../../parts/words'
+import { likelyType, plateTypeOptions } from '../../parts/words'
 import { texts } from '../../texts'
 
 const SETTLES_MS = 500
@@ -138,7 +138,7 @@ export default function Apply() {
         {enterprises.length > 0 && (
           <Choices wide on={[enterpriseId ?? 'self']} onTap={(key) => setEnterpriseId(key === 'self' ? undefined : key)} options={[{ key: 'self', label: '我本人的车' }, ...enterprises.map((one) => ({ key: one.enterpriseId, label: one.name }))]} />
         )}
-        {needsPlate && <PlateInput must value={draft.plate} error={error('plate')} onChange={(plate) => { const [likely] = plateTypeOptions(plate); change({ plate, ...(likely === undefined ? {} : { plateType: likely.key }) }) }} />}
+        {needsPlate && <PlateInput must value={draft.plate} error={error('plate')} onChange={(plate) => change({ plate, plateType: likelyType(plate) })} />}
         {types.length > 1 && <PickerField id='plate-type' label='号牌种类' must options={types} value={draft.plateType} error={error('plateType')} onChange={(plateType) => change({ plateType })} />}
       </Card>
       {filled.form === undefined && !skipped && (

@@ -18,7 +18,7 @@ import { Page } from '../../../../ui/page'
 import { PlateInput } from '../../../../ui/plate'
 import { whenText } from '../../../../ui/steps'
 import { knownCode } from '../../parts/known-code'
-import { optionsOf, plateTypeOptions } from '../../parts/words'
+import { likelyType, optionsOf, plateTypeOptions } from '../../parts/words'
 import { texts } from '../../texts'
 
 /** What to bring: the four waivers taken off, each spared paper with why; a register that is silent is said. */
@@ -49,7 +49,7 @@ export default function Bring() {
             <Choices on={holding} onTap={(key) => setHolding(holding.includes(key) ? holding.filter((one) => one !== key) : [...holding, key])} options={optionsOf(circumstances, may)} />
           </View>
         )}
-        {vehicle && held !== undefined && <PlateInput label='车牌号（填了能少带几样）' value={plate} onChange={(next) => { setPlate(next); setPlateType(plateTypeOptions(next)[0]?.key) }} />}
+        {vehicle && held !== undefined && <PlateInput label='车牌号（填了能少带几样）' value={plate} onChange={(next) => { setPlate(next); setPlateType(likelyType(next)) }} />}
         {types.length > 1 && <PickerField id='plate-type' label='号牌种类' options={types} value={plateType} onChange={setPlateType} />}
       </Card>
       {data === undefined && (list.failure === undefined ? <Loading /> : <ErrorState failure={list.failure} onRetry={() => void list.refresh()} />)}

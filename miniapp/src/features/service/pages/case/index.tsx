@@ -3,7 +3,6 @@ import { Text, View } from '@tarojs/components'
 import Taro, { useDidShow, usePullDownRefresh, useRouter } from '@tarojs/taro'
 import { useState } from 'react'
 import { serviceCaseRoutes, type ServiceView } from '@lubiao/shared/service/contract-case'
-import { client } from '../../../../client/client'
 import { useCell } from '../../../../client/cell'
 import { session } from '../../../../client/session'
 import { useAction } from '../../../../client/use-action'
@@ -19,6 +18,7 @@ import { Checks } from '../../../../ui/pass-checks'
 import { Plate } from '../../../../ui/plate'
 import { Steps, whenText } from '../../../../ui/steps'
 import { Fact } from '../../parts/fact'
+import { giveOrder, type CitizenOrder } from '../../parts/give-order'
 import { PayCard } from '../../parts/pay-card'
 import { Proxy } from '../../parts/proxy'
 import { IssuedCard, MailCard, MarkCard } from '../../parts/result-cards'
@@ -53,16 +53,16 @@ export default function Case() {
   const view = useRead(serviceCaseRoutes.get, caseId === '' || held === undefined ? undefined : { caseId }, { keepCopy: true, refreshInterval: (latest?: ServiceView) => (latest !== undefined && AT_WORK.includes(latest.state) ? SOON_MS : LATER_MS) })
   useDidShow(() => { if (caseId !== '' && held !== undefined) void view.refresh() })
   usePullDownRefresh(() => void view.refresh().finally(() => Taro.stopPullDownRefresh()))
+  const give = (order: CitizenOrder) => giveOrder(view, order)
   const withdraw = useAction(async () => {
     if (view.data === undefined || !(await confirm('撤回', texts.withdrawAsk, '撤回'))) return
-    await view.refresh(await client.send(serviceCaseRoutes.act, { caseId, version: view.data.version, order: { command: 'withdraw' } }))
+    await give({ command: 'withdraw' })
   })
   const { data } = view
   if (held === undefined) return <Page><Empty title={texts.signInFirst} text={texts.signInText} action={texts.signIn} onAction={() => go('shell/sign-in/index', { then: 'features/service/pages/case/index', caseId })} /></Page>
   if (caseId === '') return <Page><Empty title='没有找到这件业务' text='请从“我的业务”中打开。' action='返回' onAction={back} /></Page>
   if (data === undefined) return <Page>{view.failure === undefined ? <Loading cards={3} /> : <ErrorState failure={view.failure} onRetry={() => void view.refresh()} />}</Page>
   const may = (command: (typeof data.commands)[number]) => data.commands.includes(command)
-  const take = (next: ServiceView) => void view.refresh(next)
   const entries = all ? data.timeline : data.timeline.slice(-4)
   return (
     <Page>
@@ -89,11 +89,11 @@ export default function Case() {
         {may('resubmit') && <View className='mt'><Button id='correct' onTap={() => go('features/service/pages/apply/index', { caseId })}>去补正</Button></View>}
         {may('submit') && <View className='mt'><Button id='continue' onTap={() => go('features/service/pages/apply/index', { caseId })}>继续填写</Button></View>}
       </Card>
-      {data.state === 'toPay' && may('recordPayment') && <PayCard view={data} onChange={take} />}
+      {data.state === 'toPay' && may('recordPayment') && <PayCard view={data} give={give} />}
       {data.steps.length > 0 && <Card title='进度'><Steps steps={data.steps} now={now} provisional={data.dueProvisional} /></Card>}
       <MailCard view={data} />
       <IssuedCard view={data} />
-      <Proxy view={data} onChange={take} />
+      <Proxy view={data} give={give} />
       <Asked form={data.form} />
       {data.checks.length > 0 && <Card title='核对结果'><Checks checks={data.checks} /></Card>}
       {data.timeline.length > 0 && (

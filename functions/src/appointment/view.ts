@@ -48,7 +48,7 @@ export function summaryOf(shown: Shown, booking: Booking, relation: AppointmentS
   const { caseId, version, state, date, time, slots } = booking
   return {
     caseId, version, state, stateLabel: appointmentMachine.states[state].label, service: { code: booking.serviceCode, label: services[booking.serviceCode] }, outlet: briefOf(shown, booking.outletId, booking.unit),
-    date, time, until: endOf(time, slots), slots, visitor: { self: booking.visitor.self, nameMasked: booking.visitor.nameMasked }, plate: booking.plate,
+    date, time, until: endOf(time, slots), slots, visitor: { self: booking.visitor.self, nameMasked: booking.visitor.nameMasked }, plate: booking.plate, plateType: plateTypeOf(booking),
     ...(booking.test === undefined ? {} : { test: { subject: booking.test.subject, licenceClass: booking.test.licenceClass as TestClass } }),
     relation, batch: [...booking.batch], holdUntil: booking.holdUntil, ...(booking.offer === undefined ? {} : { offer: 'waitlist' as const }),
     alternatives: booking.alternatives.map((one) => ({ outletId: one.outletId, date: one.date, time: one.time, until: endOf(one.time, slots), outletName: briefOf(shown, one.outletId, one.unit).name })),

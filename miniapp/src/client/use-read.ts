@@ -49,6 +49,11 @@ export function useRead<R extends Route>(route: R, input: InputOf<R> | undefined
     failure: answer.error,
     loading: data === undefined && answer.error === undefined && key !== null,
     keptAt: answer.error === undefined ? undefined : copy?.at,
-    refresh: (next) => (next === undefined ? answer.mutate() : answer.mutate(next, { revalidate: false }))
+    refresh: (next) => {
+      if (next === undefined) return answer.mutate()
+      // What an act answered is what was last known: the copy must not fall behind the screen.
+      if (keepCopy && key !== null) keep(key, { at: now(), data: next } satisfies KeptAnswer<OutputOf<R>>)
+      return answer.mutate(next, { revalidate: false })
+    }
   }
 }

@@ -76,7 +76,7 @@ const summary = z.object({
   date: fields.date, time: slotTime, until: endTime, slots: z.int().min(1),
   /** Whom it is for, masked; `self` when it is the booker. */
   visitor: z.object({ self: z.boolean(), nameMasked: z.string() }),
-  plate: z.string().optional(), test: z.object({ subject: z.int().min(1).max(3), licenceClass }).optional(),
+  plate: z.string().optional(), plateType: plateType.optional(), test: z.object({ subject: z.int().min(1).max(3), licenceClass }).optional(),
   relation: z.enum(['owner', 'enterprise', 'staff']), batch: z.array(fields.id),
   /** Until when a hold is kept: count down to it with the server's clock. */
   holdUntil: fields.instant.optional(),

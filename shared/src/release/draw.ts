@@ -12,7 +12,8 @@
  */
 import { hmac } from '@noble/hashes/hmac.js'
 import { sha256 } from '@noble/hashes/sha2.js'
-import { bytesToHex, concatBytes, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js'
+import { bytesToHex, concatBytes, hexToBytes } from '@noble/hashes/utils.js'
+import { utf8Bytes } from '../pass/bytes'
 
 /** The method in words, as the page prints it. */
 export const DRAW_METHOD =
@@ -25,7 +26,7 @@ export const SECRET_BYTES = 32
 export const commitmentOf = (secret: string): string => bytesToHex(sha256(hexToBytes(secret)))
 
 /** Hash of a list of entries, in whatever order they are given. */
-export const listHashOf = (entryIds: readonly string[]): string => bytesToHex(sha256(utf8ToBytes([...entryIds].sort().join('\n'))))
+export const listHashOf = (entryIds: readonly string[]): string => bytesToHex(sha256(utf8Bytes([...entryIds].sort().join('\n'))))
 
 /** The seed of a draw. */
 export const seedOf = (secret: string, listHash: string): string => bytesToHex(sha256(concatBytes(hexToBytes(secret), hexToBytes(listHash))))
@@ -45,7 +46,7 @@ export function drawOrder(secret: string, entryIds: readonly string[]): Draw {
   const listHash = listHashOf(entryIds)
   const seed = seedOf(secret, listHash)
   const key = hexToBytes(seed)
-  const ranked = entryIds.map((entryId) => ({ entryId, at: bytesToHex(hmac(sha256, key, utf8ToBytes(entryId))) })).sort((a, b) => (a.at < b.at ? -1 : 1))
+  const ranked = entryIds.map((entryId) => ({ entryId, at: bytesToHex(hmac(sha256, key, utf8Bytes(entryId))) })).sort((a, b) => (a.at < b.at ? -1 : 1))
   return { secret, commitment: commitmentOf(secret), listHash, seed, order: ranked.map(({ entryId }) => entryId) }
 }
 

@@ -7,8 +7,10 @@ import { FailureNotice, Loading, Notice } from '../../../ui/feedback'
 import { Button } from '../../../ui/button'
 
 /** What to bring to a booking, and what need not be brought and why. Kept on the phone, for the way there. */
-export function BringCard({ booking }: { booking: Pick<AppointmentSummary, 'service' | 'plate'> }) {
-  const list = useRead(serviceRoutes.bring, { code: booking.service.code, ...(booking.plate === undefined ? {} : { plate: booking.plate }) }, { keepCopy: true })
+export function BringCard({ booking }: { booking: Pick<AppointmentSummary, 'service' | 'plate' | 'plateType' | 'visitor'> }) {
+  const list = useRead(serviceRoutes.bring, {
+    code: booking.service.code, circumstances: { agent: false }, ...(booking.plate === undefined ? {} : { plate: booking.plate, ...(booking.plateType === undefined ? {} : { plateType: booking.plateType }) })
+  }, { keepCopy: true })
   const { data } = list
   return (
     <Card title='要带什么'>
@@ -18,6 +20,7 @@ export function BringCard({ booking }: { booking: Pick<AppointmentSummary, 'serv
       {data?.bring.map((one) => <Cell key={one.material} label={<Text className='strong'>{one.label}</Text>} note={one.onlyIf === undefined ? one.why : `${one.onlyIf}的才要带。${one.why}`} />)}
       {data?.bring.length === 0 && <Notice tone='ok' title='什么都不用带' />}
       {data !== undefined && data.waived.length > 0 && <Text className='muted block mt'>不用带：{data.waived.map((one) => `${one.label}（${one.waiverLabel}）`).join('、')}</Text>}
+      {data !== undefined && !booking.visitor.self && <Notice tone='warn'>系统只能核对您本人的登记信息；到场人的原件请都带上，现场查得到的不收。</Notice>}
       {data?.notes.map((note) => <Text key={note} className='muted block'>· {note}</Text>)}
     </Card>
   )

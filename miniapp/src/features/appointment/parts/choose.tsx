@@ -28,14 +28,17 @@ export function ServiceSheet({ open, services, onPick, onClose }: { open: boolea
   )
 }
 
+/** To about a hundred metres: enough to sort by, and no more is told. */
+const rounded = (degrees: number): number => Math.round(degrees * 1000) / 1000
+
 /** Where a matter is done: by distance when the position is known, else by the next free time. */
 export function OutletSheet({ open, serviceCode, position, locating, onLocate, onPick, onClose }: {
   open: boolean; serviceCode: ServiceCode | undefined; position: Position | undefined; locating: boolean; onLocate: () => void; onPick: (outletId: string, name: string) => void; onClose: () => void
 }) {
-  const found = useRead(appointmentRoutes.nextFree, !open || serviceCode === undefined ? undefined : { serviceCode, limit: 20, ...(position === undefined ? {} : { lng: position.lng, lat: position.lat }) })
+  const found = useRead(appointmentRoutes.nextFree, !open || serviceCode === undefined ? undefined : { serviceCode, limit: 20, ...(position === undefined ? {} : { lng: rounded(position.lng), lat: rounded(position.lat) }) })
   return (
     <Sheet open={open} title='在哪里办' onClose={onClose}>
-      {position === undefined && <Button id='locate' look='soft' busy={locating} onTap={onLocate}>按离我远近排</Button>}
+      {position === undefined && <Button id='locate' look='soft' busy={locating} onTap={onLocate}>按离我近的排</Button>}
       {found.data === undefined && (found.failure === undefined ? <Loading cards={2} /> : <ErrorState failure={found.failure} onRetry={() => void found.refresh()} />)}
       {found.data?.outlets.length === 0 && <Empty title='没有网点办这项业务' text='请换一项业务，或拨打服务热线咨询。' />}
       {found.data?.outlets.map(({ outlet, next, metres }) => (

@@ -36,7 +36,7 @@ export const metresText = (metres: number): string => (metres < 1000 ? `${Math.m
 
 /** How long one will wait, never more exact than it is known. */
 export function estimateText({ minutes, notBefore, openCounters }: QueueEstimate): string {
-  if (notBefore !== undefined) return `您来得早，${timeOfDay(notBefore)} 起叫号；前面没人时可提前办`
+  if (notBefore !== undefined) return `${timeOfDay(notBefore)} 起叫号，前面没人可提前办`
   if (minutes === undefined) return openCounters === 0 ? '现在没有窗口开着，暂时估不出要等多久' : '暂时估不出要等多久'
   if (minutes.high <= 1) return '马上就到'
   return minutes.low === minutes.high ? `大约还要等 ${minutes.high} 分钟` : `大约还要等 ${minutes.low}–${minutes.high} 分钟`

@@ -21,7 +21,7 @@ export function TicketFace({ ticket }: { ticket: TicketView }) {
         <View ariaRole='status' ariaLive='polite'>
           <Text className='ticket-ahead' id='ahead'>{estimate.ahead === 0 ? '下一个就是您' : `前面还有 ${estimate.ahead} 人`}</Text>
           <Text className='block strong'>{estimateText(estimate)}</Text>
-          <Text className='muted block'>{basisText(estimate)}</Text>
+          {estimate.minutes !== undefined && estimate.notBefore === undefined && <Text className='muted block'>{basisText(estimate)}</Text>}
         </View>
       )}
       {state === 'parked' && <Text className='ticket-say'>号码为您留着，回来后点“回来继续排”</Text>}

@@ -72,7 +72,7 @@ export function When({ free, day, time, onDay, onTime, onWait, waiting = false }
               <Text className='muted block'>{label}</Text>
               <View className='slots'>
                 {slots.map((slot) => (
-                  <View key={slot.time} id={`slot-${slot.time}`} className={`slot ${slot.time === time ? 'slot-on' : ''}`} ariaRole='button' ariaSelected={slot.time === time} ariaLabel={`${slot.time} 到 ${slot.until}，余 ${slot.free} 个`} onClick={() => onTime(slot.time)}>
+                  <View key={slot.time} id={`slot-${slot.time.replace(':', '')}`} className={`slot ${slot.time === time ? 'slot-on' : ''}`} ariaRole='button' ariaSelected={slot.time === time} ariaLabel={`${slot.time} 到 ${slot.until}，余 ${slot.free} 个`} onClick={() => onTime(slot.time)}>
                     <Text className='slot-time'>{slot.time}</Text><Text className='slot-free'>余 {slot.free}</Text>
                   </View>
                 ))}

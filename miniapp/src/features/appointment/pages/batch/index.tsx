@@ -19,7 +19,7 @@ import { Empty, ErrorState, Loading, Notice } from '../../../../ui/feedback'
 import { PickerField } from '../../../../ui/field'
 import { Page } from '../../../../ui/page'
 import { OutletSheet, ServiceSheet } from '../../parts/choose'
-import { Refused } from '../../parts/instead'
+import { RefusedSheet } from '../../parts/instead'
 import { placeText, texts } from '../../parts/texts'
 import { useFree, When } from '../../parts/when'
 import { matterOf, NOBODY, WhomFields, type Whom } from '../../parts/whom'
@@ -84,7 +84,7 @@ export default function Batch() {
         </Card>
       )}
       {service !== undefined && outletId !== undefined && <Card title='从什么时候开始'><When free={free} day={day} time={time} onDay={(at) => { setDay(at); setTime(undefined) }} onTime={setTime} /></Card>}
-      {hold.failure !== undefined && <Card><Refused failure={hold.failure} verb='整批改到' busy={hold.busy} onTake={(place) => { setOutletId(place.outletId); setDay(place.date); setTime(place.time); void hold.run(place) }} /></Card>}
+      <RefusedSheet failure={hold.failure} verb='整批改到' busy={hold.busy} onTake={(place) => { setOutletId(place.outletId); setDay(place.date); setTime(place.time); void hold.run(place) }} onClose={hold.clear} title='一个也没有占' />
       {options.data.limits.rules.map((line) => <Text key={line} className='rule-line'>· {line}</Text>)}
       <ServiceSheet open={sheet === 'service'} services={options.data.services} onClose={() => setSheet(undefined)} onPick={(picked) => { if (picked !== code) { setCode(picked); setOutletId(undefined); setDay(undefined); setTime(undefined); setItems([]) } setSheet('outlet') }} />
       <OutletSheet open={sheet === 'outlet'} serviceCode={code} position={position} locating={finding.busy} onLocate={() => void finding.run()} onClose={() => setSheet(undefined)} onPick={(picked) => { setOutletId(picked); setDay(undefined); setTime(undefined); setSheet(undefined) }} />

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { appointmentRoutes, type FreeDay, type Place } from '@lubiao/shared/appointment/contract'
 import type { LocalDate } from '@lubiao/shared/kernel/clock'
 import type { ServiceCode } from '@lubiao/shared/service/terms.data'
+import { admissions } from '../../../../client/admissions'
 import { useBackOnline } from '../../../../client/back-online'
 import { client } from '../../../../client/client'
 import { useCell } from '../../../../client/cell'
@@ -19,9 +20,8 @@ import { Card, Cell } from '../../../../ui/card'
 import { ErrorState, Loading, Notice } from '../../../../ui/feedback'
 import { Page } from '../../../../ui/page'
 import { Sheet } from '../../../../ui/sheet'
-import { admissions } from '../../parts/admission'
 import { OutletSheet, ServiceSheet } from '../../parts/choose'
-import { Refused } from '../../parts/instead'
+import { Refused, RefusedSheet } from '../../parts/instead'
 import { RulesCard } from '../../parts/rules-card'
 import { dayText, placeText, texts } from '../../parts/texts'
 import { useFree, When } from '../../parts/when'
@@ -41,7 +41,7 @@ export default function Book() {
   const [day, setDay] = useState<LocalDate | undefined>(params.date)
   const [time, setTime] = useState<string | undefined>(undefined)
   const [whom, setWhom] = useState<Whom>(NOBODY)
-  const [sheet, setSheet] = useState<'service' | 'outlet' | 'wait' | undefined>(undefined)
+  const [sheet, setSheet] = useState<'service' | 'outlet' | 'wait' | undefined>(params.service === undefined ? 'service' : params.outlet === undefined ? 'outlet' : undefined)
   const [position, setPosition] = useState<Position | undefined>(undefined)
   const service = options.data?.services.find((one) => one.code === code)
   const free = useFree(outletId, service?.code)
@@ -89,7 +89,7 @@ export default function Book() {
     <Page foot={foot}>
       <Card flush>
         <Cell id='service' label='办什么' value={service?.label ?? '请选择'} onTap={() => setSheet('service')} />
-        <Cell id='outlet' label='在哪里办' value={outlet?.name ?? (outletId === undefined ? '请选择' : '')} note={outlet?.address} {...(service === undefined ? {} : { onTap: () => setSheet('outlet') })} last />
+        <Cell id='outlet' label='在哪里办' value={outlet === undefined ? (outletId === undefined ? '请选择' : '') : '换一个'} note={outlet === undefined ? '' : <View><View className='strong'>{outlet.name}</View><View>{outlet.address}</View></View>} {...(service === undefined ? {} : { onTap: () => setSheet('outlet') })} last />
       </Card>
       {code !== undefined && service === undefined && <Notice tone='warn' title='这项业务不用预约'>请选择其他业务，或直接到网点取号办理。</Notice>}
       {service?.test !== undefined && <Notice>{service.label}：{service.test.needs.length > 0 ? `先考过科目${service.test.needs.join('、')}；` : ''}{service.test.waitDays > 0 ? `不合格的 ${service.test.waitDays} 天后可再考；` : '不合格的次日起可再考；'}{service.test.maxAttempts === undefined ? '' : `最多 ${service.test.maxAttempts} 次。`}（{service.test.article}）</Notice>}
@@ -102,13 +102,6 @@ export default function Book() {
         <Card title='给谁办'><WhomFields service={service} whom={whom} change={(part) => setWhom((before) => ({ ...before, ...part }))} errors={hold.failure?.errors ?? preview.failure?.errors ?? []} /></Card>
       )}
       {service !== undefined && outletId !== undefined && <RulesCard preview={preview} rules={options.data.limits.rules} />}
-      {hold.failure !== undefined && (
-        <Card>
-          <Refused failure={hold.failure} verb='改约' busy={hold.busy} onTake={(place) => { setOutletId(place.outletId); setDay(place.date); setTime(place.time); void hold.run(place) }} />
-          {(hold.failure.code === 'appointment.release-only' || hold.failure.code.startsWith('release.')) && <Button id='to-release' look='soft' onTap={() => (params.release === undefined ? go('features/appointment/pages/releases/index') : go('features/appointment/pages/release/index', { releaseId: params.release }))}>去放号页面</Button>}
-          {hold.failure.code === 'appointment.limit' && <Button id='to-mine' look='soft' onTap={() => go('features/appointment/pages/mine/index')}>看我的预约</Button>}
-        </Card>
-      )}
       {options.data.limits.demo && <Text className='muted block center mb'>{texts.demo}</Text>}
       <ServiceSheet open={sheet === 'service'} services={options.data.services} onClose={() => setSheet(undefined)} onPick={(next) => {
         if (next !== code) { setCode(next); setOutletId(undefined); setDay(undefined); setTime(undefined); hold.clear() }
@@ -116,6 +109,11 @@ export default function Book() {
       }} />
       <OutletSheet open={sheet === 'outlet'} serviceCode={code} position={position} locating={finding.busy} onLocate={() => void finding.run()} onClose={() => setSheet(undefined)}
         onPick={(next) => { setOutletId(next); setDay(undefined); setTime(undefined); hold.clear(); setSheet(undefined) }} />
+      <RefusedSheet failure={hold.failure} title='没有约成' verb='改约' busy={hold.busy} onClose={hold.clear} onTake={(place) => { setOutletId(place.outletId); setDay(place.date); setTime(place.time); void hold.run(place) }}>
+        {hold.failure?.retryable === true && ready && <Button id='hold-again' busy={hold.busy} onTap={() => void hold.run({ outletId, date: day, time })}>再试一次</Button>}
+        {(hold.failure?.code === 'appointment.release-only' || hold.failure?.code.startsWith('release.') === true) && <Button id='to-release' look='soft' onTap={() => (params.release === undefined ? go('features/appointment/pages/releases/index') : go('features/appointment/pages/release/index', { releaseId: params.release }))}>去放号页面</Button>}
+        {hold.failure?.code === 'appointment.limit' && <Button id='to-mine' look='soft' onTap={() => go('features/appointment/pages/mine/index')}>看我的预约</Button>}
+      </RefusedSheet>
       <Sheet open={sheet === 'wait'} title={day === undefined ? '候补' : `候补 ${dayText(day)}`} onClose={() => setSheet(undefined)}>
         <View className='soft mb'>{texts.waitNote}</View>
         {matter === undefined && <Notice tone='warn'>请先在“给谁办”中填好到场的人或车。</Notice>}

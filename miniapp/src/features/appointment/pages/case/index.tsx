@@ -14,6 +14,7 @@ import { failureOf, ifPossible } from '../../../../client/failure'
 import { session } from '../../../../client/session'
 import { useAction } from '../../../../client/use-action'
 import { useRead } from '../../../../client/use-read'
+import { openNavigation, ring } from '../../../../device/navigation'
 import { askNotices } from '../../../../device/notices'
 import { handOver } from '../../../../device/save'
 import { useNow } from '../../../../device/use-now'
@@ -29,7 +30,7 @@ import { Steps, whenText } from '../../../../ui/steps'
 import { whomText } from '../../parts/booking-card'
 import { BringCard } from '../../parts/bring'
 import { Countdown } from '../../parts/countdown'
-import { Refused } from '../../parts/instead'
+import { Refused, RefusedSheet } from '../../parts/instead'
 import { StateBadge } from '../../parts/state-badge'
 import { placeText, texts } from '../../parts/texts'
 import { TicketFace } from '../../parts/ticket-face'
@@ -55,7 +56,7 @@ export default function Case() {
   usePullDownRefresh(() => void view.refresh().finally(() => Taro.stopPullDownRefresh()))
   const act = useAction(async (order: CitizenOrder) => {
     if (data === undefined) return
-    const answers = order.command === 'confirm' ? await askNotices(templateIds(['appointmentReminder', 'appointmentChanged', 'appointmentOffer'])) : []
+    const answers = order.command === 'confirm' ? await askNotices(templateIds(['serviceNews', 'serviceToDo'])) : []
     try {
       await view.refresh(await client.send(appointmentRoutes.act, { caseId, version: data.version, order }))
     } catch (reason) {
@@ -98,7 +99,6 @@ export default function Case() {
         </Notice>
       )}
       {here && ticket !== undefined && <Card><TicketFace ticket={ticket} /><View className='mt'><Button id='to-ticket' look='soft' onTap={() => go('features/appointment/pages/ticket/index', { ticketId: ticket.ticketId })}>打开我的号</Button></View></Card>}
-      <Refused failure={act.failure} verb='改约' busy={act.busy} onTake={(place) => { if (may('reschedule')) void act.run({ command: 'reschedule', ...place }); else go('features/appointment/pages/book/index', { service: data.service.code, outlet: place.outletId, date: place.date }) }} />
       <Card>
         <View className='between wrap mb'><Text className='card-title'>{data.service.label}{data.test === undefined ? '' : `　${data.test.licenceClass}`}</Text><StateBadge state={data.state} label={data.stateLabel} /></View>
         <Text className={`big block ${['cancelled', 'expired', 'displaced'].includes(data.state) ? 'gone' : ''}`} id='when'>{placeText(data)}</Text>
@@ -110,8 +110,8 @@ export default function Case() {
         {data.result !== undefined && <View className='mt'><Notice tone={data.result === 'passed' ? 'ok' : 'warn'} title={`考试结果：${RESULTS[data.result]}`} /></View>}
         {data.state === 'missed' && <View className='mt'><Notice tone='warn' title='没有等到您'>如与实际不符，请拨打网点电话。需要时可重新预约，或直接到窗口取号。</Notice></View>}
         <View className='acts mt'>
-          {data.outlet.lng !== 0 && <Button small look='soft' id='navigate' onTap={() => void Taro.openLocation({ longitude: data.outlet.lng, latitude: data.outlet.lat, name: data.outlet.name, address: data.outlet.address })}>导航</Button>}
-          {data.outlet.phone !== undefined && <Button small look='soft' id='phone' onTap={() => void Taro.makePhoneCall({ phoneNumber: (data.outlet.phone ?? '').split(' ')[0] ?? '' })}>打电话</Button>}
+          {data.outlet.lng !== 0 && <Button small look='soft' id='navigate' onTap={() => void openNavigation(data.outlet)}>导航</Button>}
+          {data.outlet.phone !== undefined && <Button small look='soft' id='phone' onTap={() => void ring((data.outlet.phone ?? '').split(' ')[0] ?? '')}>打电话</Button>}
           {process.env.TARO_ENV === 'h5' && data.state === 'confirmed' && <Button small look='soft' id='calendar' busy={calendar.busy} onTap={() => void calendar.run()}>加到日历</Button>}
         </View>
       </Card>
@@ -133,10 +133,11 @@ export default function Case() {
       {may('reschedule') && <Button id='reschedule' look='soft' onTap={() => go('features/appointment/pages/move/index', { caseId })}>改时间</Button>}
       {may('cancel') && <Button id='cancel' look='danger' onTap={() => { act.clear(); setCancelling(true) }}>取消预约</Button>}
       {['served', 'missed', 'cancelled', 'expired'].includes(data.state) && <Button id='again' look='soft' onTap={() => go('features/appointment/pages/book/index', { service: data.service.code, outlet: data.outlet.outletId })}>再约一次</Button>}
+      <RefusedSheet failure={cancelling ? undefined : act.failure} onClose={act.clear} verb='改约' onTake={(place) => go('features/appointment/pages/book/index', { service: data.service.code, outlet: place.outletId, date: place.date })} />
       <Sheet open={cancelling} title='取消预约' closeText='再想想' onClose={() => setCancelling(false)}>
         <Notice tone={data.cancelCost.strike ? 'warn' : 'info'} title={data.cancelCost.text}>{data.cancelCost.until !== undefined && !data.cancelCost.strike ? `${whenText(data.cancelCost.until)} 之前取消都不计次。` : ''}</Notice>
         <View className='soft mb'>取消后名额过一段时间才放出，先给候补的人。只是时间不合适的，可以改时间。</View>
-        <Refused failure={act.failure} verb='改约' busy={act.busy} onTake={() => undefined} />
+        <Refused failure={act.failure} />
         <Button id='cancel-yes' look='danger' busy={act.busy} off={!data.cancelCost.allowed} onTap={() => void act.run({ command: 'cancel' })}>确定取消</Button>
       </Sheet>
     </Page>

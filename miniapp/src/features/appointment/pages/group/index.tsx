@@ -62,7 +62,7 @@ export default function Group() {
         <Cell label={data.outlet.name} note={data.outlet.address} />
         {data.batch.map((one, at) => <Member key={one} caseId={one} stamp={data.version} last={at === data.batch.length - 1} />)}
       </Card>
-      {(data.state === 'held' || data.state === 'confirmed') && <BringCard booking={{ service: data.service }} />}
+      {(data.state === 'held' || data.state === 'confirmed') && <BringCard booking={{ service: data.service, visitor: { self: true, nameMasked: '' } }} />}
       {may('cancel') && <Button id='cancel-all' look='danger' busy={act.busy} onTap={() => void act.run('cancel')}>取消整批</Button>}
     </Page>
   )

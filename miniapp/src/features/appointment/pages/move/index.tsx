@@ -15,7 +15,7 @@ import { Button } from '../../../../ui/button'
 import { Card } from '../../../../ui/card'
 import { Empty, ErrorState, Loading, Notice } from '../../../../ui/feedback'
 import { Page } from '../../../../ui/page'
-import { Refused } from '../../parts/instead'
+import { RefusedSheet } from '../../parts/instead'
 import { placeText, texts } from '../../parts/texts'
 import { useFree, When } from '../../parts/when'
 
@@ -53,8 +53,8 @@ export default function Move() {
         <Text className='soft block'>{data.outlet.name}</Text>
       </Card>
       {can ? <Notice tone={data.rescheduleCost.strike ? 'warn' : 'info'} title={data.rescheduleCost.text}>{texts.keptNote}</Notice> : <Notice tone='warn' title='现在不能改时间'>{data.rescheduleCost.text}</Notice>}
-      <Refused failure={move.failure} verb='改到' busy={move.busy} onTake={(place) => void move.run(place)} />
       {can && <Card title='新的时间'><View><When free={free} day={day} time={time} onDay={(next) => { setDay(next); setTime(undefined) }} onTime={setTime} /></View></Card>}
+      <RefusedSheet failure={move.failure} title='没有改成，原来的时间还在' verb='改到' busy={move.busy} onTake={(place) => void move.run(place)} onClose={move.clear} />
     </Page>
   )
 }

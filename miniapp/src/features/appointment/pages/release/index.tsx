@@ -2,6 +2,7 @@ import '../../parts/appointment.css'
 import { Text, View } from '@tarojs/components'
 import Taro, { usePullDownRefresh, useRouter } from '@tarojs/taro'
 import { releaseRoutes, type ReleasePlace, type ReleaseView } from '@lubiao/shared/release/contract'
+import { admit } from '../../../../client/admissions'
 import { client } from '../../../../client/client'
 import { useCell } from '../../../../client/cell'
 import { failureOf } from '../../../../client/failure'
@@ -15,7 +16,6 @@ import { Card, Cell } from '../../../../ui/card'
 import { Badge, Empty, ErrorState, FailureNotice, Loading, Notice } from '../../../../ui/feedback'
 import { Page } from '../../../../ui/page'
 import { whenText } from '../../../../ui/steps'
-import { admit } from '../../parts/admission'
 import { Countdown } from '../../parts/countdown'
 import { DrawCheck } from '../../parts/draw-check'
 import { texts } from '../../parts/texts'
@@ -47,7 +47,7 @@ export default function Release() {
       if (!failureOf(reason).unanswered) void place.refresh()
       throw reason
     }
-    go('features/appointment/pages/book/index', { release: releaseId })
+    go(view.data.module === 'plate' ? 'features/plate/pages/choose/index' : 'features/appointment/pages/book/index', { release: releaseId })
   })
   if (releaseId === '') return <Page><Empty title='没有找到这次放号' text='请从放号公告中打开。' action='返回' onAction={back} /></Page>
   if (view.data === undefined) return <Page>{view.failure === undefined ? <Loading cards={2} /> : <ErrorState failure={view.failure} onRetry={() => void view.refresh()} />}</Page>
@@ -73,7 +73,7 @@ export default function Release() {
           <FailureNotice failure={enter.failure ?? leave.failure ?? goIn.failure} />
           {mine !== undefined && !mine.entered && !opened && <Countdown until={data.opensAt} label='离登记开始' onOver={() => void again()} />}
           {mine !== undefined && !mine.entered && opened && (data.state === 'open' || (data.kind === 'queue' && data.state === 'drawn')) && <Button id='enter' busy={enter.busy} onTap={() => void enter.run()}>{data.kind === 'lottery' ? '登记参加抽签' : '进入排队'}</Button>}
-          {mine?.wins === true && mine.admitAt !== undefined && mine.admitAt <= now && <Button id='go-in' busy={goIn.busy} onTap={() => void goIn.run()}>轮到您了，去预约</Button>}
+          {mine?.wins === true && mine.admitAt !== undefined && mine.admitAt <= now && <Button id='go-in' busy={goIn.busy} onTap={() => void goIn.run()}>轮到您了，{data.module === 'plate' ? '去选号' : '去预约'}</Button>}
           {mine?.entered === true && data.state === 'open' && <Button id='leave' look='text' busy={leave.busy} onTap={() => void leave.run()}>退出登记</Button>}
         </Card>
       )}
@@ -88,14 +88,14 @@ function Standing({ release, place, onDue }: { release: ReleaseView; place: Rele
   return (
     <View>
       {place.entryId !== undefined && <Cell label='我的登记编号' note='在公开名单里只有您知道这是您' value={place.entryId} />}
-      {place.place === undefined && <View><Notice tone='ok' title='已登记'>{release.kind === 'lottery' ? '不用守着页面，抽签后通知您。' : '到时间抽出顺序，早点晚点都一样。'}</Notice><Countdown until={release.drawsAt} label={release.kind === 'lottery' ? '离抽签' : '离开始'} onOver={onDue} /></View>}
+      {place.place === undefined && <View><Notice tone='ok' title='已登记'>{release.kind === 'lottery' ? '不用守着页面，抽签后到这里看结果。' : '到时间抽出顺序，早点晚点都一样。'}</Notice><Countdown until={release.drawsAt} label={release.kind === 'lottery' ? '离抽签' : '离开始'} onOver={onDue} /></View>}
       {place.place !== undefined && (
         <View ariaRole='status' ariaLive='polite'>
           <Text className='ticket-ahead block center' id='place'>第 {place.place} 位</Text>
-          {place.wins === false && <Notice tone='warn' title='没有抽中'>名额有空余时按顺序递补，轮到您会通知。</Notice>}
+          {place.wins === false && <Notice tone='warn' title={release.kind === 'lottery' ? '没有抽中' : '位次在名额之外'}>名额 {release.quota} 个。</Notice>}
           {place.wins === true && place.ahead !== undefined && place.ahead > 0 && <Text className='block center strong'>前面还有 {place.ahead} 位没有入场</Text>}
           {place.wins === true && place.admitAt !== undefined && place.admitAt > place.now && <Countdown until={place.admitAt} label='离您入场' onOver={onDue} />}
-          {place.wins === true && <Text className='soft block center'>轮到后 {whenText(release.endsAt)} 前都有效，不用抢。</Text>}
+          {place.wins === true && <Text className='soft block center mb'>轮到后 {whenText(release.endsAt)} 前都有效，不用抢。</Text>}
         </View>
       )}
     </View>

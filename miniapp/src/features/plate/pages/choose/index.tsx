@@ -1,10 +1,12 @@
 import '../../parts/plate.css'
 import { Text, View } from '@tarojs/components'
-import Taro from '@tarojs/taro'
+import Taro, { useRouter } from '@tarojs/taro'
 import { useState } from 'react'
 import { checkVin } from '@lubiao/shared/kernel/identity'
 import { plateRoutes, type VehicleKind } from '@lubiao/shared/plate/contract'
 import { plateTypeFor } from '@lubiao/shared/plate/format'
+import { admissions } from '../../../../client/admissions'
+import { useCell } from '../../../../client/cell'
 import { client } from '../../../../client/client'
 import { useMe } from '../../../../client/me'
 import { useAction } from '../../../../client/use-action'
@@ -27,6 +29,8 @@ const WAYS = [{ key: 'offer', label: '随机选号' }, { key: 'own', label: '自
 
 /** Choosing a number for a new vehicle: its kind, a number, the vehicle itself. */
 export default function Choose() {
+  const { params } = useRouter()
+  const admission = useCell(admissions)[params.release ?? '']?.token
   const me = useMe()
   const options = useRead(plateRoutes.options, {}, { keepCopy: true })
   const verified = me.data?.realName === 'verified'
@@ -46,7 +50,7 @@ export default function Choose() {
     await held.refresh({ offer, leftToday: offer.leftToday })
   })
   const reserve = useAction(async (plate: string, by: Way) => {
-    const chosen = await client.send(plateRoutes.reserve, { plate, way: by, vehicle: { ...kind, vin, certificateNo } })
+    const chosen = await client.send(plateRoutes.reserve, { plate, way: by, vehicle: { ...kind, vin, certificateNo }, ...(admission === undefined ? {} : { admission }) })
     await Taro.redirectTo({ url: `/features/plate/pages/number/index?caseId=${encodeURIComponent(chosen.caseId)}&fresh=1` })
   })
   if (me.data === undefined) return <Gate me={me} page='features/plate/pages/choose/index' />

@@ -1,5 +1,5 @@
 import type { Instant } from '@lubiao/shared/kernel/clock'
-import { createCell } from '../../../client/cell'
+import { createCell } from './cell'
 
 /** Tokens a release let this person in with, by release. They are given again on asking, so nothing is kept when the app closes. */
 export const admissions = createCell<Readonly<Record<string, { readonly token: string; readonly expiresAt: Instant }>>>({})

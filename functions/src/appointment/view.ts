@@ -9,6 +9,7 @@ import { offered } from '@lubiao/shared/appointment/rules'
 import { endOf, SLOT_MINUTES } from '@lubiao/shared/appointment/schedule'
 import { stepsOf } from '@lubiao/shared/appointment/steps'
 import { dateOf, type Instant, type LocalDate } from '@lubiao/shared/kernel/clock'
+import type { PlateType } from '@lubiao/shared/kernel/identity'
 import type { Outlet } from '@lubiao/shared/service/outlets'
 import { services } from '@lubiao/shared/service/terms.data'
 import type { Deps } from '../platform/deps'
@@ -48,7 +49,7 @@ export function summaryOf(shown: Shown, booking: Booking, relation: AppointmentS
   const { caseId, version, state, date, time, slots } = booking
   return {
     caseId, version, state, stateLabel: appointmentMachine.states[state].label, service: { code: booking.serviceCode, label: services[booking.serviceCode] }, outlet: briefOf(shown, booking.outletId, booking.unit),
-    date, time, until: endOf(time, slots), slots, visitor: { self: booking.visitor.self, nameMasked: booking.visitor.nameMasked }, plate: booking.plate, plateType: plateTypeOf(booking),
+    date, time, until: endOf(time, slots), slots, visitor: { self: booking.visitor.self, nameMasked: booking.visitor.nameMasked }, plate: booking.plate, plateType: booking.plateType as PlateType | undefined,
     ...(booking.test === undefined ? {} : { test: { subject: booking.test.subject, licenceClass: booking.test.licenceClass as TestClass } }),
     relation, batch: [...booking.batch], holdUntil: booking.holdUntil, ...(booking.offer === undefined ? {} : { offer: 'waitlist' as const }),
     alternatives: booking.alternatives.map((one) => ({ outletId: one.outletId, date: one.date, time: one.time, until: endOf(one.time, slots), outletName: briefOf(shown, one.outletId, one.unit).name })),

@@ -44,10 +44,12 @@ export function CaseFilters<Row extends CaseRow, View extends Row & CaseView>({ 
     <div className="stack" style={{ gap: 12 }}>
       <div style={{ overflowX: 'auto' }}><Segmented aria-label="按状态筛选" options={tabs} value={filter.state ?? ''} onChange={(state) => change({ state: state === '' ? undefined : state })} /></div>
       <div className="row" style={{ gap: 16 }}>
-        <Input.Search
-          ref={searchRef} value={typed} allowClear style={{ width: 220 }} placeholder={module.findLabel} aria-label={module.findLabel}
-          onChange={(event) => setTyped(event.target.value)} onSearch={(text) => change({ find: text.trim() })}
-        />
+        {module.findLabel === undefined ? null : (
+          <Input.Search
+            ref={searchRef} value={typed} allowClear style={{ width: 220 }} placeholder={module.findLabel} aria-label={module.findLabel}
+            onChange={(event) => setTyped(event.target.value)} onSearch={(text) => change({ find: text.trim() })}
+          />
+        )}
         {seesCity(staff) ? <Select aria-label="单位" style={{ width: 170 }} value={filter.unit ?? ''} onChange={(unit: string) => change({ unit })} options={[{ value: '', label: '全部单位' }, ...unitOptions]} /> : null}
         <Checkbox checked={filter.mine === 'yes'} onChange={(event) => change({ mine: event.target.checked ? 'yes' : undefined })}>我领取的 {counts['mine'] === undefined ? null : <Count n={counts['mine']} />}</Checkbox>
         <Checkbox checked={filter.overdue === 'yes'} onChange={(event) => change({ overdue: event.target.checked ? 'yes' : undefined })}>已超时 {counts['overdue'] === undefined ? null : <Count n={counts['overdue']} over />}</Checkbox>

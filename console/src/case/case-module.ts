@@ -108,7 +108,8 @@ export interface CaseModule<Row extends CaseRow, View extends Row & CaseView> {
   readonly pathOf: (caseId: string) => string
   /** States offered as tabs, in order; the first tab is always everything open. */
   readonly useTabs: () => readonly string[]
-  readonly findLabel: string
+  /** What the search looks for; undefined: the module's list cannot be searched. */
+  readonly findLabel?: string
   readonly list: (filter: CaseFilter, cursor: string | undefined) => Promise<CaseSlice<Row>>
   readonly get: (caseId: string) => Promise<View>
   readonly act: (input: { readonly caseId: string; readonly version: number; readonly order: Readonly<Record<string, unknown>> }, key: string) => Promise<View>

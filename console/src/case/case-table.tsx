@@ -76,7 +76,7 @@ export function CaseTable<Row extends CaseRow, View extends Row & CaseView>({ mo
   const hints: readonly KeyHint[] = [
     { key: 'J / ↓', label: '下一件' }, { key: 'K / ↑', label: '上一件' }, { key: 'Enter', label: '打开' },
     ...(spec?.allowed === true ? [{ key: 'X', label: '选中或取消' }, { key: spec.key.toUpperCase(), label: spec.label }] : []),
-    { key: '/', label: module.findLabel }, { key: 'R', label: '刷新' }, { key: '?', label: '本帮助' }
+    ...(module.findLabel === undefined ? [] : [{ key: '/', label: module.findLabel }]), { key: 'R', label: '刷新' }, { key: '?', label: '本帮助' }
   ]
   const filtered = Object.keys(filter).length > 0
   return (

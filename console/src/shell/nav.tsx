@@ -1,10 +1,14 @@
 /** What stands in the left column, and for whom: each entry is shown to those whose roles its first read allows. */
-import { AlertOutlined, BarChartOutlined, CalendarOutlined, CarOutlined, EnvironmentOutlined, FileAddOutlined, FileDoneOutlined, HistoryOutlined, PrinterOutlined, TeamOutlined, WarningOutlined } from '@ant-design/icons'
+import { AlertOutlined, AuditOutlined, BarChartOutlined, CalendarOutlined, CarOutlined, ClockCircleOutlined, DesktopOutlined, EnvironmentOutlined, FileAddOutlined, FileDoneOutlined, HeatMapOutlined, HistoryOutlined, IdcardOutlined, PrinterOutlined, ScheduleOutlined, ShopOutlined, TeamOutlined, WarningOutlined } from '@ant-design/icons'
 import { accountRoutes } from '@lubiao/shared/account/contract'
 import type { Route } from '@lubiao/shared/kernel/route'
 import { oversightRoutes } from '@lubiao/shared/oversight/contract'
 import { passRoutes } from '@lubiao/shared/pass/contract'
 import { plateRoutes } from '@lubiao/shared/plate/contract'
+import { appointmentRoutes } from '@lubiao/shared/appointment/contract'
+import { queueRoutes } from '@lubiao/shared/queue/contract'
+import { serviceRoutes } from '@lubiao/shared/service/contract'
+import { serviceCaseRoutes } from '@lubiao/shared/service/contract-case'
 import type { ReactNode } from 'react'
 import type { Staff } from '../client/session'
 import { mayCall } from './staff'
@@ -26,6 +30,13 @@ const entries: readonly NavEntry[] = [
   { path: '/pass/flags', label: '可疑使用', group: '市区通行证', icon: <AlertOutlined />, route: passRoutes.flags },
   { path: '/pass/reprints', label: '待重新打印', group: '市区通行证', icon: <PrinterOutlined />, route: passRoutes.reprints },
   { path: '/plate/lanes', label: '上牌通道', group: '选号上牌', icon: <CarOutlined />, route: plateRoutes.lanes },
+  { path: '/service/counter', label: '我的窗口', group: '车驾管业务', icon: <IdcardOutlined />, route: queueRoutes.callNext },
+  { path: '/service/cases', label: '业务办理', group: '车驾管业务', icon: <AuditOutlined />, route: serviceCaseRoutes.worklist },
+  { path: '/appointment/day', label: '网点一天', group: '车驾管业务', icon: <ScheduleOutlined />, route: appointmentRoutes.day },
+  { path: '/service/days', label: '临时安排', group: '车驾管业务', icon: <ClockCircleOutlined />, route: serviceRoutes.publishDay },
+  { path: '/queue/displays', label: '叫号屏', group: '车驾管业务', icon: <DesktopOutlined />, route: queueRoutes.addDisplay },
+  { path: '/queue/figures', label: '负荷与等候', group: '车驾管业务', icon: <HeatMapOutlined />, route: queueRoutes.figures },
+  { path: '/service/tables', label: '业务与网点', group: '车驾管业务', icon: <ShopOutlined />, route: serviceRoutes.publishService },
   { path: '/account/staff', label: '人员与单位', group: '人员', icon: <TeamOutlined />, route: accountRoutes.listStaff },
   { path: '/account/audit', label: '操作留痕', group: '人员', icon: <HistoryOutlined />, route: accountRoutes.listAudit },
   { path: '/oversight/calendar', label: '工作日历', group: '系统监督', icon: <CalendarOutlined />, route: oversightRoutes.calendar },

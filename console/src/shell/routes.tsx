@@ -28,6 +28,14 @@ const pages: readonly RouteObject[] = [
   { path: 'pass/reprints', lazy: async () => ({ Component: (await import('../features/pass/reprints-page')).ReprintsPage }) },
   { path: 'plate/lanes', lazy: async () => ({ Component: (await import('../features/plate/lane-page')).LanePage }) },
   { path: 'plate/lanes/:outletId', lazy: async () => ({ Component: (await import('../features/plate/lane-page')).LanePage }) },
+  { path: 'service/counter', lazy: async () => ({ Component: (await import('../features/service/counter-page')).CounterPage }) },
+  { path: 'service/cases', lazy: async () => ({ Component: (await import('../features/service/worklist-page')).ServiceWorklistPage }) },
+  { path: 'service/cases/:caseId', lazy: async () => ({ Component: (await import('../features/service/case-page')).ServiceCasePage }) },
+  { path: 'service/days', lazy: async () => ({ Component: (await import('../features/service/days-page')).DaysPage }) },
+  { path: 'service/tables', lazy: async () => ({ Component: (await import('../features/service/tables-page')).TablesPage }) },
+  { path: 'appointment/day', lazy: async () => ({ Component: (await import('../features/appointment/day-page')).DayPage }) },
+  { path: 'queue/displays', lazy: async () => ({ Component: (await import('../features/queue/displays-page')).DisplaysPage }) },
+  { path: 'queue/figures', lazy: async () => ({ Component: (await import('../features/queue/figures-page')).QueueFiguresPage }) },
   { path: 'account/staff', lazy: async () => ({ Component: (await import('../features/account/staff-page')).StaffPage }) },
   { path: 'account/audit', lazy: async () => ({ Component: (await import('../features/account/audit-page')).AuditPage }) },
   { path: 'oversight/calendar', lazy: async () => ({ Component: (await import('../features/oversight/calendar-page')).CalendarPage }) },
@@ -37,7 +45,8 @@ const pages: readonly RouteObject[] = [
 
 export const router = createHashRouter([
   { path: '/sign-in', element: <SignInPage />, errorElement: <TroublePage /> },
-  // A screen in the hall has nobody signed in.
+  // A screen in a hall has nobody signed in: it shows what its own address lets it see.
   { path: '/board/:outletId', errorElement: <TroublePage />, hydrateFallbackElement: <span />, lazy: async () => ({ Component: (await import('../features/plate/board-page')).BoardPage }) },
+  { path: '/display/:displayToken', errorElement: <TroublePage />, hydrateFallbackElement: <span />, lazy: async () => ({ Component: (await import('../features/queue/display-page')).DisplayPage }) },
   { path: '/', element: <Frame />, errorElement: <TroublePage />, hydrateFallbackElement: <span />, children: pages.map((page) => ({ ...page, errorElement: <TroublePage /> })) }
 ])

@@ -17,12 +17,12 @@ import { Loaded, Page } from '../../shell/page'
 import { RefusalNotice } from '../../shell/refusal-notice'
 import { useNow } from '../../shell/use-now'
 import { dueText } from '../../shell/when'
-import { ChecksPanel, CheckTags } from './checks-panel'
+import { ChecksPanel, CheckTags } from '../../case/checks-panel'
 import { passPath } from './chain-panel'
 import { FilingForm } from './filing-form'
 import { applicationOf, draftOf, faultWords, fieldOf, namesIn, ownerOf, valuesOf, type DraftInput, type FilingValues } from './filing-values'
 import { usePassOptions } from './pass-orders'
-import { Plate } from './plate'
+import { Plate } from '../../case/plate'
 
 const TYPING_MS = 500
 type Options = OutputOf<typeof passRoutes.options>

@@ -6,7 +6,7 @@ import { deskOrders, type DeskAsk, type DeskCommand, type DeskOrder } from '@lub
 import { useRoute } from '../../client/use-route'
 import type { AskField, OrderSpec } from '../../case/case-module'
 import { unitName } from '../../shell/staff'
-import { CheckSummary } from './checks-panel'
+import { CheckSummary } from '../../case/checks-panel'
 
 /** One lower-case letter a command. `approve` and `confirm` never stand on one page. */
 const keys: Readonly<Record<DeskCommand, string>> = {

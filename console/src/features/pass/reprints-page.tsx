@@ -11,7 +11,7 @@ import { RefusalNotice } from '../../shell/refusal-notice'
 import { mayCall, unitName, useStaff } from '../../shell/staff'
 import { whenText } from '../../shell/when'
 import { passPath } from './chain-panel'
-import { Plate } from './plate'
+import { Plate } from '../../case/plate'
 import { PrintButton } from './print-button'
 
 type Slice = OutputOf<typeof passRoutes.reprints>

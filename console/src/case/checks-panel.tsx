@@ -1,9 +1,19 @@
 /** Automatic checks: what stops, what needs an exception, what is unknown first; what is in order last. */
 import { CheckCircleFilled, CloseCircleFilled, ExclamationCircleFilled, QuestionCircleFilled, WarningFilled } from '@ant-design/icons'
-import type { PassCheck } from '@lubiao/shared/pass/contract'
 import { checkLevels } from '@lubiao/shared/pass/desk-words.data'
 import { Button } from 'antd'
 import type { ReactNode } from 'react'
+
+/** One automatic check of any module. */
+export interface CaseCheck {
+  readonly code: string
+  readonly level: keyof typeof checkLevels
+  readonly title: string
+  readonly detail: string
+  readonly remedy?: string | undefined
+  readonly article?: string | undefined
+  readonly field?: string | undefined
+}
 
 const levels = {
   obstacle: { rank: 0, tone: 'red', icon: <CloseCircleFilled style={{ color: '#c2281d', fontSize: 17, marginTop: 2 }} /> },
@@ -11,16 +21,16 @@ const levels = {
   unknown: { rank: 2, tone: 'amber', icon: <QuestionCircleFilled style={{ color: '#b45d00', fontSize: 17, marginTop: 2 }} /> },
   warning: { rank: 3, tone: 'amber', icon: <WarningFilled style={{ color: '#b45d00', fontSize: 17, marginTop: 2 }} /> },
   ok: { rank: 4, tone: 'green', icon: <CheckCircleFilled style={{ color: '#17703a', fontSize: 17, marginTop: 2 }} /> }
-} as const satisfies Record<PassCheck['level'], { rank: number; tone: string; icon: ReactNode }>
+} as const satisfies Record<CaseCheck['level'], { rank: number; tone: string; icon: ReactNode }>
 
 /** `2 项不符合 · 8 项通过` as tags. */
-export function CheckTags({ checks }: { readonly checks: readonly PassCheck[] }) {
-  const counted = (Object.keys(levels) as PassCheck['level'][]).map((level) => ({ level, n: checks.filter((check) => check.level === level).length })).filter((each) => each.n > 0)
+export function CheckTags({ checks }: { readonly checks: readonly CaseCheck[] }) {
+  const counted = (Object.keys(levels) as CaseCheck['level'][]).map((level) => ({ level, n: checks.filter((check) => check.level === level).length })).filter((each) => each.n > 0)
   return <span className="row" style={{ gap: 6 }}>{counted.map(({ level, n }) => <span key={level} className={`tag ${levels[level].tone}`}>{n} 项{checkLevels[level]}</span>)}</span>
 }
 
 /** What an approver is reminded of before deciding. */
-export function CheckSummary({ checks }: { readonly checks: readonly PassCheck[] }) {
+export function CheckSummary({ checks }: { readonly checks: readonly CaseCheck[] }) {
   const notable = checks.filter((check) => check.level !== 'ok')
   return (
     <div>
@@ -31,7 +41,7 @@ export function CheckSummary({ checks }: { readonly checks: readonly PassCheck[]
 }
 
 /** One check that is worth words. */
-function Notable({ check, onField }: { readonly check: PassCheck; readonly onField: ((field: string) => void) | undefined }) {
+function Notable({ check, onField }: { readonly check: CaseCheck; readonly onField: ((field: string) => void) | undefined }) {
   return (
     <li>
       {levels[check.level].icon}
@@ -48,7 +58,7 @@ function Notable({ check, onField }: { readonly check: PassCheck; readonly onFie
 }
 
 /** The list: what needs a look in full, what is in order in short. */
-export function ChecksPanel({ checks, onField }: { readonly checks: readonly PassCheck[]; readonly onField?: (field: string) => void }) {
+export function ChecksPanel({ checks, onField }: { readonly checks: readonly CaseCheck[]; readonly onField?: (field: string) => void }) {
   const notable = checks.filter((check) => check.level !== 'ok').sort((a, b) => levels[a.level].rank - levels[b.level].rank)
   const good = checks.filter((check) => check.level === 'ok')
   if (checks.length === 0) return <p className="quiet" style={{ margin: 0 }}>还没有核验结果。</p>

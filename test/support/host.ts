@@ -9,6 +9,7 @@ import { nameOf } from '../../functions/src/platform/thrown'
 export interface StackFile {
   readonly urls: Readonly<Record<'api' | 'h5' | 'console' | 'engine' | 'wechat' | 'registry', string>>
   readonly admin: Readonly<Record<string, string>>
+  readonly demo: Readonly<Record<'wechat' | 'pay', string>>
 }
 
 const root = resolve(__dirname, '../..')

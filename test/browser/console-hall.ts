@@ -1,0 +1,63 @@
+/** A hall for the console's journeys: open at any hour of the day the test happens to run, people who take numbers by phone, and their payments. */
+import { dateOf } from '@lubiao/shared/kernel/clock'
+import { queueRoutes, type TicketView } from '@lubiao/shared/queue/contract'
+import { serviceRoutes } from '@lubiao/shared/service/contract'
+import type { ServiceCode } from '@lubiao/shared/service/terms.data'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import { call, type Places } from './console-people'
+
+/** The vehicle office's hall and its place. */
+export const HALL = 'OL-DCF-01'
+const AT_DOOR = { by: 'position' as const, lng: 116.0142, lat: 36.4572, accuracy: 20 }
+const LATE_MS = 12 * 60_000
+
+/** Today in Beijing; close to midnight the test waits for the new day, so that no story runs over from one into the next. */
+export async function steadyToday(): Promise<string> {
+  const left = LATE_MS - ((Date.now() + LATE_MS + 8 * 3_600_000) % 86_400_000)
+  if (left > 0 && left <= LATE_MS) await new Promise((done) => setTimeout(done, left + 1_000))
+  return dateOf(new Date().toISOString())
+}
+
+/** Publishes a day of its own for today: open around the clock, as the office would for a night shift. */
+export const openAllDay = (places: Places, supervisor: string, date: string): Promise<unknown> =>
+  call(places, serviceRoutes.publishDay, { outletId: HALL, date, version: 0, day: { spans: [{ from: 0, to: 1440 }], counters: {}, reason: '昼夜服务' } }, supervisor)
+
+/** Takes a number in front of the door. */
+export const takeNumber = (places: Places, token: string, serviceCode?: ServiceCode): Promise<TicketView> =>
+  call(places, queueRoutes.take, { outletId: HALL, skill: 'window', presence: AT_DOOR, ...(serviceCode === undefined ? {} : { serviceCode }) }, token)
+
+/** Pays a bill at the demonstration's pay desk, as the person does on their phone. */
+export async function pay(payAddress: string, billId: string): Promise<void> {
+  const answer = await fetch(payAddress, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ billId }) })
+  if (!answer.ok) throw new Error(`${payAddress}: ${answer.status}`)
+}
+
+/** Keys a clerk presses, counted; what a card reader types is not the clerk's. */
+export class Fingers {
+  pressed = 0
+  constructor(private readonly page: Page) {}
+
+  async press(...keys: readonly string[]): Promise<void> {
+    for (const key of keys) {
+      await this.page.keyboard.press(key)
+      this.pressed += 1
+    }
+  }
+
+  /** The reader under the counter: it types the number and Enter. */
+  async card(idNumber: string): Promise<void> {
+    await this.page.keyboard.type(idNumber)
+    await this.page.keyboard.press('Enter')
+  }
+}
+
+/** Keeps a picture when a folder is given in LUBIAO_PICTURES. */
+export async function picture(page: Page, name: string): Promise<void> {
+  const folder = process.env['LUBIAO_PICTURES']
+  if (folder === undefined) return
+  mkdirSync(folder, { recursive: true })
+  await page.waitForTimeout(400)
+  await page.screenshot({ path: join(folder, `${name}.png`) })
+}

@@ -20,7 +20,8 @@ afterAll(async () => {
 })
 
 const see = async (app: WeApp, name: string): Promise<void> => expect(await album.look(app, name)).toEqual([])
-const numberOf = (app: WeApp): string => /id="number-(鲁P[0-9A-Z]+)"/.exec(app.html())?.[1] ?? ''
+/** The first number on the screen. */
+const numberOf = (app: WeApp): string => `鲁P${/^鲁P·(\w{5})$/.exec(app.texts('.number')[0] ?? '')?.[1] ?? ''}`
 
 describe('a number for a new car', () => {
   let li: WeApp

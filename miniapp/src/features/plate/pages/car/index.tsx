@@ -53,7 +53,7 @@ export default function Car() {
       {data.state === 'plated' && <Notice tone='ok' title='上牌完成'>{data.finishedAt === undefined ? '' : `${whenText(data.finishedAt)} 驶出。`}一路平安。</Notice>}
       {data.state === 'left' && <Notice title='车辆已离开通道'>号码如未上牌，会重新保留 72 小时。</Notice>}
       <Card>
-        <View className='between'>
+        <View className='between wrap'>
           <View><Text className='soft block'>序号</Text><Text className='ticket'>{data.ticket}</Text></View>
           {data.plate === undefined ? <Text className='soft'>未选号</Text> : <Plate number={data.plate} type={data.plateType} />}
         </View>

@@ -100,7 +100,7 @@ export default function Choose() {
       {step === 1 && plate !== undefined && (
         <View>
           <Card>
-            <View className='between mb'><Plate number={plate} type={plateTypeFor(kind)} /><Text className='soft'>{kindText(kind)}</Text></View>
+            <View className='between wrap mb'><Plate number={plate} type={plateTypeFor(kind)} /><Text className='soft'>{kindText(kind)}</Text></View>
             <Text className='soft block'>{texts.keptFor(options.data?.reservationHours ?? 72)}。号码和这辆车绑定，不能转给别的车。</Text>
           </Card>
           <Card title='这辆车'>

@@ -33,7 +33,7 @@ export default function Mine() {
       {reservations.length === 0 && <Empty title='还没有选号' text='给新车选一个号码，保留 72 小时。' action='去选号' onAction={() => go('features/plate/pages/choose/index')} />}
       {reservations.map((one) => (
         <View key={one.caseId} id={`pick-${one.caseId}`} className='card' ariaRole='button' hoverClass='hover' onClick={() => go('features/plate/pages/number/index', { caseId: one.caseId })}>
-          <View className='between mb'><Plate number={one.plate} type={one.plateType} /><Badge {...(TONES[one.state] === undefined ? {} : { tone: TONES[one.state] as 'blue' })}>{one.stateLabel}</Badge></View>
+          <View className='between wrap mb'><Plate number={one.plate} type={one.plateType} /><Badge {...(TONES[one.state] === undefined ? {} : { tone: TONES[one.state] as 'blue' })}>{one.stateLabel}</Badge></View>
           <View className='soft'>{kindText(one.vehicle)}，车架号尾号 {one.vehicle.vinTail}</View>
           {one.expiresAt !== undefined && <Text className='block soft'>保留{timeLeftText(now, one.expiresAt)}</Text>}
         </View>

@@ -41,7 +41,7 @@ export default function ChosenNumber() {
       {params.fresh === '1' && data.state === 'reserved' && <Notice tone='ok' title='号码是您的了'>请在保留时间内开车到上牌通道。</Notice>}
       {view.keptAt !== undefined && <Notice tone='warn'>网络不可用，以下为 {whenText(view.keptAt)} 保存的内容</Notice>}
       <Card>
-        <View className='between mb'><Plate number={data.plate} type={data.plateType} /><Text className='soft'>{data.stateLabel}</Text></View>
+        <View className='between wrap mb'><Plate number={data.plate} type={data.plateType} /><Text className='soft'>{data.stateLabel}</Text></View>
         {data.expiresAt !== undefined && <Text className='strong block'>保留到 {whenText(data.expiresAt)}（{timeLeftText(now, data.expiresAt)}）</Text>}
         <Text className='muted block'>{kindText(data.vehicle)}，车架号尾号 {data.vehicle.vinTail}</Text>
         <Text className='muted block'>编号 {data.caseId}</Text>

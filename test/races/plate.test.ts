@@ -3,7 +3,8 @@ import { plateRoutes } from '@lubiao/shared/plate/contract'
 import { seededRandom } from '../../local/src/seeded-random'
 import { loadNumberGuards } from '../../functions/src/plate/repo-picks'
 import { crowdOn, type Member } from '../support/crowd'
-import { Rig } from '../support/rig'
+import { systemSleep } from '../../functions/src/platform/chance'
+import { freshKey, Rig } from '../support/rig'
 import { newVehicle } from '../support/vehicles'
 
 const PEOPLE = Number(process.env['LUBIAO_PEOPLE'] ?? 200)
@@ -19,10 +20,22 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => rig.stop())
 
+/** Chooses as our clients do: what the server says may be sent again is sent again, with the same key. On a machine that can do it all at once nothing ever is. */
+async function choose(one: Member, plate: string, n: number) {
+  const key = freshKey()
+  for (let tries = 1; ; tries += 1) {
+    const answer = await one.send(plateRoutes.reserve, { plate, way: 'own', vehicle: newVehicle(n) }, key)
+    if (answer.body.retryable !== true || tries === 60) return answer
+    // A record left open is given up after ten seconds of the product's clock.
+    rig.turn((answer.body.retryAfterSeconds ?? 1) * 1000)
+    await systemSleep(100)
+  }
+}
+
 it(`one of ${PEOPLE} has ${WANTED}, the others are told what lies close`, async () => {
   const random = seededRandom(SEED)
   const order = [...crowd.entries()].sort(() => random() - 0.5)
-  const answers = await Promise.all(order.map(([i, one]) => one.send(plateRoutes.reserve, { plate: WANTED, way: 'own', vehicle: newVehicle(i) })))
+  const answers = await Promise.all(order.map(([i, one]) => choose(one, WANTED, i)))
   const won = answers.filter((answer) => answer.status === 201)
   const lost = answers.filter((answer) => answer.status !== 201)
   expect(won).toHaveLength(1)
@@ -41,7 +54,7 @@ it('everybody who takes what was suggested ends with a number of their own, none
   await Promise.all(crowd.slice(0, 60).map(async (one, i) => {
     let wanted = '鲁P66666'
     for (let tries = 0; tries < 40; tries += 1) {
-      const answer = await one.send(plateRoutes.reserve, { plate: wanted, way: 'own', vehicle: newVehicle(1000 + i) })
+      const answer = await choose(one, wanted, 1000 + i)
       if (answer.status === 201) {
         held.set(answer.body.plate, (held.get(answer.body.plate) ?? 0) + 1)
         return
@@ -51,9 +64,9 @@ it('everybody who takes what was suggested ends with a number of their own, none
       wanted = close[(i + tries) % close.length]?.label as string
     }
   }))
+  expect([...refused.keys()]).toEqual(['409 plate.taken'])
   expect([...held.values()].every((n) => n === 1)).toBe(true)
   expect(held.size).toBe(60)
-  expect([...refused.keys()].every((one) => one === '409 plate.taken')).toBe(true)
 }, 180_000)
 
 it('one person with many tabs keeps to the limit', async () => {

@@ -4,7 +4,7 @@ import { newCaseNumber } from '@lubiao/shared/kernel/ids'
 import { maskName } from '@lubiao/shared/kernel/mask'
 import { Problem, problem, problemsOf } from '@lubiao/shared/kernel/problem'
 import type { Route } from '@lubiao/shared/kernel/route'
-import type { PlateBlock } from '@lubiao/shared/plate/blocks.data'
+import type { ChoosableType, PlateBlock } from '@lubiao/shared/plate/blocks.data'
 import { plateProblems, type NewVehicle, type OfferView, type VehicleKind } from '@lubiao/shared/plate/contract'
 import { closeTo, isReleased, numbersOfStrip, plateTypeFor, servesVehicle, stripOf, stripsOf } from '@lubiao/shared/plate/format'
 import { openPick, type PickCase } from '@lubiao/shared/plate/pick-case'
@@ -55,12 +55,27 @@ export async function closeNumbers(deps: Deps, blocks: readonly PlateBlock[], pl
   return (await freeAmong(deps, closeTo(open, plate, vehicle, CLOSE_LOOKED_AT), vehicle, now)).slice(0, CLOSE_SHOWN)
 }
 
+/** Questions to the register that are on their way: hundreds who want one number at the same moment ask it once. */
+const asking = new WeakMap<Deps, Map<string, Promise<boolean>>>()
+
+/** Whether a vehicle is registered under a number. Throws `upstream-unavailable`. */
+function isRegistered(deps: Deps, plate: string, type: ChoosableType): Promise<boolean> {
+  const open = asking.get(deps) ?? new Map<string, Promise<boolean>>()
+  asking.set(deps, open)
+  const key = `${type}#${plate}`
+  const known = open.get(key)
+  if (known !== undefined) return known
+  const asked = deps.registry.findVehicle(plate, type).then((answer) => answer.found).finally(() => open.delete(key))
+  open.set(key, asked)
+  return asked
+}
+
 /** Whether a number could be chosen at this moment; the refusal when not. Asks guards first, the register last. */
 export async function obstacleTo(deps: Deps, plate: string, vehicle: VehicleKind, now: Instant): Promise<Problem | undefined> {
   const type = plateTypeFor(vehicle)
   const refusal = guardRefusal((await loadNumberGuards(deps, [plate], type)).get(plate), now)
   if (refusal !== undefined) return refusal
-  return (await deps.registry.findVehicle(plate, type)).found ? refuse('plate.registered') : undefined
+  return (await isRegistered(deps, plate, type)) ? refuse('plate.registered') : undefined
 }
 
 const SOUGHT_ELSEWHERE: ReadonlySet<string> = new Set(['plate.taken', 'plate.resting', 'plate.registered', 'plate.offered-to-other', 'plate.not-released'])

@@ -4,7 +4,7 @@
  */
 import { staffRoles } from '@lubiao/shared/account/contract'
 import { buildRequest, needsKey, pathKeysOf } from '@lubiao/shared/kernel/route'
-import { routes } from '../functions/src/entry/apps'
+import { contracts as routes } from '../functions/src/http/contracts'
 import { signAccess } from '../functions/src/http/caller'
 import { problemList } from '../functions/src/http/contracts'
 import { dice, hostileInput } from './support/hostile'

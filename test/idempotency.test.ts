@@ -4,7 +4,7 @@
  */
 import { ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { needsKey } from '@lubiao/shared/kernel/route'
-import { routes } from '../functions/src/entry/apps'
+import { contracts as routes } from '../functions/src/http/contracts'
 import { freshKey, Rig } from './support/rig'
 import { effectsOf } from './support/effects'
 import type { Scene } from './support/scene'

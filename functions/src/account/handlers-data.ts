@@ -28,7 +28,7 @@ const exportData = serve(routes.exportData, async (_input, ctx) => {
   const { user } = account
   const profile = await profileOf(deps, account, now)
   const families = await familiesOf(deps, user.userId)
-  const parts = await Promise.all(personalData().map(async (part) => [part.module, await part.exportOf(deps, { userId: user.userId, identity: user.idHash })] as const))
+  const parts = await Promise.all((await personalData()).map(async (part) => [part.module, await part.exportOf(deps, { userId: user.userId, identity: user.idHash })] as const))
   return {
     exportedAt: now,
     data: {
@@ -45,7 +45,7 @@ const exportData = serve(routes.exportData, async (_input, ctx) => {
 const deleteAccount = serve(routes.deleteAccount, async (_input, ctx) => {
   const { deps, now } = ctx
   const { user: before } = await accountOf(ctx)
-  const open = await Promise.all(personalData().map((part) => part.hasOpen(deps, { userId: before.userId, identity: before.idHash })))
+  const open = await Promise.all((await personalData()).map((part) => part.hasOpen(deps, { userId: before.userId, identity: before.idHash })))
   if (open.some(Boolean)) throw refuse('account.open-cases')
   return again(async () => {
     const { user } = await accountOf(ctx)

@@ -3,6 +3,7 @@
  * about people says here how to hand it over, whether anything is still open, and what remains once the person is gone.
  */
 import type { Deps } from '../platform/deps'
+import { everyModule } from '../http/module'
 
 /** Whose data is meant. `identity` is the keyed hash of a confirmed identity number: by it a module finds what it keeps of somebody under another roof, a counter or an enterprise. */
 export interface Subject {
@@ -29,5 +30,8 @@ export function registerPersonalData(part: PersonalData): void {
   modules.set(part.module, part)
 }
 
-/** The modules registered. */
-export const personalData = (): readonly PersonalData[] => [...modules.values()]
+/** Every module that keeps something about people, loaded or not so far. */
+export async function personalData(): Promise<readonly PersonalData[]> {
+  await everyModule()
+  return [...modules.values()]
+}

@@ -24,7 +24,7 @@ const erase: Reaction = {
     }
     await eraseBeside(deps, userId)
     const identity = await identityOfDeleted(deps, userId)
-    for (const part of personalData()) await part.erase(deps, { userId, identity })
+    for (const part of await personalData()) await part.erase(deps, { userId, identity })
     await forgetIdentity(deps, userId)
     await markDone(deps, done)
   }

@@ -3,85 +3,38 @@
  */
 import { Hono, type Context } from 'hono'
 import type { Route } from '@lubiao/shared/kernel/route'
-import { accountReactions } from '../account/reactions'
-import { accountServed } from '../account/routes'
+import { accountModule } from '../account/module'
 import { staffNow } from '../account/standing'
-import { appointmentWaker } from '../appointment/jobs'
-import { appointmentReactions } from '../appointment/reactions'
-import { appointmentServed } from '../appointment/routes'
-import { createApp, type AppOptions } from '../http/pipeline'
+import { onWechatEvent } from '../account/wechat-events'
+import { createApp, type AppOptions, type Later } from '../http/pipeline'
 import type { Served } from '../http/handler'
 import { mountOpenapi } from '../http/openapi-mount'
-import { registerReactions } from '../oversight/hooks'
-import { oversightReactions } from '../oversight/reactions'
-import { oversightServed } from '../oversight/routes'
-import { passReactions } from '../pass/reactions'
-import { passServed } from '../pass/routes'
-import { passWaker } from '../pass/jobs'
-import { paperWaker } from '../pass/uploaded-papers'
-import { registerAdmission } from '../plate/admission'
-import { carWaker, pickWaker } from '../plate/jobs'
-import { plateReactions } from '../plate/reactions'
-import { plateServed } from '../plate/routes'
-import { queueWaker } from '../queue/jobs'
-import { queueReactions } from '../queue/reactions'
-import { queueServed } from '../queue/routes'
-import { serviceWaker } from '../service/case-jobs'
-import { serviceReactions } from '../service/case-reactions'
-import { serviceCaseServed } from '../service/case-routes'
-import { requireAdmission } from '../release/admission'
-import { releaseWaker } from '../release/jobs'
-import { releaseServed } from '../release/routes'
-import { serviceFindServed } from '../service/find-routes'
-import { formWaker } from '../service/handlers-form'
 import type { Deps } from '../platform/deps'
 import { eventOf, type DomainEvent } from '../platform/events'
-import { react, sweepOutbox, type Reaction } from '../platform/reactor'
-import { sweepDue } from '../platform/sweeper'
 import { endingKeys } from '../platform/keys/windows'
+import { react, sweepOutbox } from '../platform/reactor'
+import { sweepDue, type Waker } from '../platform/sweeper'
 import { openPush, pushSignature, sameSignature } from '../platform/wechat/push'
-import { onWechatEvent } from '../account/wechat-events'
+import { allModules, laterModules } from './modules'
 
-/** Everything served, of all modules. */
-export const served: readonly Served[] = [
-  ...accountServed,
-  ...appointmentServed,
-  ...passServed,
-  ...plateServed,
-  ...queueServed,
-  ...releaseServed,
-  ...serviceFindServed,
-  ...serviceCaseServed,
-  ...oversightServed
-]
-
-/** Every route, for documents and tests. */
-export const routes: readonly Route[] = served.map((one) => one.route)
-
-/** Every reaction of all modules. */
-export const reactions: readonly Reaction[] = [
-  ...accountReactions,
-  ...appointmentReactions,
-  ...passReactions,
-  ...plateReactions,
-  ...queueReactions,
-  ...serviceReactions,
-  ...oversightReactions
-]
-registerReactions(reactions)
-registerAdmission((deps, block, { userId, admission, now }) => requireAdmission(deps, { module: 'plate', ref: block.id }, userId, admission, now))
-
-const only = (api: Route['api']): readonly Served[] => served.filter((one) => one.route.api === api)
+const only = (api: Route['api']): { readonly now: readonly Served[]; readonly later: readonly Later[] } => {
+  const of = (served: readonly Served[]): readonly Served[] => served.filter((one) => one.route.api === api)
+  return { now: of(accountModule.served), later: laterModules.map(({ path, load }) => ({ path: `/api/${api === 'staff' ? 'staff/' : ''}${path}`, load: async () => of((await load()).served) })) }
+}
 
 /** Citizens' and the public's app. */
 export function citizenApp(deps: Deps, options: AppOptions): Hono {
-  const app = createApp(deps, only('citizen'), { ...options, staffNow })
+  const { now, later } = only('citizen')
+  const app = createApp(deps, now, { ...options, staffNow, later })
   mountOpenapi(app)
   return app
 }
 
 /** The desks' and officers' app. */
-export const staffApp = (deps: Deps, options: AppOptions): Hono => createApp(deps, only('staff'), { ...options, staffNow })
+export function staffApp(deps: Deps, options: AppOptions): Hono {
+  const { now, later } = only('staff')
+  return createApp(deps, now, { ...options, staffNow, later })
+}
 
 /** WeChat's push address: answers the address check and takes events; nothing is believed before its signature. */
 export function webhookApp(deps: Deps): Hono {
@@ -124,6 +77,7 @@ export async function onStream(deps: Deps, records: readonly StreamRecord[]): Pr
     const event = record.inserted && record.newItem !== undefined ? eventOf(record.newItem, deps.cipher) : undefined
     if (event !== undefined) cases.set(event.caseId, [...(cases.get(event.caseId) ?? []), { place, event }])
   })
+  const reactions = (await allModules()).flatMap((module) => module.reactions)
   const failures = await Promise.all(
     [...cases.values()].map(async (events) => {
       for (const { place, event } of events) if (!(await react(deps, reactions, event))) return place
@@ -135,15 +89,9 @@ export async function onStream(deps: Deps, records: readonly StreamRecord[]): Pr
 
 /** What runs every minute. */
 export async function onSchedule(deps: Deps): Promise<void> {
-  const due = await sweepDue(deps, {
-    APPOINTMENT: appointmentWaker,
-    PASS: passWaker, PASSFILE: paperWaker,
-    PLATE: pickWaker, LANE: carWaker,
-    QUEUE: queueWaker,
-    RELEASE: releaseWaker,
-    SERVICEFORM: formWaker, SERVICE: serviceWaker
-  })
-  const caught = await sweepOutbox(deps, reactions)
+  const modules = await allModules()
+  const due = await sweepDue(deps, Object.assign({}, ...modules.map((module) => module.wakers)) as Readonly<Record<string, Waker>>)
+  const caught = await sweepOutbox(deps, modules.flatMap((module) => module.reactions))
   // In the cloud somebody has to add the next key; a key file makes its own.
   if (deps.config.SIGNING_KEYS !== undefined) for (const ending of endingKeys(deps.config.SIGNING_KEYS, deps.now())) deps.log('warn', 'keys.ending', ending)
   deps.log('info', 'schedule.swept', { ...due, caught })

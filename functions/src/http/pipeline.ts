@@ -30,6 +30,13 @@ export interface Directory {
   readonly staffNow: (deps: Deps, caller: Caller) => Promise<StaffIdentity>
 }
 
+/** Routes under a path of their own, loaded at the first request there. */
+export interface Later {
+  /** For instance `/api/pass`. */
+  readonly path: string
+  readonly load: () => Promise<readonly Served[]>
+}
+
 /** What browsers may send and read; serverless.yml says the same to the gateway, which answers for the app, and a test holds them equal. `date` sets a page's clock. */
 export const CORS_HEADERS = { allow: ['authorization', 'content-type', 'idempotency-key'], expose: ['x-request-id', 'retry-after', 'date'] } as const
 
@@ -103,9 +110,8 @@ async function answer(served: Served, c: Context, deps: Deps, requestId: string,
   }
 }
 
-/** Builds the app that serves these routes. */
-export function createApp(deps: Deps, servedRoutes: readonly Served[], options: AppOptions & Directory): Hono {
-  const app = new Hono()
+/** Builds the app that serves these routes, and those that are loaded later. */
+export function createApp(deps: Deps, servedRoutes: readonly Served[], options: AppOptions & Directory & { readonly later?: readonly Later[] }): Hono {
   const rateLimit = createRateLimit(options.limits ?? DEFAULT_LIMITS)
   const requestIds = new WeakMap<Request, string>()
   const idOf = (c: Context): string => {
@@ -122,6 +128,27 @@ export function createApp(deps: Deps, servedRoutes: readonly Served[], options: 
       ...(document.retryAfterSeconds === undefined ? {} : { 'retry-after': String(document.retryAfterSeconds) })
     })
   }
+  const serveRoutes = (app: Hono, served: readonly Served[]): Hono => {
+    for (const one of served) {
+      app.on(one.route.method, honoPath(one.route.path), async (c) => {
+        const requestId = idOf(c)
+        const address = options.addressOf(c)
+        const reply = await answer(one, c, deps, requestId, address, rateLimit, options)
+        deps.log('info', one.route.name, { requestId, status: reply.status })
+        return c.body(JSON.stringify(reply.body), reply.status as 200, { 'content-type': 'application/json; charset=utf-8' })
+      })
+    }
+    app.notFound((c) => refuse(c, problem('not-found')))
+    app.onError((error, c) => {
+      const requestId = idOf(c)
+      const refusal = error instanceof Problem ? error : problem(isOutage(error) ? 'busy' : 'internal')
+      const route = served.find((one) => one.route.method === c.req.method && honoPath(one.route.path) === c.req.routePath)?.route.name ?? 'http'
+      deps.log(refusal.spec.status >= 500 ? 'error' : 'info', route, { requestId, status: refusal.spec.status, problem: refusal.code, ...(error instanceof Problem ? {} : { cause: nameOf(error) }) })
+      return refuse(c, refusal)
+    })
+    return app
+  }
+  const app = new Hono()
   app.use(async (c, next) => {
     await next()
     c.res.headers.set('x-request-id', idOf(c))
@@ -130,22 +157,9 @@ export function createApp(deps: Deps, servedRoutes: readonly Served[], options: 
   app.use(secureHeaders({ contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] }, crossOriginResourcePolicy: 'cross-origin' }))
   app.use(cors({ origin: [...deps.config.ALLOWED_ORIGINS], allowHeaders: [...CORS_HEADERS.allow], exposeHeaders: [...CORS_HEADERS.expose], maxAge: 600 }))
   app.use(bodyLimit({ maxSize: BODY_LIMIT, onError: (c) => refuse(c, problem('too-large')) }))
-  for (const served of servedRoutes) {
-    app.on(served.route.method, honoPath(served.route.path), async (c) => {
-      const requestId = idOf(c)
-      const address = options.addressOf(c)
-      const reply = await answer(served, c, deps, requestId, address, rateLimit, options)
-      deps.log('info', served.route.name, { requestId, status: reply.status })
-      return c.body(JSON.stringify(reply.body), reply.status as 200, { 'content-type': 'application/json; charset=utf-8' })
-    })
+  for (const { path, load } of options.later ?? []) {
+    let loading: Promise<Hono> | undefined
+    app.all(`${path}/*`, async (c) => (await (loading ??= load().then((served) => serveRoutes(new Hono(), served)))).fetch(c.req.raw, c.env))
   }
-  app.notFound((c) => refuse(c, problem('not-found')))
-  app.onError((error, c) => {
-    const requestId = idOf(c)
-    const refusal = error instanceof Problem ? error : problem(isOutage(error) ? 'busy' : 'internal')
-    const route = servedRoutes.find((served) => served.route.method === c.req.method && honoPath(served.route.path) === c.req.routePath)?.route.name ?? 'http'
-    deps.log(refusal.spec.status >= 500 ? 'error' : 'info', route, { requestId, status: refusal.spec.status, problem: refusal.code, ...(error instanceof Problem ? {} : { cause: nameOf(error) }) })
-    return refuse(c, refusal)
-  })
-  return app
+  return serveRoutes(app, servedRoutes)
 }

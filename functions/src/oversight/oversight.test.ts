@@ -4,10 +4,11 @@ import { problem } from '@lubiao/shared/kernel/problem'
 import { oversightRoutes as routes } from '@lubiao/shared/oversight/contract'
 import { AccountBench, freshKey } from '../../test/account-bench'
 import { readAudit } from '../platform/audit'
+import { registerModules } from '../http/module'
 import { commit } from '../platform/commit'
 import { eventWrite, type DomainEvent } from '../platform/events'
 import { markDone, react, type Reaction } from '../platform/reactor'
-import { registerDueRecomputer, registerReactions } from './hooks'
+import { registerDueRecomputer } from './hooks'
 import { oversightReactions } from './reactions'
 
 let bench: AccountBench
@@ -26,7 +27,7 @@ const stubborn: Reaction = {
 
 beforeAll(async () => {
   bench = await AccountBench.start()
-  registerReactions([stubborn, ...oversightReactions])
+  registerModules(() => Promise.resolve([{ served: [], reactions: [stubborn, ...oversightReactions], wakers: {} }]))
   registerDueRecomputer('toy', async (_deps, calendar) => {
     recomputedWith.push(calendar)
     return 3

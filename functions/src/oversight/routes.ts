@@ -3,11 +3,12 @@ import { withYear, type CalendarYear } from '@lubiao/shared/kernel/clock'
 import { problem, problemsOf } from '@lubiao/shared/kernel/problem'
 import { oversightProblems, oversightRoutes as routes } from '@lubiao/shared/oversight/contract'
 import { commitReply, serve, staffOf, type Served } from '../http/handler'
+import { everyModule } from '../http/module'
 import { commitAudited } from '../platform/audit'
 import { calendarWith, readImports, type ImportedYear } from '../platform/calendar'
 import { eventWrite } from '../platform/events'
 import { retryPoison as runAgain } from '../platform/reactor'
-import { recomputeDues, registeredReactions } from './hooks'
+import { recomputeDues } from './hooks'
 import { importWrite, listPoison } from './repo'
 
 const refuse = problemsOf(oversightProblems)
@@ -57,8 +58,9 @@ const poison = serve(routes.poison, async ({ cursor }, { deps }) => {
 })
 
 const retryPoison = serve(routes.retryPoison, async ({ eventId, reaction }, ctx) => {
-  if (!registeredReactions().some((one) => one.name === reaction)) throw problem('not-found')
-  const ok = await runAgain(ctx.deps, registeredReactions(), eventId, reaction)
+  const reactions = (await everyModule()).flatMap((module) => module.reactions)
+  if (!reactions.some((one) => one.name === reaction)) throw problem('not-found')
+  const ok = await runAgain(ctx.deps, reactions, eventId, reaction)
   return commitReply<typeof routes.retryPoison>(ctx, [], { ok }, { action: 'oversight.retryPoison', subject: `${eventId}#${reaction}` })
 })
 

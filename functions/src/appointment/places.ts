@@ -6,7 +6,7 @@ import type { BookingLimits } from '@lubiao/shared/appointment/limits.data'
 import { endOf, freeFor, slotsOf, standing, timesOf, withoutOwn, type DaySlot, type PlannedSlot } from '@lubiao/shared/appointment/schedule'
 import { addDays, dateOf, instantAt, instantOf, millisOf, type Instant, type LocalDate } from '@lubiao/shared/kernel/clock'
 import { problem, Problem, problemsOf, type Instead } from '@lubiao/shared/kernel/problem'
-import { delegationOf } from '@lubiao/shared/service/catalogue'
+import { delegationOf, type Catalogue } from '@lubiao/shared/service/catalogue'
 import { metresBetween } from '@lubiao/shared/pass/zone-geometry'
 import { outletOf, type Outlet } from '@lubiao/shared/service/outlets'
 import type { ServiceCode } from '@lubiao/shared/service/terms.data'
@@ -25,24 +25,23 @@ export async function bookableFor(deps: Deps, code: ServiceCode, date: LocalDate
 }
 
 /** Whether an outlet has the counters for a matter and may do it. Tests and inspection are done where the yard is, whatever the matrix of delegation says. */
-async function offers(deps: Deps, outlet: Outlet, matter: Bookable, date: LocalDate): Promise<boolean> {
+function offers(catalogue: Catalogue, outlet: Outlet, matter: Bookable): boolean {
   if ((outlet.skills[matter.skill] ?? 0) === 0) return false
-  return matter.group === 'test' || matter.group === 'inspection' || delegationOf(await catalogueOn(deps, date), outlet, matter.code) !== undefined
+  return matter.group === 'test' || matter.group === 'inspection' || delegationOf(catalogue, outlet, matter.code) !== undefined
 }
 
 /** An outlet that does a matter. Throws `not-found` and `appointment.not-here`. */
 export async function outletFor(deps: Deps, outletId: string, matter: Bookable, date: LocalDate): Promise<Outlet> {
   const outlet = outletOf(await outletsOn(deps, date), outletId)
   if (outlet === undefined) throw problem('not-found')
-  if (!(await offers(deps, outlet, matter, date))) throw refuse('appointment.not-here')
+  if (!offers(await catalogueOn(deps, date), outlet, matter)) throw refuse('appointment.not-here')
   return outlet
 }
 
 /** All outlets that do a matter. */
 export async function outletsFor(deps: Deps, matter: Bookable, date: LocalDate): Promise<readonly Outlet[]> {
-  const { outlets } = await outletsOn(deps, date)
-  const fit = await Promise.all(outlets.map((outlet) => offers(deps, outlet, matter, date)))
-  return outlets.filter((_outlet, i) => fit[i])
+  const [{ outlets }, catalogue] = await Promise.all([outletsOn(deps, date), catalogueOn(deps, date)])
+  return outlets.filter((outlet) => offers(catalogue, outlet, matter))
 }
 
 /** The quarters of an outlet's day for a skill, as its hours and counters give them. */
@@ -112,7 +111,7 @@ export interface FreePlace {
 }
 
 /** Days looked at together when the next free place is searched. */
-const STRIDE = 5
+const STRIDE = 2
 
 /** The first free place of an outlet on or after a day, within `days`; undefined when there is none. `from` may name a time of the first day. */
 export async function nextFreeAt(deps: Deps, outlet: Outlet, matter: Bookable, from: { readonly date: LocalDate; readonly time?: string }, days: number, now: Instant, limits: BookingLimits): Promise<FreePlace | undefined> {
@@ -136,8 +135,10 @@ const dayText = (date: LocalDate): string => date.replace(/^\d+-0?(\d+)-0?(\d+)$
 export const insteadOf = ({ outlet, date, time }: FreePlace): Instead => ({ label: `${outlet.name} ${dayText(date)} ${time}`, outletId: outlet.id, date, time })
 
 /** Outlets asked for an alternative beside the one that is full. */
-const NEIGHBOURS = 4
+const NEIGHBOURS = 2
 const ALTERNATIVE_DAYS = 10
+/** Days looked at of a neighbour: who is refused wants to go soon, and many are refused at once when a day is full. */
+const NEIGHBOUR_DAYS = 2
 
 /** What can be had in place of what is full or closed: later at the same outlet, and at the nearest others. */
 export async function alternatives(deps: Deps, now: Instant, matter: Bookable, asked: { readonly outletId: string; readonly date: LocalDate; readonly time: string }, limits: BookingLimits): Promise<readonly FreePlace[]> {
@@ -146,8 +147,8 @@ export async function alternatives(deps: Deps, now: Instant, matter: Bookable, a
   if (here === undefined) return []
   const near = all.filter((outlet) => outlet.id !== here.id).map((outlet) => ({ outlet, metres: metresBetween([here.lng, here.lat], [outlet.lng, outlet.lat]) })).sort((a, b) => a.metres - b.metres).slice(0, NEIGHBOURS).map(({ outlet }) => outlet)
   const from = asked.date < dateOf(now) ? { date: dateOf(now) } : { date: asked.date, time: asked.time }
-  const [own, ...others] = await Promise.all([here, ...near].map((outlet) => nextFreeAt(deps, outlet, matter, from, ALTERNATIVE_DAYS, now, limits)))
-  return [...(own === undefined ? [] : [own]), ...others.filter((one) => one !== undefined).sort((a, b) => (a.date + a.time < b.date + b.time ? -1 : 1)).slice(0, 2)]
+  const [own, ...others] = await Promise.all([here, ...near].map((outlet) => nextFreeAt(deps, outlet, matter, from, outlet === here ? ALTERNATIVE_DAYS : NEIGHBOUR_DAYS, now, limits)))
+  return [...(own === undefined ? [] : [own]), ...others.filter((one) => one !== undefined).sort((a, b) => (a.date + a.time < b.date + b.time ? -1 : 1))]
 }
 
 /** Refusals about a place, which are told with what can be had instead. */

@@ -10,7 +10,7 @@ import { metresBetween } from '@lubiao/shared/pass/zone-geometry'
 import { verifiedPerson } from '../account/people'
 import { serve, userOf, type Ctx, type Served } from '../http/handler'
 import { catalogueOn, feesOn } from '../service/tables'
-import { bookable, bookableFor, dayAsItStands, lastDay, nextFreeAt, outletFor, outletsFor } from './places'
+import { bookable, bookableFor, daysAsTheyStand, lastDay, nextFreeAt, outletFor, outletsFor, type StandingDay } from './places'
 import { countList } from './repo-waiting'
 import { loadRecord } from './repo'
 import { subjectOf, wantedOf } from './subject'
@@ -32,9 +32,8 @@ const options = serve(appointmentRoutes.options, async (_input, { deps, now }) =
 })
 
 /** One day of an outlet for a matter. */
-async function freeDay({ deps, now }: Ctx, outletId: string, date: LocalDate, matter: Awaited<ReturnType<typeof bookableFor>>): Promise<FreeDay> {
+async function freeDay({ deps, now }: Ctx, outletId: string, date: LocalDate, day: StandingDay | undefined, matter: Awaited<ReturnType<typeof bookableFor>>): Promise<FreeDay> {
   const limits = limitsOn(dateOf(now))
-  const day = await dayAsItStands(deps, outletId, date, matter.skill)
   if (day === undefined) return { date, state: 'closed', why: '网点未开放', provisional: false, slots: [], free: 0, waiting: 0, mayWait: false }
   const { hours } = day.outletDay
   const slots = bookable(day, matter, now, limits).map(({ time, free, capacity }) => ({ time, until: endOf(time, matter.slots), free, capacity }))
@@ -54,7 +53,8 @@ const free = serve(appointmentRoutes.free, async (input, ctx) => {
   const outlet = await outletFor(deps, input.outletId, matter, today)
   const from = input.from === undefined || input.from < today ? today : input.from
   const dates = Array.from({ length: input.days ?? DAYS }, (_unused, i) => addDays(from, i)).filter((date) => date <= lastDay(now, limits))
-  const days = await Promise.all(dates.map((date) => freeDay(ctx, outlet.id, date, matter)))
+  const standing = await daysAsTheyStand(deps, outlet.id, dates, matter.skill)
+  const days = await Promise.all(dates.map((date) => freeDay(ctx, outlet.id, date, standing.find((day) => day.outletDay.date === date), matter)))
   const first = days.find((day) => day.free > 0)
   const time = first?.slots.find((slot) => slot.free > 0)?.time
   return { outlet: briefOf(await shownOn(deps, today), outlet.id, outlet.unit), service: bookableView(matter, now), days, ...(first === undefined || time === undefined ? {} : { next: { outletId: outlet.id, date: first.date, time } }) }

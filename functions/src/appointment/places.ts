@@ -11,7 +11,7 @@ import { metresBetween } from '@lubiao/shared/pass/zone-geometry'
 import { outletOf, type Outlet } from '@lubiao/shared/service/outlets'
 import type { ServiceCode } from '@lubiao/shared/service/terms.data'
 import type { Deps } from '../platform/deps'
-import { catalogueOn, outletDate, outletsOn, type OutletDate } from '../service/tables'
+import { catalogueOn, outletDate, outletDates, outletsOn, type OutletDate } from '../service/tables'
 import { loadDay, type StoredSlot } from './repo-slots'
 
 const refuse = problemsOf(appointmentProblems)
@@ -61,6 +61,16 @@ export async function dayAsItStands(deps: Deps, outletId: string, date: LocalDat
   if (outletDay === undefined) return undefined
   const planned = plannedOn(outletDay, skill)
   return { outletDay, planned, stored, slots: standing(planned, stored) }
+}
+
+/** Reads several days of an outlet for people to look at; days on which it is not there are left out. Days that are closed cost no read of their own. */
+export async function daysAsTheyStand(deps: Deps, outletId: string, dates: readonly LocalDate[], skill: Bookable['skill']): Promise<readonly StandingDay[]> {
+  const days = await outletDates(deps, outletId, dates)
+  return Promise.all(days.map(async (outletDay) => {
+    const planned = plannedOn(outletDay, skill)
+    const stored = planned.length === 0 ? [] : await loadDay(deps, { outletId, skill, date: outletDay.date }, false)
+    return { outletDay, planned, stored, slots: standing(planned, stored) }
+  }))
 }
 
 /** The first moment that can still be booked. */
@@ -118,9 +128,7 @@ export async function nextFreeAt(deps: Deps, outlet: Outlet, matter: Bookable, f
   const last = lastDay(now, limits)
   const dates = Array.from({ length: days }, (_unused, i) => addDays(from.date, i)).filter((date) => date <= last)
   for (let at = 0; at < dates.length; at += STRIDE) {
-    const read = await Promise.all(dates.slice(at, at + STRIDE).map((date) => dayAsItStands(deps, outlet.id, date, matter.skill)))
-    for (const day of read) {
-      if (day === undefined) continue
+    for (const day of await daysAsTheyStand(deps, outlet.id, dates.slice(at, at + STRIDE), matter.skill)) {
       const { date } = day.outletDay
       const place = bookable(day, matter, now, limits).find(({ free, time }) => free > 0 && (date !== from.date || from.time === undefined || time >= from.time))
       if (place !== undefined) return { outlet, date, time: place.time, until: endOf(place.time, matter.slots), free: place.free }

@@ -7,7 +7,7 @@ import { outletOf, type Outlet, type OutletTable } from '@lubiao/shared/service/
 import { catalogueOn as composeCatalogue, feesOn as composeFees, outletsOn as composeOutlets } from '@lubiao/shared/service/tables'
 import type { Skill } from '@lubiao/shared/service/terms.data'
 import type { Deps } from '../platform/deps'
-import { loadDay } from './repo-days'
+import { daysOf, loadDay } from './repo-days'
 import { feeRevisions, outletRevisions, serviceRevisions } from './repo-tables'
 
 /** The catalogue in force on a day. */
@@ -34,4 +34,17 @@ export async function outletDate(deps: Deps, outletId: string, date: LocalDate):
   if (outlet === undefined) return undefined
   const [stored, calendar] = await Promise.all([loadDay(deps, outletId, date), deps.calendar()])
   return { outlet, date, version: stored?.version ?? 0, hours: hoursOn(outlet.hours, date, calendar, stored?.day), counters: countersOn(outlet.skills, stored?.day) }
+}
+
+/** Several days of an outlet, each as `outletDate` gives it, in one read; days on which the outlet is not there are left out. `dates` in order. */
+export async function outletDates(deps: Deps, outletId: string, dates: readonly LocalDate[]): Promise<readonly OutletDate[]> {
+  const [first, last] = [dates[0], dates.at(-1)]
+  if (first === undefined || last === undefined) return []
+  const [stored, calendar] = await Promise.all([daysOf(deps, outletId, first, last), deps.calendar()])
+  const days = await Promise.all(dates.map(async (date) => {
+    const outlet = outletOf(await outletsOn(deps, date), outletId)
+    const published = stored.get(date)
+    return outlet === undefined ? [] : [{ outlet, date, version: published?.version ?? 0, hours: hoursOn(outlet.hours, date, calendar, published?.day), counters: countersOn(outlet.skills, published?.day) }]
+  }))
+  return days.flat()
 }

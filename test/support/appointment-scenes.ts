@@ -21,9 +21,10 @@ export function appointmentScenes(rig: Rig, clerk: Client, wang: () => Promise<C
   let serial = 0
   const somebody = (): Promise<Booker> => bookerOn(rig, FIRST + (serial += 1))
   let used = 0
-  /** A quarter nobody has used: working days ahead, one after the other. */
+  let batches = 0
+  /** A quarter nobody has used: working days ahead, one after the other. A batch of two takes both lanes for two quarters. */
   const place = (outletId = HALL): { outletId: string; date: string; time: string } => {
-    const n = (used += 1)
+    const n = outletId === LANE ? 2 * (batches += 1) : (used += 1)
     const days = Array.from({ length: 28 }, (_unused, i) => addDays(dateOf(rig.now), i + 1)).filter((date) => isWorkingDay(date, builtInCalendar).works)
     return { outletId, date: days[Math.floor(n / QUARTERS) % days.length] as string, time: timeAt(540 + 15 * (n % QUARTERS)) }
   }

@@ -24,23 +24,34 @@ export interface DatedStore<T> {
 
 /** A dated table by name. `taken` is the refusal of a second entry with one key. */
 export function datedStore<S extends z.ZodType>(name: string, schema: S, taken: Problem): DatedStore<z.output<S>> {
-  const held = new WeakMap<Table, { readonly at: number; readonly entries: readonly z.output<S>[] }>()
+  type Entries = readonly z.output<S>[]
+  const held = new WeakMap<Table, { readonly at: number; readonly entries: Promise<Entries> }>()
+  const read = async (deps: Deps): Promise<Entries> => {
+    const entries: z.output<S>[] = []
+    let from: Record<string, unknown> | undefined
+    do {
+      const page = await deps.table.reads.send(
+        new QueryCommand({ TableName: deps.table.name, ConsistentRead: true, KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': `TABLE#${name}` }, ...(from === undefined ? {} : { ExclusiveStartKey: from }) })
+      )
+      entries.push(...(page.Items ?? []).map((item) => schema.parse(item['table'])))
+      from = page.LastEvaluatedKey
+    } while (from !== undefined)
+    return entries
+  }
   return {
     async all(deps) {
       const at = millisOf(deps.now())
       const cached = held.get(deps.table)
       if (cached !== undefined && at - cached.at < KEEP_MS && at >= cached.at) return cached.entries
-      const entries: z.output<S>[] = []
-      let from: Record<string, unknown> | undefined
-      do {
-        const page = await deps.table.reads.send(
-          new QueryCommand({ TableName: deps.table.name, ConsistentRead: true, KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': `TABLE#${name}` }, ...(from === undefined ? {} : { ExclusiveStartKey: from }) })
-        )
-        entries.push(...(page.Items ?? []).map((item) => schema.parse(item['table'])))
-        from = page.LastEvaluatedKey
-      } while (from !== undefined)
+      // Kept while it is being read, so that a hundred who ask at once read once; what failed is read again by the next.
+      const entries = read(deps)
       held.set(deps.table, { at, entries })
-      return entries
+      try {
+        return await entries
+      } catch (error) {
+        if (held.get(deps.table)?.entries === entries) held.delete(deps.table)
+        throw error
+      }
     },
     write: (deps, key, entry) => ({
       item: { Put: { TableName: deps.table.name, Item: { pk: `TABLE#${name}`, sk: key, type: name.toUpperCase(), table: entry }, ConditionExpression: 'attribute_not_exists(pk)' } },

@@ -12,6 +12,9 @@ import { outletLoad } from './load'
 import { catalogueOn, feesOn, outletsOn } from './tables'
 import { almanac, dayView, hoursBy, listedOutlet, offeredService, withinReach } from './view'
 
+/** Outlets whose load is looked up in one search. */
+const SHORT_LIST = 20
+
 /** A service of the catalogue by its code. Throws `not-found` when the version in force does not offer it. */
 export function offered(catalogue: Catalogue, code: ServiceCode): Service {
   const service = serviceOf(catalogue, code)
@@ -71,8 +74,10 @@ const search = serve(serviceRoutes.search, async ({ code, position, division, at
     if (how === undefined || (division !== undefined && one.division !== division)) return []
     return [{ ...listedOutlet(one, when, book), how, ...(position === undefined ? {} : { metres: Math.round(metresBetween([position.lng, position.lat], [one.lng, one.lat])) }) }]
   })
+  // A load costs several reads an outlet: it is looked up for those somebody would go to, the others come after them with it unknown.
+  const likely = rank(when, order === 'near' ? 'near' : 'best', doing.map((one) => ({ ...one, load: {} }))).slice(0, SHORT_LIST)
   // A queue is of this minute: of a later one nothing is known but what can be booked.
-  const load = await outletLoad(deps, doing.map((one) => one.id), asked, when)
+  const load = await outletLoad(deps, likely.map((one) => one.id), asked, when)
   const current = when === now
   const candidates = doing.map((one) => {
     const { nextFree, waiting, waitMinutes } = load.get(one.id) ?? {}

@@ -10,14 +10,30 @@ import type { Deps } from '../platform/deps'
 import { daysOf, loadDay } from './repo-days'
 import { feeRevisions, outletRevisions, serviceRevisions } from './repo-tables'
 
+/** Composes a day's table once for as long as the same revisions are held: one search asks for the same day a hundred times. */
+function composedOnce<R, T>(compose: (date: LocalDate, revisions: readonly R[]) => T): (date: LocalDate, revisions: readonly R[]) => T {
+  const held = new WeakMap<readonly R[], Map<LocalDate, T>>()
+  return (date, revisions) => {
+    const days = held.get(revisions) ?? new Map<LocalDate, T>()
+    held.set(revisions, days)
+    const table = days.get(date) ?? compose(date, revisions)
+    days.set(date, table)
+    return table
+  }
+}
+
+const catalogueOf = composedOnce(composeCatalogue)
+const outletsOf = composedOnce(composeOutlets)
+const feesOf = composedOnce(composeFees)
+
 /** The catalogue in force on a day. */
-export const catalogueOn = async (deps: Deps, date: LocalDate): Promise<Catalogue> => composeCatalogue(date, await serviceRevisions.all(deps))
+export const catalogueOn = async (deps: Deps, date: LocalDate): Promise<Catalogue> => catalogueOf(date, await serviceRevisions.all(deps))
 
 /** The outlets in force on a day. */
-export const outletsOn = async (deps: Deps, date: LocalDate): Promise<OutletTable> => composeOutlets(date, await outletRevisions.all(deps))
+export const outletsOn = async (deps: Deps, date: LocalDate): Promise<OutletTable> => outletsOf(date, await outletRevisions.all(deps))
 
 /** The amounts in force on a day. */
-export const feesOn = async (deps: Deps, date: LocalDate): Promise<FeeTable> => composeFees(date, await feeRevisions.all(deps))
+export const feesOn = async (deps: Deps, date: LocalDate): Promise<FeeTable> => feesOf(date, await feeRevisions.all(deps))
 
 /** One outlet's day: its hours and counters with what it published for it; `version` is that of the publication, 0 = none. */
 export interface OutletDate {

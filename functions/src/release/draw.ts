@@ -28,10 +28,10 @@ export function changeOf(deps: Deps, release: Release, order: ReleaseOrder, by: 
 const SYSTEM = { kind: 'system', id: 'system' } as const
 
 /** Gives one of the system's orders; false when somebody else gave one first. */
-async function give(deps: Deps, release: Release, order: ReleaseOrder, now: Instant, more: readonly Write[] = []): Promise<Release | undefined> {
+async function give(deps: Deps, release: Release, order: ReleaseOrder, now: Instant): Promise<Release | undefined> {
   const { next, writes } = changeOf(deps, release, order, SYSTEM, now)
   try {
-    await commit(deps, [...writes, ...more])
+    await commit(deps, writes)
     return next
   } catch (error) {
     if (!(error instanceof Problem) || error.code !== 'version-conflict') throw error
@@ -40,21 +40,30 @@ async function give(deps: Deps, release: Release, order: ReleaseOrder, now: Inst
 }
 
 async function drawn(deps: Deps, closed: Release, now: Instant): Promise<Release | undefined> {
+  // Only whoever closed it, or took over, shuts the gates: sixty-four items are nothing for everybody to try at once.
+  await commit(deps, shutWrites(deps, closed.caseId))
   const draw = drawOrder(deps.cipher.open(closed.secretSealed), await entryIds(deps, closed.caseId))
   await storeOrder(deps, closed.caseId, draw.order)
   return give(deps, closed, { command: 'draw', draw }, now)
 }
 
-/** The release as it stands at `now`: shut and drawn when its moment has come. One that somebody else is drawing comes back `closed`. */
+async function advanced(deps: Deps, release: Release, now: Instant): Promise<Release> {
+  const mine = release.state === 'open' ? await give(deps, release, { command: 'close' }, now) : millisOf(now) - millisOf(release.closedAt ?? now) < TAKEOVER_MS ? undefined : release
+  const done = mine === undefined ? undefined : await drawn(deps, mine, now)
+  return done ?? ((await loadRelease(deps, release.caseId)) as Release)
+}
+
+/** What this process is drawing: thousands ask in the same moment, one of them does it. */
+const drawing = new Map<string, Promise<Release>>()
+
+/** The release as it stands at `now`: closed and drawn when its moment has come. One that another process is drawing comes back `closed`. */
 export async function upToDate(deps: Deps, release: Release, now: Instant): Promise<Release> {
   if (now < release.plan.drawsAt || (release.state !== 'open' && release.state !== 'closed')) return release
-  if (release.state === 'open') {
-    const closed = await give(deps, release, { command: 'close' }, now, shutWrites(deps, release.caseId))
-    if (closed !== undefined) return (await drawn(deps, closed, now)) ?? ((await loadRelease(deps, release.caseId)) as Release)
-    return (await loadRelease(deps, release.caseId)) as Release
-  }
-  if (millisOf(now) - millisOf(release.closedAt ?? now) < TAKEOVER_MS) return release
-  return (await drawn(deps, release, now)) ?? ((await loadRelease(deps, release.caseId)) as Release)
+  const running = drawing.get(release.caseId)
+  if (running !== undefined) return running
+  const run = advanced(deps, release, now).finally(() => drawing.delete(release.caseId))
+  drawing.set(release.caseId, run)
+  return run
 }
 
 /** Ends a release whose time is over. */

@@ -1,6 +1,6 @@
 /** Releases for everybody: what is announced, what can be recomputed, entering, one's place, being let in; and the office's part. */
 import { newCaseNumber, newOpaqueId } from '@lubiao/shared/kernel/ids'
-import { problem, problemsOf } from '@lubiao/shared/kernel/problem'
+import { Problem, problem, problemsOf } from '@lubiao/shared/kernel/problem'
 import type { Instant } from '@lubiao/shared/kernel/clock'
 import { admitAt, admittedUpTo, ASK_AGAIN_SECONDS, faultsOfPlan, ruleOf, secondsUntil, wins } from '@lubiao/shared/release/admission'
 import { openRelease, type Release } from '@lubiao/shared/release/case'
@@ -91,17 +91,18 @@ async function enterOnce(ctx: Ctx, releaseId: string, userId: string): Promise<R
   return commitReply<typeof releaseRoutes.enter>(ctx, [...entryWrites(deps, entry), stillThere(deps, userId)], await placeView(deps, release, entry, now))
 }
 
+/** Times an entry is tried again: the last minute before the draw is the one in which everybody comes, and a gate may be busy or just shut. */
+const MOST_ENTERED = 6
+
 const enter = serve(releaseRoutes.enter, async ({ releaseId }, ctx) => {
   const { userId } = await verifiedPerson(ctx.deps, userOf(ctx))
-  try {
-    return await enterOnce(ctx, releaseId, userId)
-  } catch (error) {
-    // The gate was shut, or another tab entered, while this one was on its way: what is true now decides.
-    if (error !== gateShut && error !== enteredAlready) throw error
+  for (let tries = 1; ; tries += 1) {
     try {
       return await enterOnce(ctx, releaseId, userId)
-    } catch (second) {
-      throw second === gateShut || second === enteredAlready ? problem('busy') : second
+    } catch (error) {
+      // The gate was shut, another tab entered, or too many came at once: what is true now decides.
+      const passing = error === gateShut || error === enteredAlready || (error instanceof Problem && error.code === 'busy')
+      if (!passing || tries >= MOST_ENTERED) throw passing ? problem('busy') : error
     }
   }
 })

@@ -7,8 +7,8 @@ export function openNavigation({ name, lng, lat }: Goal): Promise<void> {
   return Promise.resolve()
 }
 
-/** Rings the number up, or asks with which app. */
+/** Rings the number up, or asks with which app. An extension (`转 101`) is dialled after a pause. */
 export function ring(phone: string): Promise<void> {
-  window.location.href = `tel:${phone}`
+  window.location.href = `tel:${phone.replace(/\s*转\s*/, ',')}`
   return Promise.resolve()
 }

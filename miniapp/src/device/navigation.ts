@@ -8,10 +8,10 @@ export async function openNavigation({ name, address, lng, lat }: Goal): Promise
   await Taro.openLocation({ name, address, longitude: lng, latitude: lat, scale: 16 })
 }
 
-/** Rings the number up, after WeChat's own question; turning back is no error. */
+/** Rings the number up, after WeChat's own question; turning back is no error. An extension (`转 101`) is dialled after a pause. */
 export async function ring(phone: string): Promise<void> {
   try {
-    await Taro.makePhoneCall({ phoneNumber: phone })
+    await Taro.makePhoneCall({ phoneNumber: phone.replace(/\s*转\s*/, ',') })
   } catch (reason) {
     if (!/cancel/.test(String((reason as { errMsg?: string }).errMsg))) throw reason
   }

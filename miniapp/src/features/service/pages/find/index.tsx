@@ -40,7 +40,7 @@ export default function Find() {
   return (
     <Page>
       {catalogue.keptAt !== undefined && <Notice tone='warn'>网络不可用，以下为 {whenText(catalogue.keptAt)} 保存的内容</Notice>}
-      <Card className='svc-search'><Field id='ask' label={texts.ask} placeholder={texts.askHint} hint={texts.askNote} value={typed} maxlength={30} onChange={setTyped} /></Card>
+      <Card><Field id='ask' label={texts.ask} placeholder={texts.askHint} hint={texts.askNote} value={typed} maxlength={30} onChange={setTyped} /></Card>
       {typed.trim() !== '' && found.length === 0 && <Empty title={texts.noneTitle} text={texts.noneText} />}
       {typed.trim() !== '' && found.length > 0 && (
         <Card flush title={`找到 ${found.length} 项`}>{found.map((one, index) => <ServiceCell key={one.code} service={one} last={index === found.length - 1} />)}</Card>

@@ -42,7 +42,8 @@ export default function Item() {
         </View>
       </Card>
       {online && <Button id='online' onTap={() => goSignedIn('features/service/pages/apply/index', { code })}>{texts.online}</Button>}
-      {service.bookable !== undefined && <Button id='book' look={online ? 'plain' : 'primary'} onTap={() => goSignedIn('features/appointment/pages/book/index', { service: code })}>{texts.book}</Button>}
+      {service.bookable !== undefined && <Button id='book' look={online || code === 'VEH_PLATE_PICK' ? 'plain' : 'primary'} onTap={() => goSignedIn('features/appointment/pages/book/index', { service: code })}>{texts.book}</Button>}
+      {code === 'VEH_PLATE_PICK' && <Button id='pick-plate' onTap={() => goSignedIn('features/plate/pages/choose/index')}>{texts.pickPlate}</Button>}
       {!online && service.bookable === undefined && <Notice>{texts.notOnline}</Notice>}
       <Card flush>
         <Cell id='where' label={texts.where} note={texts.whereNote} onTap={() => go('features/service/pages/where/index', { code })} />

@@ -21,6 +21,8 @@ import { findPlace, place } from '../../parts/position'
 import { divisionOptions, metresText } from '../../parts/words'
 import { texts } from '../../texts'
 
+const SOME = 5
+
 /** One machine that works. */
 function KioskCard({ kiosk, metres }: { kiosk: ListedKiosk; metres: number | undefined }) {
   const lead = useAction(() => openNavigation({ ...kiosk, name: kiosk.outletName }))
@@ -32,7 +34,7 @@ function KioskCard({ kiosk, metres }: { kiosk: ListedKiosk; metres: number | und
         {kiosk.allDay && <Badge tone='blue'>24 小时</Badge>}
       </View>
       <Fact name='位置'>{kiosk.place}，{kiosk.address}{metres === undefined ? '' : `，${metresText(metres)}`}</Fact>
-      <Fact name='能办'>{kiosk.services.map((one) => one.name).join('、')}</Fact>
+      <Fact name='能办'>{kiosk.services.slice(0, SOME).map((one) => one.name).join('、')}{kiosk.services.length > SOME ? ` 等 ${kiosk.services.length} 项` : ''}</Fact>
       <Text className='muted block'>机器 {kiosk.kioskId}，{whenText(kiosk.heardAt)} 报告正常</Text>
       <FailureNotice failure={lead.failure} />
       <View className='svc-acts'><Button id={`lead-${kiosk.kioskId}`} small look='plain' label={`${texts.navigate}到${kiosk.outletName}`} onTap={() => void lead.run()}>{texts.navigate}</Button></View>

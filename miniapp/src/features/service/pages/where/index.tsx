@@ -66,6 +66,7 @@ export default function Where() {
         <Text className='strong block mb'>{data?.name ?? service.data?.service.name ?? ''}</Text>
         <Choices on={[order]} onTap={(key) => { if (key === 'near') void byDistance.run(); else setOrder(key) }} options={[{ key: 'best', label: texts.best }, { key: 'near', label: byDistance.busy ? '正在定位…' : texts.near }, { key: 'short', label: texts.short }]} />
         {nowhere && here === undefined && <Notice tone='warn' title={texts.noPosition}>{texts.noPositionText}</Notice>}
+        {here === undefined && division === 'all' && !nowhere && <Text className='muted block mt'>{texts.whereAreYou}</Text>}
         <PickerField id='division' label={texts.division} options={divisionOptions} value={division} onChange={setDivision} />
         <Choices on={[later === undefined ? 'now' : 'later']} options={[{ key: 'now', label: texts.now }, { key: 'later', label: texts.later }]}
           onTap={(key) => setLater(key === 'now' ? undefined : (later ?? { date: addDays(today, 1), time: timeOfDay(now) }))} />

@@ -100,7 +100,7 @@ describe('what, where, with which papers', () => {
     await guest.tap('#choice-later')
     await guest.change('#at-date', '2026-11-28')
     await guest.change('#at-time', '15:00')
-    await guest.waitFor('2026.11.28 15:00')
+    await guest.waitFor('11月28日 15:00')
     const all = guest.texts('[id^=outlet-]')
     expect(all.some((row) => row.includes('休息'))).toBe(true)
     await guest.tap('#only-open')

@@ -2,7 +2,7 @@ import '../../parts/service.css'
 import { Text, View } from '@tarojs/components'
 import { useRouter } from '@tarojs/taro'
 import { useState } from 'react'
-import { addDays, dateOf, instantAt, timeOfDay } from '@lubiao/shared/kernel/clock'
+import { addDays, dateOf, instantAt, millisOf, timeOfDay } from '@lubiao/shared/kernel/clock'
 import { serviceRoutes } from '@lubiao/shared/service/contract'
 import { LOOK_AHEAD_DAYS, type Order } from '@lubiao/shared/service/nearby'
 import type { Division } from '@lubiao/shared/service/terms.data'
@@ -13,7 +13,6 @@ import { useNow } from '../../../../device/use-now'
 import { back } from '../../../../shell/navigate'
 import { Button } from '../../../../ui/button'
 import { Card } from '../../../../ui/card'
-import { dateText } from '../../../../ui/date-text'
 import { Empty, ErrorState, Loading, Notice } from '../../../../ui/feedback'
 import { Choices, DateField, PickerField, Tick, TimeField } from '../../../../ui/field'
 import { Page } from '../../../../ui/page'
@@ -26,6 +25,7 @@ import { divisionOptions } from '../../parts/words'
 import { texts } from '../../texts'
 
 const AT_ONCE = 20
+const NOW_MS = 5 * 60_000
 
 /** Where can I do this: outlets by what suits, by distance or by queue; now or at a time; as a list or on the map. */
 export default function Where() {
@@ -59,6 +59,8 @@ export default function Where() {
   const { data } = search
   const bookable = service.data?.service.bookable
   const canBook = (skills: Readonly<Partial<Record<string, number>>>): boolean => bookable !== undefined && (skills[bookable.skill] ?? 0) > 0
+  // What is shown may still be the answer to the question before: it says for itself of which moment it is.
+  const ofNow = data !== undefined && Math.abs(millisOf(data.at) - millisOf(now)) < NOW_MS
   const shown = data === undefined ? [] : onMap ? data.results.filter((one) => one.id === picked) : data.results
   return (
     <Page>
@@ -84,12 +86,12 @@ export default function Where() {
       {data !== undefined && search.failure !== undefined && search.keptAt === undefined && <Notice tone='warn' title={search.failure.title}>下面是刚才查到的。</Notice>}
       {data !== undefined && (
         <View ariaLive='polite'>
-          <Text className='soft block mb'>共 {data.total} 处能办，{later === undefined ? '现在' : `${dateText(later.date)} ${later.time}`} {data.openNow} 处开门</Text>
+          <Text className='soft block mb'>共 {data.total} 处能办，{ofNow ? '现在' : whenText(data.at)} {data.openNow} 处开门</Text>
           {data.provisional && <Notice tone='warn'>{texts.provisional}</Notice>}
           {data.results.length === 0 && <Empty title={texts.noOutlets} text={data.total === 0 ? '该地没有网点办这项业务，可选“全市”再找。' : texts.noOutletsText} />}
           {onMap && data.results.length > 0 && <OutletMap outlets={data.results} onPick={setPicked} />}
           {onMap && shown.length === 0 && data.results.length > 0 && <Text className='soft block center mb'>点地图上的标记，看这个网点</Text>}
-          {shown.map((outlet) => <OutletRow key={outlet.id} outlet={outlet} code={code} bookable={canBook(outlet.skills)} today={today} now={later === undefined} />)}
+          {shown.map((outlet) => <OutletRow key={outlet.id} outlet={outlet} code={code} bookable={canBook(outlet.skills)} today={today} now={ofNow} />)}
           {!onMap && data.results.length >= limit && limit < 50 && <Button look='text' busy={search.loading} onTap={() => setLimit(50)}>查看更多</Button>}
           {data.demo && <Text className='muted block center mb'>{texts.demo}</Text>}
         </View>

@@ -48,7 +48,9 @@ export const basisText = ({ measured }: QueueEstimate): string => (measured ? '�
 /** `3:05` left, or hours and days when it is longer; never below nothing. */
 export function leftText(now: Instant, until: Instant): string {
   const seconds = Math.max(0, Math.ceil((Date.parse(until) - Date.parse(now)) / 1000))
-  if (seconds >= 86_400) return `${Math.floor(seconds / 86_400)} 天 ${Math.floor((seconds % 86_400) / 3600)} 小时`
-  if (seconds >= 3600) return `${Math.floor(seconds / 3600)} 小时 ${Math.floor((seconds % 3600) / 60)} 分`
+  const days = Math.floor(seconds / 86_400)
+  const hours = Math.floor((seconds % 86_400) / 3600)
+  if (days > 0) return hours === 0 ? `${days} 天` : `${days} 天 ${hours} 小时`
+  if (hours > 0) return `${hours} 小时 ${Math.floor((seconds % 3600) / 60)} 分`
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
 }

@@ -69,8 +69,8 @@ export default function Batch() {
       <Notice>{texts.batchText}</Notice>
       <Card flush>
         <PickerField id='enterprise' label='企业' options={me.data.enterprises.map((one) => ({ key: one.enterpriseId, label: one.name }))} value={enterpriseId} onChange={setEnterprise} />
-        <Cell id='service' label='办什么' value={service?.label ?? '请选择'} onTap={() => setSheet('service')} />
-        <Cell id='outlet' label='在哪里办' value={free.reading.data?.outlet.name ?? '请选择'} {...(service === undefined ? {} : { onTap: () => setSheet('outlet') })} last />
+        <Cell id='service' label='办什么' value={service === undefined ? '请选择' : '换一个'} note={service === undefined ? '' : <View className='strong'>{service.label}</View>} onTap={() => setSheet('service')} />
+        <Cell id='outlet' label='在哪里办' value={free.reading.data === undefined ? '请选择' : '换一个'} note={free.reading.data === undefined ? '' : <View className='strong'>{free.reading.data.outlet.name}</View>} {...(service === undefined ? {} : { onTap: () => setSheet('outlet') })} last />
       </Card>
       {service !== undefined && (
         <Card title={`${byVehicle ? '车辆' : '人员'}（${items.length}/${MOST}）`}>

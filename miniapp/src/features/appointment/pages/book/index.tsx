@@ -88,7 +88,7 @@ export default function Book() {
   return (
     <Page foot={foot}>
       <Card flush>
-        <Cell id='service' label='办什么' value={service?.label ?? '请选择'} onTap={() => setSheet('service')} />
+        <Cell id='service' label='办什么' value={service === undefined ? '请选择' : '换一个'} note={service === undefined ? '' : <View className='strong'>{service.label}</View>} onTap={() => setSheet('service')} />
         <Cell id='outlet' label='在哪里办' value={outlet === undefined ? (outletId === undefined ? '请选择' : '') : '换一个'} note={outlet === undefined ? '' : <View><View className='strong'>{outlet.name}</View><View>{outlet.address}</View></View>} {...(service === undefined ? {} : { onTap: () => setSheet('outlet') })} last />
       </Card>
       {code !== undefined && service === undefined && <Notice tone='warn' title='这项业务不用预约'>请选择其他业务，或直接到网点取号办理。</Notice>}

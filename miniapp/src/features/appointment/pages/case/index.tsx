@@ -32,7 +32,7 @@ import { BringCard } from '../../parts/bring'
 import { Countdown } from '../../parts/countdown'
 import { Refused, RefusedSheet } from '../../parts/instead'
 import { StateBadge } from '../../parts/state-badge'
-import { placeText, texts } from '../../parts/texts'
+import { dayText, placeText, texts } from '../../parts/texts'
 import { TicketFace } from '../../parts/ticket-face'
 import { usePoll } from '../../parts/use-poll'
 
@@ -101,7 +101,7 @@ export default function Case() {
       {here && ticket !== undefined && <Card><TicketFace ticket={ticket} /><View className='mt'><Button id='to-ticket' look='soft' onTap={() => go('features/appointment/pages/ticket/index', { ticketId: ticket.ticketId })}>打开我的号</Button></View></Card>}
       <Card>
         <View className='between wrap mb'><Text className='card-title'>{data.service.label}{data.test === undefined ? '' : `　${data.test.licenceClass}`}</Text><StateBadge state={data.state} label={data.stateLabel} /></View>
-        <Text className={`big block ${['cancelled', 'expired', 'displaced'].includes(data.state) ? 'gone' : ''}`} id='when'>{placeText(data)}</Text>
+        <Text className={`big block ${['cancelled', 'expired', 'displaced'].includes(data.state) ? 'gone' : ''}`} id='when'>{dayText(data.date)} <Text className='nowrap'>{data.time}–{data.until}</Text></Text>
         <Text className='strong block mt'>{data.outlet.name}</Text>
         <Text className='soft block'>{data.outlet.address}</Text>
         {whomText(data) !== '' && <Text className='soft block'>{whomText(data)}</Text>}

@@ -87,7 +87,7 @@ function Standing({ release, place, onDue }: { release: ReleaseView; place: Rele
   if (!place.entered) return release.kind === 'lottery' && release.state !== 'open' ? <Notice tone='warn' title='登记已截止'>您没有登记参加这次放号。</Notice> : null
   return (
     <View>
-      {place.entryId !== undefined && <Cell label='我的登记编号' note='在公开名单里只有您知道这是您' value={place.entryId} />}
+      {place.entryId !== undefined && <Cell label='我的登记编号' note={<View><View className='strong'>{place.entryId}</View><View>公开名单里只有您知道这是您</View></View>} />}
       {place.place === undefined && <View><Notice tone='ok' title='已登记'>{release.kind === 'lottery' ? '不用守着页面，抽签后到这里看结果。' : '到时间抽出顺序，早点晚点都一样。'}</Notice><Countdown until={release.drawsAt} label={release.kind === 'lottery' ? '离抽签' : '离开始'} onOver={onDue} /></View>}
       {place.place !== undefined && (
         <View ariaRole='status' ariaLive='polite'>

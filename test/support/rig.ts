@@ -51,6 +51,9 @@ export interface RigOptions {
   readonly items?: Iterable<Readonly<Record<string, unknown>>>
 }
 
+/** Where front ends stand, when a test serves any: the only origins a browser may ask from. */
+export const FRONT_ENDS = { h5: 'http://127.0.0.1:4101', console: 'http://127.0.0.1:4102' } as const
+
 let keys = 0
 /** A key nobody has used. */
 export const freshKey = (): string => `test-key-${String((keys += 1)).padStart(12, '0')}-${process.pid}`
@@ -67,9 +70,9 @@ export class Rig {
     let offset = options.startAt === undefined ? 0 : millisOf(options.startAt) - Date.now()
     const clock = { now: () => Date.now() + offset }
     if (options.items !== undefined) importTable(engineFile(home), tableDefinition(local.table), options.items)
-    const stack = await startStack({ home, ports: portsFrom(0), memory: options.items === undefined, now: clock.now })
+    const stack = await startStack({ home, ports: portsFrom(0), memory: options.items === undefined, now: clock.now, origins: [FRONT_ENDS.h5, FRONT_ENDS.console] })
     const engineUrl = options.throughProxy === true ? stack.proxy.url : stack.engine.endpoint
-    const env = localEnv(home, { engine: engineUrl, files: stack.files.url, wechat: stack.wechat.url, sms: stack.sms.url, registry: stack.registry.url, post: stack.post.url, h5: 'http://127.0.0.1:4101', console: 'http://127.0.0.1:4102' }, localSecrets(home))
+    const env = localEnv(home, { engine: engineUrl, files: stack.files.url, wechat: stack.wechat.url, sms: stack.sms.url, registry: stack.registry.url, post: stack.post.url, ...FRONT_ENDS }, localSecrets(home))
     const lines: string[] = []
     const now = (): Instant => instantOf(clock.now())
     // Waits between attempts are cut short: what is tested is that there are attempts, not how long they wait.

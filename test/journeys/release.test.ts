@@ -1,6 +1,7 @@
 /** Scarce releases through HTTP: a lottery anybody can recompute, an opening queue, admissions that are a person's own. */
 import { createHash, createHmac } from 'node:crypto'
 import { instantOf, millisOf } from '@lubiao/shared/kernel/clock'
+import { appointmentRoutes } from '@lubiao/shared/appointment/contract'
 import { faultsOfDraw } from '@lubiao/shared/release/draw'
 import { releaseRoutes, type ReleasePlan, type ReleaseView } from '@lubiao/shared/release/contract'
 import { requireAdmission } from '../../functions/src/release/admission'
@@ -161,5 +162,28 @@ describe('an opening queue', () => {
     const { draw } = await get(releaseId)
     expect((await allEntries(releaseId)).length).toBe(draw?.entries)
     expect(draw?.entries).toBeGreaterThanOrEqual(15)
+  })
+})
+
+describe('places of a driving test that are given out', () => {
+  it('are booked by who was let in, once, and by nobody else', async () => {
+    const [ref, place] = ['OL-DCF-02/driving-test-1/2026-12-01', { outletId: 'OL-DCF-02', date: '2026-12-01', time: '09:00' }]
+    const { releaseId } = await announce({ kind: 'queue', module: 'appointment', ref, title: '科目一加开场次', quota: 10, perMinute: 600, endsAt: inMinutes(600) })
+    const [in_, out] = crowd.slice(24, 26) as [Member, Member]
+    await enter(in_, releaseId)
+    rig.turn(5 * 60_000 + 1000)
+    const book = (member: Member, admission?: string, date = place.date) =>
+      member.send(appointmentRoutes.hold, { ...place, date, serviceCode: 'DL_TEST_1', licenceClass: 'C1', ...(admission === undefined ? {} : { admission }) })
+    expect((await book(out)).body.code).toBe('release.not-entered')
+    expect((await book(in_)).body.code).toBe('release.wait')
+    const { admission } = (await in_.send(releaseRoutes.admit, { releaseId })).body
+    expect((await book(out, admission)).body.code).toBe('release.pass-invalid')
+    const held = await book(in_, admission)
+    expect(held).toMatchObject({ status: 201, body: { state: 'held' } })
+    // Given back, the place may be had again; what lets somebody in to it was used up.
+    await in_.send(appointmentRoutes.act, { caseId: held.body.caseId, version: held.body.version, order: { command: 'decline' } })
+    expect((await book(in_, admission)).body.code).toBe('release.quota-used')
+    // A day that no release gives out is open to all.
+    expect((await book(out, undefined, '2026-12-02')).status).toBe(201)
   })
 })

@@ -10,7 +10,7 @@ import { commitReply, serve, userOf, type Ctx, type Served } from '../http/handl
 import { decideOne, freshCaseId, onSteady, opening, writesOf, type Change } from './act'
 import { viewerOf } from './actors'
 import { heldUntil, ownerFor } from './handlers-citizen'
-import { assertAdmitted } from './hooks'
+import { admission } from './hooks'
 import { bookable, bookableFor, dayAsItStands, findPlace, withAlternatives } from './places'
 import { loadBookings, loadRecord } from './repo'
 import { subjectOf, wantedOf, type Subject } from './subject'
@@ -43,7 +43,8 @@ const holdBatch = serve(appointmentRoutes.holdBatch, async (input, ctx) => {
       const starts = day === undefined ? undefined : planBatch(day.slots, subjects.length, matter.slots, place.time)
       const possible = new Set(day === undefined ? [] : bookable(day, matter, now, limits).map((one) => one.time))
       if (starts === undefined || !starts.every((time) => possible.has(time))) throw refuse('appointment.batch-no-room')
-      for (const time of new Set(starts)) await assertAdmitted(deps, { userId: person.userId, outletId: place.outletId, skill: matter.skill, date: place.date, time, admission: input.admission, now })
+      // An admission is one person's for one place: what is given out is not booked by the dozen.
+      await admission(deps, { userId: person.userId, outletId: place.outletId, skill: matter.skill, date: place.date, time: place.time, admission: undefined, now })
       const ids = subjects.map(() => freshCaseId(deps))
       const { code: serviceCode, skill, group, slots } = matter
       const changes = subjects.map(({ identity, ...subject }, i): Change => opening(holdBooking({

@@ -12,7 +12,7 @@ import { commitReply, serve, userOf, type Ctx, type Served } from '../http/handl
 import type { Deps } from '../platform/deps'
 import { viewerOf } from './actors'
 import { decideOne, freshCaseId, onSteady, opening, writesOf } from './act'
-import { assertAdmitted } from './hooks'
+import { admission } from './hooks'
 import { bookableFor, findPlace, withAlternatives } from './places'
 import { bookingsOfOwner, loadRecord, loadWithEvents } from './repo'
 import { loadList, waitsOfOwner, type StoredWait } from './repo-waiting'
@@ -40,7 +40,7 @@ const hold = serve(appointmentRoutes.hold, async (input, ctx) => {
   const { identity, ...subject } = await subjectOf(deps, person, matter, input)
   return withAlternatives(deps, now, matter, input, limits, async () => {
     const { place } = await findPlace(deps, now, matter, input, limits)
-    await assertAdmitted(deps, { userId: person.userId, outletId: place.outletId, skill: matter.skill, date: place.date, time: place.time, admission: input.admission, now })
+    const admitted = await admission(deps, { userId: person.userId, outletId: place.outletId, skill: matter.skill, date: place.date, time: place.time, admission: input.admission, now })
     return onSteady(async () => {
       const record = await loadRecord(deps, subject.limitKey)
       const [obstacle] = obstaclesTo(record, wantedOf(matter, subject, place.date), now, limits)
@@ -49,7 +49,7 @@ const hold = serve(appointmentRoutes.hold, async (input, ctx) => {
       const booking = holdBooking({ caseId: freshCaseId(deps), ...place, serviceCode, skill, group, slots, ...owner, bookedBy: { kind: 'user', id: person.userId }, bookedAt: now, ...subject }, heldUntil(now))
       const change = opening(booking, now, { kind: 'user', id: person.userId, roles: ['booker'] }, identity)
       const view = await viewOf(deps, booking, [change.event], await viewerOf(ctx, booking), now)
-      return commitReply<typeof appointmentRoutes.hold>(ctx, await writesOf(deps, now, [change], new Map([[subject.limitKey, record]])), view)
+      return commitReply<typeof appointmentRoutes.hold>(ctx, [...(await writesOf(deps, now, [change], new Map([[subject.limitKey, record]]))), ...admitted], view)
     })
   })
 })
@@ -69,7 +69,8 @@ async function placed(ctx: Ctx, booking: Booking, order: { readonly outletId: st
   // Quarters and lists are of one skill and length: what was booked is what is moved.
   const { place } = await findPlace(deps, now, { ...matter, slots: booking.slots }, order, limits, byOffice)
   if (byOffice) return place
-  await assertAdmitted(deps, { userId: userOf(ctx), outletId: place.outletId, skill: booking.skill, date: place.date, time: place.time, admission: undefined, now })
+  // Nobody is let in to another place by moving: what is given out is booked.
+  await admission(deps, { userId: userOf(ctx), outletId: place.outletId, skill: booking.skill, date: place.date, time: place.time, admission: undefined, now })
   const { test } = booking
   const early = test === undefined ? undefined : testProblem((await loadRecord(deps, booking.limitKey)).tests, { subject: test.subject, licenceClass: test.licenceClass as TestClass }, place.date, limits)
   if (early !== undefined) throw early

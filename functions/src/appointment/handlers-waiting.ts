@@ -10,7 +10,7 @@ import { ownersOf, stillThere, verifiedPerson } from '../account/people'
 import { commitReply, serve, userOf, type Served } from '../http/handler'
 import { onSteady } from './act'
 import { ownerFor } from './handlers-citizen'
-import { assertAdmitted } from './hooks'
+import { admission } from './hooks'
 import { bookable, bookableFor, dayAsItStands, insteadOf, lastDay, outletFor } from './places'
 import { loadRecord, recordWrite } from './repo'
 import { dayKey } from './repo-slots'
@@ -31,7 +31,7 @@ const joinWaiting = serve(appointmentRoutes.joinWaiting, async (input, ctx) => {
   const outlet = await outletFor(deps, outletId, matter, date)
   if (date > lastDay(now, limits)) throw refuse('appointment.too-far')
   const { identity, ...subject } = await subjectOf(deps, person, matter, input)
-  await assertAdmitted(deps, { userId: person.userId, outletId, skill: matter.skill, date, time: from ?? '00:00', admission: undefined, now })
+  await admission(deps, { userId: person.userId, outletId, skill: matter.skill, date, time: from ?? '00:00', admission: undefined, now })
   return onSteady(async () => {
     const day = await dayAsItStands(deps, outletId, date, matter.skill, true)
     const places = day === undefined ? [] : bookable(day, matter, now, limits).filter(({ time }) => inWindow({ slots: matter.slots, from, to }, time))

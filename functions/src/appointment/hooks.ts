@@ -1,7 +1,7 @@
 /** What other modules plug in: a release that is given out by a draw or an opening queue lets nobody book its places who was not admitted. */
-import type { Problem } from '@lubiao/shared/kernel/problem'
 import type { Instant, LocalDate } from '@lubiao/shared/kernel/clock'
 import type { Skill } from '@lubiao/shared/service/terms.data'
+import type { Write } from '../platform/commit'
 import type { Deps } from '../platform/deps'
 
 /** A booking about to be held. */
@@ -16,20 +16,15 @@ export interface Asked {
   readonly now: Instant
 }
 
-/** Says why somebody may not book a place yet; undefined when they may or the place belongs to no release. */
-export type AdmissionCheck = (deps: Deps, asked: Asked) => Promise<Problem | undefined>
+/** What lets somebody book a place: writes that use their admission up in the same transaction, none when the place belongs to no release. Throws the release's own refusals, which say when one's turn comes. */
+export type AdmissionCheck = (deps: Deps, asked: Asked) => Promise<readonly Write[]>
 
-const checks = new Map<string, AdmissionCheck>()
+let admits: AdmissionCheck = () => Promise.resolve([])
 
-/** Registers a module's check; called once from the module's own file of routes. */
-export function registerAdmissionCheck(module: string, check: AdmissionCheck): void {
-  checks.set(module, check)
+/** Registers who gives places out; called once from the entry. */
+export function registerAdmissionCheck(check: AdmissionCheck): void {
+  admits = check
 }
 
-/** Throws the first check's refusal. */
-export async function assertAdmitted(deps: Deps, asked: Asked): Promise<void> {
-  for (const check of checks.values()) {
-    const refusal = await check(deps, asked)
-    if (refusal !== undefined) throw refusal
-  }
-}
+/** Writes that go with a booking of a place. Throws when somebody has not been let in to it. */
+export const admission = (deps: Deps, asked: Asked): Promise<readonly Write[]> => admits(deps, asked)

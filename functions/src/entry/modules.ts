@@ -20,8 +20,18 @@ async function loadPlate(): Promise<Module> {
   return plateModule
 }
 
+/** Places of driving tests may be given out by a release of a test site's day: `<outletId>/<skill>/<date>`. Other places never are, and are not asked about. */
+async function loadAppointment(): Promise<Module> {
+  const [{ appointmentModule }, { registerAdmissionCheck }, { currentRelease, requireAdmission }] = await Promise.all([import('../appointment/module'), import('../appointment/hooks'), import('../release/admission')])
+  registerAdmissionCheck(async (deps, { userId, outletId, skill, date, admission, now }) => {
+    const of = { module: 'appointment' as const, ref: `${outletId}/${skill}/${date}` }
+    return skill.startsWith('driving-test') && (await currentRelease(deps, of, now)) !== undefined ? requireAdmission(deps, of, userId, admission, now) : []
+  })
+  return appointmentModule
+}
+
 const PLACES: Readonly<Record<ModuleWord, Place>> = {
-  appointment: { path: 'appointment', load: async () => (await import('../appointment/module')).appointmentModule, needs: ['release'] },
+  appointment: { path: 'appointment', load: loadAppointment, needs: ['release'] },
   oversight: { path: 'oversight', load: async () => (await import('../oversight/module')).oversightModule, needs: [] },
   pass: { path: 'pass', load: async () => (await import('../pass/module')).passModule, needs: [] },
   plate: { path: 'plate', load: loadPlate, needs: ['release'] },

@@ -200,7 +200,7 @@ export const appointmentRoutes = {
   calendar: defineRoute({ name: 'appointment.calendar', api: 'citizen', method: 'GET', path: '/api/appointment/cases/{caseId}/calendar', summary: '预约的日历文件（iCalendar，供电脑日历导入）', by: ['user'],
     input: z.object({ caseId: fields.id }), output: z.object({ fileName: z.string(), text: z.string() }), problems: ['not-allowed-now'] }),
   holdBatch: defineRoute({ name: 'appointment.holdBatch', api: 'citizen', method: 'POST', path: '/api/appointment/batches', summary: '企业批量预约：最多 8 辆车，连续时间，全有或全无', by: ['user'], status: 201,
-    input: z.object({ enterpriseId: fields.id, serviceCode, ...place, items: z.array(z.object({ plate: plate.optional(), plateType: plateType.optional(), visitor: named.optional(), licenceClass: licenceClass.optional() })).min(2, '批量预约至少 2 个').max(8, '一批最多 8 个'), admission }),
+    input: z.object({ enterpriseId: fields.id, serviceCode, ...place, items: z.array(z.object({ plate: plate.optional(), plateType: plateType.optional(), visitor: named.optional(), licenceClass: licenceClass.optional() })).min(2, '批量预约至少 2 个').max(8, '一批最多 8 个') }),
     output: z.object({ cases: z.array(summary) }), problems: [...personProblems, ...placeProblems, ...matterProblems, 'appointment.batch-no-room'] }),
   actBatch: defineRoute({ name: 'appointment.actBatch', api: 'citizen', method: 'POST', path: '/api/appointment/batches/actions', summary: '整批确认或放弃、取消', by: ['user'],
     input: z.object({ caseIds: z.array(fields.id).min(2).max(8), command: z.enum(['confirm', 'decline', 'cancel']) }), output: z.object({ cases: z.array(summary) }), problems: ['appointment.batch-changed', 'appointment.hold-over', 'appointment.too-late', 'version-conflict'] }),

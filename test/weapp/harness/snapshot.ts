@@ -8,7 +8,7 @@ import path from 'node:path'
 
 /** What the base library says of its elements before the app's own styles. */
 const BASE = `html,body{height:100%}body{margin:0;font-family:"Noto Sans CJK SC",sans-serif;-webkit-text-size-adjust:100%}
-w-view,w-scroll-view,w-picker,w-page{display:block}w-text{display:inline}img{display:inline-block;width:320px;height:240px}img[mode=widthFix]{height:auto}
+w-view,w-scroll-view,w-picker,w-page{display:block}w-map{display:block;width:300px;height:150px;background:#e8eef4}w-text{display:inline}img{display:inline-block;width:320px;height:240px}img[mode=widthFix]{height:auto}
 w-button{position:relative;display:block;margin-left:auto;margin-right:auto;padding:0 14px;box-sizing:border-box;font-size:18px;text-align:center;line-height:2.55555556;border-radius:5px;overflow:hidden;color:#000;background:#f8f8f8}
 w-button[disabled]{color:rgba(0,0,0,.3);background:#f7f7f7}
 w-input{display:flex;align-items:center;height:1.4em;overflow:hidden;white-space:nowrap}w-textarea{display:block;width:300px;white-space:pre-wrap;overflow-wrap:anywhere}.ph{color:#808080!important}

@@ -12,7 +12,7 @@ export const texts = {
   navigate: '导航', call: '打电话', list: '列表', map: '地图', noOutlets: '没有符合条件的网点', noOutletsText: '换个时间，或不限“只看开门的”。',
   bringOnlyId: '只带身份证', bringOnlyIdText: '其他材料都不用带。', bringTitle: '要带的', waivedTitle: '不用带的', downTitle: '联网系统暂时连不上',
   downText: '清单按最稳妥的列出。出发前可再查一次，恢复后可能少带几样。', circumstances: '有这些情况吗（没有就不用点）',
-  fillTitle: '自动填表', fillConsent: '我同意调取下面这些信息，只用来填这张申请表。不提交就删除，最多保留一天。', fill: '自动填好申请表', skip: '暂时填不了，直接往下办', fillDone: '已自动填好，请核对',
+  fillTitle: '自动填表', fillConsent: '我同意调取上面这些信息，只用来填这张申请表。不提交就删除，最多保留一天。', fill: '自动填好申请表', skip: '暂时填不了，直接往下办', fillDone: '已自动填好，请核对',
   notMine: '信息不对？', notMineText: '姓名、身份证号来自人口登记，有误请到窗口更正。手机号可在“我的”里更换。',
   delivery: '怎么取', post: '邮寄到家', window: '到窗口领取', electronic: '电子的，办好就能看', postNote: '邮政特快，可查到哪了', windowNote: '带身份证领取',
   previewTitle: '提前核对', previewOk: '核对通过，可以提交', previewStop: '现在提交会被拦下，请先处理', previewUnknown: '有的信息暂时查不到，可以先提交，恢复后自动核对',

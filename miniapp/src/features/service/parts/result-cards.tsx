@@ -24,7 +24,7 @@ export function MarkCard({ view }: { view: ServiceView }) {
       <Text className='card-title block mb'>{texts.markTitle}</Text>
       {plate !== undefined && <Plate number={plate} type={plateType} />}
       {issued.validUntil !== undefined && <Text className='svc-big'>有效期至 {dateText(issued.validUntil)}</Text>}
-      {issued.documentNo !== undefined && <Text className='muted block'>编号 {issued.documentNo}</Text>}
+      {issued.documentNo !== undefined && <Text className='soft block'>编号 {issued.documentNo}</Text>}
       <Text className='soft block'>{texts.markText}</Text>
     </View>
   )

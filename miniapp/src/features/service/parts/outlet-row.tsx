@@ -27,7 +27,7 @@ export function OutletRow({ outlet, code, bookable, today, now }: { outlet: Foun
         {how === '○' && <Badge tone='amber'>{texts.takesIn}</Badge>}
       </View>
       <View className='soft'>{[kindLabel, ...(metres === undefined ? [outlet.divisionLabel] : [metresText(metres)]), openText(state, today)].filter((part) => part !== '').join('　')}</View>
-      {loadTexts(load, today).map((line) => <View className='soft' key={line}>{line}</View>)}
+      {loadTexts(load, today, now && state.open).map((line) => <View className='soft' key={line}>{line}</View>)}
       {now && state.open && !outlet.inTime && <View className='late'>{texts.late}</View>}
     </View>
   )

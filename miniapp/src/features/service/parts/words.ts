@@ -19,10 +19,10 @@ export function openText({ open, appointmentOnly, closesAt, opensAt }: ListedOut
   return appointmentOnly ? ['此时只接待预约', next].filter((part) => part !== '').join('，') : next
 }
 
-/** The queue and the next free time, as far as they are known. */
-export function loadTexts({ waiting, waitMinutes, nextFree }: OutletLoad, today: LocalDate): readonly string[] {
+/** The queue, of which there is one only while it is open (`queues`), and the next free time, as far as they are known. */
+export function loadTexts({ waiting, waitMinutes, nextFree }: OutletLoad, today: LocalDate, queues: boolean): readonly string[] {
   const queue = waiting === undefined ? texts.queueUnknown : waiting === 0 ? '现在不用排队' : `排队 ${waiting} 人${waitMinutes === undefined ? '' : `，约等 ${Math.ceil(waitMinutes)} 分钟`}`
-  return [queue, ...(nextFree === undefined ? [] : [`最早可约 ${momentText(nextFree, today)}`])]
+  return [...(queues ? [queue] : []), ...(nextFree === undefined ? [] : [`最早可约 ${momentText(nextFree, today)}`])]
 }
 
 const WEEK = ['周日', '周一', '周二', '周三', '周四', '周五', '周六']

@@ -62,7 +62,7 @@ export default function OutletPage() {
           {outlet.cityStation === true && <Badge tone='blue'>城市交通服务站</Badge>}
         </View>
         <Text className='strong block'>{openText(outlet.state, today)}</Text>
-        {loadTexts(load, today).map((line) => <Text className='soft block' key={line}>{line}</Text>)}
+        {loadTexts(load, today, outlet.state.open).map((line) => <Text className='soft block' key={line}>{line}</Text>)}
         {outlet.today.source === 'exception' && <View className='mt'><Notice tone='warn' title='今天有临时安排'>{outlet.today.reason}，今天 {outlet.today.text}</Notice></View>}
         {asked !== undefined && asked.how === '○' && <View className='mt'><Notice title={`“${asked.name}”这里${texts.takesIn}`}>{texts.takesInNote}</Notice></View>}
         <Fact name='地址'>{outlet.address}</Fact>

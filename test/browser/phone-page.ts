@@ -96,7 +96,7 @@ export async function picture(page: Page, name: string): Promise<void> {
 
 /** Controls of the page in front that a thumb would miss: lower than 44 px. A link within a sentence is text. */
 const smallTargets = (page: Page): Promise<readonly string[]> => page.evaluate(() =>
-  [...document.querySelectorAll<HTMLElement>('[role=button],[role=tab],[role=checkbox],button')].filter((element) => element.checkVisibility({ visibilityProperty: true }) && element.getAttribute('aria-hidden') !== 'true')
+  [...document.querySelectorAll<HTMLElement>('[role=button],[role=tab],[role=checkbox],[role=radio],button')].filter((element) => element.checkVisibility({ visibilityProperty: true }) && element.getAttribute('aria-hidden') !== 'true')
     .map((element) => ({ name: element.getAttribute('aria-label') ?? element.innerText, height: element.getBoundingClientRect().height }))
     .filter(({ height }) => height > 0 && height < 43.5).map(({ name, height }) => `small: ${name} ${height.toFixed(0)} px`))
 

@@ -55,7 +55,7 @@ function stumbles(body: Element, touch: number): string[] {
   return [...body.querySelectorAll('*')].flatMap((element) => {
     const box = element.getBoundingClientRect()
     if (box.width === 0 || element.closest('[aria-hidden]') !== null) return []
-    const touched = /^(button|link|checkbox|tab)$/.test(element.getAttribute('aria-role') ?? '')
+    const touched = /^(button|link|checkbox|radio|tab)$/.test(element.getAttribute('aria-role') ?? '')
     return [
       ...(box.left < -0.5 || box.right > width + 0.5 ? [`outside: ${name(element)}`] : []),
       ...(getComputedStyle(element).display !== 'inline' && element.scrollWidth > element.clientWidth + 1 && element.querySelector('[aria-hidden]') === null ? [`cut: ${name(element)}`] : []),

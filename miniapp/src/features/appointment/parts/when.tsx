@@ -50,8 +50,8 @@ export function When({ free, day, time, onDay, onTime, onWait, waiting = false }
         {days.map((one) => {
           const off = one.free === 0 && !one.mayWait
           return (
-            <View key={one.date} id={`day-${one.date}`} className={`day ${one.date === day ? 'day-on' : ''} ${off ? 'day-off' : ''}`} ariaRole='button' ariaDisabled={off} ariaSelected={one.date === day}
-              ariaLabel={`${dayText(one.date)}，${one.free > 0 ? `余 ${one.free} 个` : one.why}`} onClick={() => { if (!off) onDay(one.date) }}>
+            <View key={one.date} id={`day-${one.date}`} className={`day ${one.date === day ? 'day-on' : ''} ${off ? 'day-off' : ''}`} ariaRole='radio' ariaDisabled={off} ariaChecked={one.date === day}
+              onClick={() => { if (!off) onDay(one.date) }}>
               <Text className='day-week'>{weekdayText(one.date)}</Text>
               <Text className='day-date'>{shortDay(one.date)}</Text>
               <Text className={one.free > 0 ? 'day-free' : 'day-none'}>{freeText(one)}</Text>
@@ -70,9 +70,9 @@ export function When({ free, day, time, onDay, onTime, onWait, waiting = false }
           {halves.map(([label, slots]) => slots.length > 0 && (
             <View key={label}>
               <Text className='muted block'>{label}</Text>
-              <View className='slots'>
+              <View className='slots' ariaRole='radiogroup' ariaLabel={`${label}的时间`}>
                 {slots.map((slot) => (
-                  <View key={slot.time} id={`slot-${slot.time.replace(':', '')}`} className={`slot ${slot.time === time ? 'slot-on' : ''}`} ariaRole='button' ariaSelected={slot.time === time} ariaLabel={`${slot.time} 到 ${slot.until}，余 ${slot.free} 个`} onClick={() => onTime(slot.time)}>
+                  <View key={slot.time} id={`slot-${slot.time.replace(':', '')}`} className={`slot ${slot.time === time ? 'slot-on' : ''}`} ariaRole='radio' ariaChecked={slot.time === time} onClick={() => onTime(slot.time)}>
                     <Text className='slot-time'>{slot.time}</Text><Text className='slot-free'>余 {slot.free}</Text>
                   </View>
                 ))}

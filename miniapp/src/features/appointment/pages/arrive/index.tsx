@@ -101,7 +101,7 @@ export default function Arrive() {
           {lines.data === undefined && (lines.failure === undefined ? <Loading cards={1} /> : <ErrorState failure={lines.failure} onRetry={() => void lines.refresh()} />)}
           {lines.data?.lines.length === 0 && <Notice tone='warn' title='这个网点不排号'>请直接到窗口。</Notice>}
           {lines.data?.lines.map((line) => (
-            <View key={line.skill} id={`line-${line.skill}`} className={`choice choice-wide mb ${line.skill === skill ? 'choice-on' : ''}`} ariaRole='button' ariaSelected={line.skill === skill} onClick={() => setSkill(line.skill)}>
+            <View key={line.skill} id={`line-${line.skill}`} className={`choice choice-wide mb ${line.skill === skill ? 'choice-on' : ''}`} ariaRole='radio' ariaChecked={line.skill === skill} onClick={() => setSkill(line.skill)}>
               <View className='between wrap'><Text className='strong'>{line.skillLabel}</Text><Text className='nowrap'>{line.waiting === 0 ? '没有人等' : `${line.waiting} 人在等`}</Text></View>
               <Text className='choice-note'>{line.openCounters === 0 ? '现在没有窗口开着' : `${line.openCounters} 个窗口开着　${estimateText(line.estimate)}`}</Text>
             </View>

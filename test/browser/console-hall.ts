@@ -6,12 +6,13 @@ import type { ServiceCode } from '@lubiao/shared/service/terms.data'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
+import { findings } from './console-desk'
 import { call, type Places } from './console-people'
 
 /** The vehicle office's hall and its place. */
 export const HALL = 'OL-DCF-01'
 const AT_DOOR = { by: 'position' as const, lng: 116.0142, lat: 36.4572, accuracy: 20 }
-const LATE_MS = 12 * 60_000
+const LATE_MS = 6 * 60_000
 
 /** Today in Beijing; close to midnight the test waits for the new day, so that no story runs over from one into the next. */
 export async function steadyToday(): Promise<string> {
@@ -53,11 +54,19 @@ export class Fingers {
   }
 }
 
-/** Keeps a picture when a folder is given in LUBIAO_PICTURES. */
-export async function picture(page: Page, name: string): Promise<void> {
+/** What axe-core has found on pages looked at, with the page's name: told together at the end, so that one finding does not hide the rest. */
+export const blemishes: string[] = []
+
+async function keepPicture(page: Page, name: string): Promise<void> {
   const folder = process.env['LUBIAO_PICTURES']
   if (folder === undefined) return
   mkdirSync(folder, { recursive: true })
   await page.waitForTimeout(400)
   await page.screenshot({ path: join(folder, `${name}.png`) })
+}
+
+/** Looks at a page: serious findings are kept, and a picture when a folder is given in LUBIAO_PICTURES. `settles` false for a page that never stops moving. */
+export async function look(page: Page, name: string, settles = true): Promise<void> {
+  await keepPicture(page, name)
+  blemishes.push(...(await findings(page, settles)).map((found) => `${name}: ${found}`))
 }

@@ -4,11 +4,11 @@ import { serviceCaseRoutes, type ServiceView } from '@lubiao/shared/service/cont
 import type { Browser, Page } from 'playwright-core'
 import { demoPerson } from '../../local/src/demo/people.data'
 import { Host } from '../support/host'
-import { complaints, findings, go, listen, openBrowser, signedIn, story } from './console-desk'
+import { complaints, go, listen, openBrowser, signedIn, story } from './console-desk'
 import { call, citizen, deskToken, type Places } from './console-people'
-import { Fingers, HALL, openAllDay, pay, picture, steadyToday, takeNumber } from './console-hall'
+import { blemishes, Fingers, HALL, look, openAllDay, pay, steadyToday, takeNumber } from './console-hall'
 
-jest.setTimeout(400_000)
+jest.setTimeout(900_000)
 
 const host = new Host(6580, { LUBIAO_LIMIT_PER_MINUTE: '100000' })
 let places: Places
@@ -46,13 +46,11 @@ describe('a clerk at the counter', () => {
     clerk = await signedIn(browser, url, places, 'clerk')
     await go(clerk, `/service/counter?outlet=${HALL}`)
     await clerk.waitForFunction(() => document.activeElement?.textContent?.startsWith('打开窗口'))
-    await picture(clerk, 'queue-01-opening')
-    await expect(findings(clerk)).resolves.toEqual([])
+    await look(clerk, 'queue-01-opening')
     await clerk.keyboard.press('Enter')
     await clerk.getByRole('heading', { name: '1 号窗口' }).waitFor()
     await clerk.getByText('还没有叫号').waitFor()
-    await picture(clerk, 'queue-02-open')
-    await expect(findings(clerk)).resolves.toEqual([])
+    await look(clerk, 'queue-02-open')
   })
 
   story('brings a lost licence from the call into the person’s hand with two keys and one card', async () => {
@@ -62,23 +60,20 @@ describe('a clerk at the counter', () => {
     await fingers.press('n')
     await clerk.getByRole('region', { name: '当前号码' }).getByText('A001').waitFor()
     await clerk.getByText('请出示：').waitFor()
-    await clerk.getByText('身份证', { exact: true }).first().waitFor()
-    await picture(clerk, 'queue-03-called')
-    await expect(findings(clerk)).resolves.toEqual([])
+    await clerk.getByText('居民身份证原件', { exact: true }).waitFor()
+    await look(clerk, 'queue-03-called')
     await fingers.card(idOf('li'))
     await clerk.getByText('等待缴费 10 元').waitFor()
-    await picture(clerk, 'queue-04-to-pay')
-    await expect(findings(clerk)).resolves.toEqual([])
+    await look(clerk, 'queue-04-to-pay')
     // The number called has become one being served, and the money is the person's own business.
     expect((await deskNow()).counters[0]?.current?.state).toBe('serving')
     await pay(payAddress, (await caseNow(clerk)).bill?.billId ?? '')
     await clerk.getByRole('button', { name: '确认缴费，制发并交付' }).waitFor()
     await clerk.waitForFunction(() => document.activeElement?.textContent?.startsWith('确认缴费'))
-    await picture(clerk, 'queue-05-paid')
+    await look(clerk, 'queue-05-paid')
     await fingers.press('Enter')
     await clerk.getByText('已领取', { exact: true }).first().waitFor()
-    await picture(clerk, 'queue-06-handed-over')
-    await expect(findings(clerk)).resolves.toEqual([])
+    await look(clerk, 'queue-06-handed-over')
     expect(await caseNow(clerk)).toMatchObject({ state: 'collected', channel: 'window', bill: { state: 'paid' }, issued: { product: 'card' } })
     // Stated in docs/measures.md: call, go on. By hand the card's 18 characters and Enter come on top.
     expect(fingers.pressed).toBe(2)
@@ -86,9 +81,9 @@ describe('a clerk at the counter', () => {
 
   story('finishes the number and calls the next with the same key; nobody waiting is said', async () => {
     await clerk.keyboard.press('n')
-    await clerk.getByText('没有人在等').first().waitFor()
+    await clerk.getByRole('status', { name: '没有号码' }).getByText('没有人在等').waitFor()
     expect((await deskNow()).counters[0]?.current).toBeUndefined()
-    await picture(clerk, 'queue-07-nobody')
+    await look(clerk, 'queue-07-nobody')
   })
 
   story('gives a number to somebody without a phone, recalls, parks, takes back', async () => {
@@ -96,11 +91,10 @@ describe('a clerk at the counter', () => {
     const dialog = clerk.getByRole('dialog', { name: '代取号' })
     await dialog.waitFor()
     await dialog.getByLabel('姓名（可不填').fill('阿不都热合曼·买买提明·吐尔逊江')
-    await picture(clerk, 'queue-08-walk-in')
-    await expect(findings(clerk)).resolves.toEqual([])
+    await look(clerk, 'queue-08-walk-in')
     await dialog.getByLabel('姓名（可不填').press('Enter')
     await clerk.getByText('取号成功').waitFor()
-    await picture(clerk, 'queue-09-number')
+    await look(clerk, 'queue-09-number')
     await clerk.getByRole('button', { name: '知道了' }).click()
     await clerk.getByRole('dialog').waitFor({ state: 'hidden' })
     await clerk.keyboard.press('n')
@@ -108,11 +102,10 @@ describe('a clerk at the counter', () => {
     await expect(clerk.getByRole('button', { name: '过号' }).count()).resolves.toBe(0)
     await clerk.keyboard.press('r')
     await clerk.getByText('已叫 2 次').waitFor()
-    await picture(clerk, 'queue-10-recalled')
+    await look(clerk, 'queue-10-recalled')
     await clerk.keyboard.press('p')
     await clerk.getByRole('list', { name: '暂离的人' }).waitFor()
-    await picture(clerk, 'queue-11-parked')
-    await expect(findings(clerk)).resolves.toEqual([])
+    await look(clerk, 'queue-11-parked')
     await clerk.getByRole('button', { name: '回来了' }).click()
     await clerk.getByRole('list', { name: '等候的人，按叫号顺序' }).waitFor()
     await clerk.keyboard.press('n')
@@ -130,25 +123,24 @@ describe('a clerk at the counter', () => {
     await clerk.keyboard.type(idOf('liu').slice(0, 17) + '0')
     await clerk.keyboard.press('Enter')
     await clerk.locator('.ant-form-item-explain-error').first().waitFor()
-    await picture(clerk, 'queue-12-wrong-number')
-    await expect(findings(clerk)).resolves.toEqual([])
-    await clerk.getByLabel('身份证号').fill(idOf('liu'))
+    await look(clerk, 'queue-12-wrong-number')
+    // The next card takes the place of the number that was wrong.
+    await clerk.keyboard.type(idOf('liu'))
     await clerk.keyboard.press('Enter')
     await clerk.getByRole('list', { name: '需要留意的核验' }).waitFor()
-    await picture(clerk, 'queue-13-obstacle')
-    await expect(findings(clerk)).resolves.toEqual([])
+    await look(clerk, 'queue-13-obstacle')
     await clerk.keyboard.press('f')
     const dialog = clerk.getByRole('dialog', { name: '不予办理补领驾驶证' })
     await dialog.waitFor()
-    await dialog.getByRole('combobox').click()
-    await clerk.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden)').getByTitle('驾驶证被扣押、扣留或者暂扣期间', { exact: true }).click()
-    await dialog.getByLabel('具体情况').fill('登记状态为暂扣，期限未满')
-    await picture(clerk, 'queue-14-refusing')
-    await dialog.getByLabel('具体情况').press('Control+Enter')
+    // The check's reason, article, remedy and facts are there already.
+    await dialog.getByText('驾驶证被扣押、扣留或者暂扣期间').first().waitFor()
+    await dialog.getByText('告知：处理完毕、驾驶证发还后再申请').waitFor()
+    await look(clerk, 'queue-14-refusing')
+    await clerk.waitForFunction(() => document.activeElement?.closest('.order-dialog') !== null)
+    await clerk.keyboard.press('Control+Enter')
     await clerk.getByText('补救办法', { exact: true }).waitFor()
     await clerk.getByText('第六十九条').first().waitFor()
-    await picture(clerk, 'queue-15-refused')
-    await expect(findings(clerk)).resolves.toEqual([])
+    await look(clerk, 'queue-15-refused')
     await clerk.getByRole('button', { name: '收起，再办一件' }).click()
   })
 })
@@ -159,12 +151,12 @@ describe('two clerks', () => {
     await go(clerk2, `/service/counter?outlet=${HALL}`)
     await clerk2.getByText('1 号（', { exact: false }).first().waitFor()
     await clerk2.getByText('杨窗口正在使用，请换一个窗口').waitFor()
-    await picture(clerk2, 'queue-16-counter-taken')
+    await look(clerk2, 'queue-16-counter-taken')
     await clerk2.getByLabel('窗口号').fill('2')
     await clerk2.keyboard.press('Enter')
     await clerk2.getByRole('button', { name: '打开窗口' }).click()
     await clerk2.getByRole('heading', { name: '2 号窗口' }).waitFor()
-    for (let i = 1; i <= 6; i += 1) await paper(`排队${i}`)
+    for (const name of ['甲一', '乙二', '丙三', '丁四', '戊五', '己六']) await paper(name)
     const called: string[] = []
     for (let round = 0; round < 3; round += 1) {
       await Promise.all([clerk.keyboard.press('n'), clerk2.keyboard.press('n')])
@@ -177,7 +169,7 @@ describe('two clerks', () => {
     }
     expect(new Set(called).size).toBe(6)
     expect((await deskNow()).waiting).toEqual([])
-    await picture(clerk, 'queue-17-two-clerks')
+    await look(clerk, 'queue-17-two-clerks')
   })
 
   story('never hold the same business: the second is told who has it', async () => {
@@ -193,17 +185,14 @@ describe('two clerks', () => {
     await clerk2.keyboard.press('Enter')
     await clerk2.getByText('该业务已由其他窗口领取').waitFor()
     await clerk2.getByText('杨窗口').first().waitFor()
-    await picture(clerk2, 'queue-18-held-by-other')
-    await expect(findings(clerk2)).resolves.toEqual([])
+    await look(clerk2, 'queue-18-held-by-other')
     const { caseId } = await caseNow(clerk)
     await go(clerk2, `/service/cases/${caseId}`)
     await clerk2.getByText('杨窗口 正在办理').waitFor()
-    await picture(clerk2, 'queue-19-case-page')
-    await expect(findings(clerk2)).resolves.toEqual([])
-    await go(clerk2, '/service/cases')
+    await look(clerk2, 'queue-19-case-page')
+    await go(clerk2, '/service/cases?state=toPay')
     await clerk2.getByRole('cell', { name: '杨窗口' }).waitFor()
-    await picture(clerk2, 'queue-20-worklist')
-    await expect(findings(clerk2)).resolves.toEqual([])
+    await look(clerk2, 'queue-20-worklist')
   })
 })
 
@@ -218,8 +207,7 @@ describe('the screen in the hall', () => {
     await clerk2.getByLabel('屏幕名称').fill('大厅东墙')
     await clerk2.getByRole('dialog').getByRole('button', { name: '添加' }).click()
     const address = await clerk2.getByLabel('叫号屏地址').inputValue()
-    await picture(clerk2, 'queue-21-display-address')
-    await expect(findings(clerk2)).resolves.toEqual([])
+    await look(clerk2, 'queue-21-display-address')
     await clerk2.getByRole('button', { name: '已记下，关闭' }).click()
 
     const context = await browser.newContext({ viewport: { width: 1920, height: 1080 }, locale: 'zh-CN' })
@@ -239,8 +227,7 @@ describe('the screen in the hall', () => {
     await screen.goto(address)
     await screen.getByRole('heading', { name: '市车辆管理所业务大厅' }).waitFor()
     await screen.getByText('每连叫 2 位预约').waitFor()
-    await picture(screen, 'queue-22-display')
-    await expect(findings(screen, false)).resolves.toEqual([])
+    await look(screen, 'queue-22-display', false)
   })
 
   story('calls by name half hidden and by voice once it may speak; a recall is spoken again', async () => {
@@ -261,8 +248,7 @@ describe('the screen in the hall', () => {
     await screen.getByRole('button', { name: '语音已关' }).waitFor()
     await clerk.keyboard.press('r')
     await clerk.getByText('已叫 3 次').waitFor()
-    await picture(screen, 'queue-23-display-called')
-    await expect(findings(screen, false)).resolves.toEqual([])
+    await look(screen, 'queue-23-display-called', false)
     expect(await spoken()).toHaveLength(2)
   })
 
@@ -276,8 +262,7 @@ describe('the screen in the hall', () => {
     await screen.context().setOffline(true)
     await screen.getByText('网络中断，显示的是').waitFor()
     await expect(screen.locator('.hall-calls .newest').count()).resolves.toBe(1)
-    await picture(screen, 'queue-24-display-offline')
-    await expect(findings(screen, false)).resolves.toEqual([])
+    await look(screen, 'queue-24-display-offline', false)
     await screen.context().setOffline(false)
     await screen.getByText('网络中断，显示的是').waitFor({ state: 'hidden' })
   })
@@ -285,13 +270,13 @@ describe('the screen in the hall', () => {
   story('is blank once it has been stopped', async () => {
     await clerk2.reload()
     await clerk2.getByRole('cell', { name: '正常' }).waitFor()
-    await clerk2.getByRole('button', { name: '停用' }).click()
-    await clerk2.getByRole('tooltip').getByRole('button', { name: '停用' }).click()
+    await clerk2.getByRole('row', { name: '大厅东墙' }).getByRole('button', { name: '停用' }).click()
+    await clerk2.getByRole('button', { name: '停用', exact: true }).last().click()
     await screen.getByText('这个叫号屏已停用，或地址不正确').waitFor()
-    await picture(screen, 'queue-25-display-stopped')
+    await look(screen, 'queue-25-display-stopped', false)
   })
 })
 
-it('leaves nothing on the browsers’ consoles', () => {
-  expect(complaints).toEqual([])
+it('leaves nothing on the browsers’ consoles, and nothing that a screen reader could not read', () => {
+  expect({ complaints, blemishes }).toEqual({ complaints: [], blemishes: [] })
 })

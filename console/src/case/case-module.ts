@@ -54,8 +54,8 @@ export interface CaseSlice<Row> {
 
 /** A question in a command's dialog. Names are paths of the order in the contract. */
 export type AskField =
-  | { readonly kind: 'text'; readonly name: string; readonly label: string; readonly placeholder?: string; readonly required: boolean; readonly max: number; readonly phrases?: readonly string[] }
-  | { readonly kind: 'choice'; readonly name: string; readonly label: string; readonly options: readonly { readonly value: string; readonly label: string; readonly note?: string | undefined }[]; readonly loading?: boolean }
+  | { readonly kind: 'text'; readonly name: string; readonly label: string; readonly placeholder?: string; readonly required: boolean; readonly max: number; readonly phrases?: readonly string[]; readonly initial?: string }
+  | { readonly kind: 'choice'; readonly name: string; readonly label: string; readonly options: readonly { readonly value: string; readonly label: string; readonly note?: string | undefined }[]; readonly loading?: boolean; readonly initial?: string }
 
 /** How one command is given: its key, its weight, what is asked before and said after. */
 export interface OrderSpec {

@@ -19,8 +19,14 @@ function Phrases({ phrases, onPick }: { readonly phrases: readonly string[]; rea
 
 function Choice({ field, value, onChange, id }: { readonly field: Extract<AskField, { kind: 'choice' }>; readonly value?: string; readonly onChange?: (value: string) => void; readonly id?: string }) {
   const given = value === undefined ? {} : { value }
+  const note = field.options.find((option) => option.value === value)?.note
   if (field.options.length > 7 || field.loading === true)
-    return <Select {...given} {...(id === undefined ? {} : { id })} showSearch={{ optionFilterProp: 'label' }} loading={field.loading === true} options={field.options.map(({ value: key, label }) => ({ value: key, label }))} onChange={(next: string) => onChange?.(next)} placeholder="请选择" />
+    return (
+      <>
+        <Select {...given} {...(id === undefined ? {} : { id })} showSearch={{ optionFilterProp: 'label' }} loading={field.loading === true} options={field.options.map(({ value: key, label }) => ({ value: key, label }))} onChange={(next: string) => onChange?.(next)} placeholder="请选择" />
+        {note === undefined ? null : <div className="quiet" style={{ fontSize: 12, marginTop: 4 }}>{note}</div>}
+      </>
+    )
   return (
     <Radio.Group {...given} {...(id === undefined ? {} : { id })} onChange={(event) => onChange?.(event.target.value as string)} style={{ width: '100%' }}>
       <div className="stack" style={{ gap: 6 }}>
@@ -49,6 +55,8 @@ export function OrderDialog({ command, spec, busy, refusal, faultsOf, onGive, on
   const okRef = useRef<HTMLButtonElement>(null)
   const ask = spec.ask
   const fields = ask?.fields ?? []
+  // What the checks have found is filled in: then one key gives the order, and everything can still be changed.
+  const initial = Object.fromEntries(fields.flatMap((field) => (field.initial === undefined ? [] : [[field.name, field.initial]])))
   const asksNothing = fields.every((field) => field.kind === 'text' && !field.required)
   useEffect(() => {
     // The library moves focus into the dialog after it has appeared; ours comes after that.
@@ -96,7 +104,7 @@ export function OrderDialog({ command, spec, busy, refusal, faultsOf, onGive, on
       <div className="stack" onKeyDown={(event) => { if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) give() }}>
         {ask.body}
         <RefusalNotice refusal={refusal} listFields />
-        <Form form={form} layout="vertical">
+        <Form form={form} layout="vertical" initialValues={initial}>
           {fields.map((field) => (
             <div key={field.name}>
               {field.kind === 'text' ? (

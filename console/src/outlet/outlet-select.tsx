@@ -20,9 +20,10 @@ export function OutletSelect({ outlets, value, onChange, id, width = 300 }: { re
 
 /** Draws a page that is about one outlet once the outlet is known, and says why it is not. */
 export function WithOutlet({ chosen, children }: { readonly chosen: ChosenOutlet; readonly children: (outlet: ListedOutlet) => ReactNode }) {
+  if (chosen.outlet !== undefined) return children(chosen.outlet)
   return (
-    <Loaded data={chosen.outlets} error={chosen.error} retry={chosen.retry} rows={8}>
-      {() => (chosen.outlet === undefined ? <Nothing text="本单位没有网点" hint="网点由管理员在“业务与网点”中设置。" /> : children(chosen.outlet))}
-    </Loaded>
+    <div className="page">
+      <Loaded data={chosen.outlets} error={chosen.error} retry={chosen.retry} rows={8}>{() => <Nothing text="本单位没有网点" hint="网点由管理员在“业务与网点”中设置。" />}</Loaded>
+    </div>
   )
 }

@@ -54,12 +54,15 @@ const staffAct = serve(appointmentRoutes.staffAct, (input, ctx) => actOn<typeof 
 /** Quarters an outlet has to give by hour, over some days, all skills together. */
 async function capacityOf(deps: Deps, outlet: Outlet, dates: readonly string[]): Promise<ReadonlyMap<number, number>> {
   const hours = new Map<number, number>()
-  for (const one of await Promise.all(dates.map((date) => outletDate(deps, outlet.id, date))))
+  // Day after day: several outlets are read at the same time already, and the store opens only so many connections within its deadline.
+  for (const date of dates) {
+    const one = await outletDate(deps, outlet.id, date)
     for (const skill of one === undefined ? [] : (Object.keys(one.counters) as Skill[]))
       for (const { time, capacity } of plannedOn(one as NonNullable<typeof one>, skill)) {
         const hour = Number(time.slice(0, 2))
         hours.set(hour, (hours.get(hour) ?? 0) + capacity)
       }
+  }
   return hours
 }
 

@@ -90,6 +90,11 @@ function Door({ door, now }: { readonly door: NonNullable<DisplayView['door']>; 
   )
 }
 
+function waitOf({ estimate: { minutes, measured } }: DisplayView['lines'][number]): string {
+  if (minutes === undefined) return '没有窗口在办'
+  return minutes.high === 0 ? '不用等' : `${minutes.low}–${minutes.high} 分钟${measured ? '' : '（估计）'}`
+}
+
 function Hall({ view, now }: { readonly view: DisplayView; readonly now: number }) {
   return (
     <div className="hall-body">
@@ -106,7 +111,7 @@ function Hall({ view, now }: { readonly view: DisplayView; readonly now: number 
         <section aria-label="排队情况">
           <h2>现在取号大约要等</h2>
           <ul className="hall-lines">
-            {view.lines.map((line) => <li key={line.skill}><span>{line.skillLabel}</span><span>{line.waiting} 人 · {line.estimate.minutes === undefined ? '没有窗口在办' : `${line.estimate.minutes.low}–${line.estimate.minutes.high} 分钟${line.estimate.measured ? '' : '（估计）'}`}</span></li>)}
+            {view.lines.map((line) => <li key={line.skill}><span>{line.skillLabel}</span><span>{line.waiting} 人 · {waitOf(line)}</span></li>)}
           </ul>
         </section>
         <section aria-label="等候的人">

@@ -24,7 +24,7 @@ export function CaseFacts({ view }: { readonly view: ServiceView }) {
   return (
     <dl className="facts">
       <Fact label="申请人"><b>{applicant.name ?? applicant.nameMasked}</b>{applicant.enterprise === undefined ? null : <div className="quiet">{applicant.enterprise}</div>}</Fact>
-      <Fact label="身份证号"><span className="mono">{applicant.idMasked ?? '—'}</span></Fact>
+      <Fact label="身份证号"><span className="mono nowrap">{applicant.idMasked ?? '—'}</span></Fact>
       <Fact label="联系电话">{applicant.phoneMasked ?? <span className="quiet">未登记</span>}</Fact>
       {view.agent === undefined ? null : <Fact label="代办人">{view.agent.nameMasked} <span className="quiet mono">{view.agent.idMasked}</span><div className="quiet">{view.agent.basis === 'letter' ? '已核对委托书和身份证' : '电子委托'}</div></Fact>}
       {form.plate === undefined ? null : <Fact label="车辆"><Plate plate={form.plate} type={form.plateType} /> <span className="quiet">{form.plateType === undefined ? '' : PLATE_TYPES[form.plateType]}</span></Fact>}
@@ -99,8 +99,9 @@ const STEP_STATUS = { done: 'finish', now: 'process', next: 'wait', stopped: 'er
 /** The steps as the person sees them, so that the clerk can tell them the same. */
 export function CaseSteps({ view }: { readonly view: ServiceView }) {
   const now = useNow()
+  const at = view.steps.findIndex((step) => step.status === 'now' || step.status === 'stopped')
   return (
-    <Steps size="small" responsive={false}
+    <Steps size="small" responsive={false} current={at < 0 ? view.steps.length : at}
       items={view.steps.map((step) => ({ key: step.key, title: step.label, status: STEP_STATUS[step.status], content: step.at !== undefined ? shortWhen(step.at, now) : step.dueAt !== undefined ? `${dueText(step.dueAt, now)} 前` : '' }))} />
   )
 }

@@ -17,6 +17,8 @@ export function useServiceOrders(view: ServiceView | undefined): Readonly<Record
   const { data, isLoading } = useReasons()
   const reasons = (data?.reasons ?? []).filter((reason) => reason.subject === 'both' || reason.subject === view?.subject)
   const name = view?.serviceName ?? ''
+  // What stands against it was found by a check: its reason and its facts are there to be confirmed, not typed.
+  const obstacle = view?.checks.find((check) => check.level === 'obstacle' && reasons.some((reason) => reason.code === check.reason))
   return {
     claim: { key: 'c', tone: 'primary', done: '已领取，由您办理。' },
     review: { key: 'v', tone: 'primary', done: '已核验。' },
@@ -41,8 +43,8 @@ export function useServiceOrders(view: ServiceView | undefined): Readonly<Record
       ask: {
         title: `不予办理${name}`, ok: '不予办理',
         fields: [
-          { kind: 'choice', name: 'reason', label: '理由', loading: isLoading, options: reasons.map((reason) => ({ value: reason.code, label: reason.label, note: `依据：${reason.article} · 告知：${reason.remedy}` })) },
-          { kind: 'text', name: 'note', label: '具体情况', required: true, max: 500, placeholder: '核验到的具体事实' }
+          { kind: 'choice', name: 'reason', label: '理由', loading: isLoading, ...(obstacle?.reason === undefined ? {} : { initial: obstacle.reason }), options: reasons.map((reason) => ({ value: reason.code, label: reason.label, note: `依据：${reason.article} · 告知：${reason.remedy}` })) },
+          { kind: 'text', name: 'note', label: '具体情况', required: true, max: 500, placeholder: '核验到的具体事实', ...(obstacle === undefined ? {} : { initial: obstacle.detail }) }
         ]
       }
     }

@@ -11,7 +11,7 @@ import { Link, useSearchParams } from 'react-router'
 import { OutletSelect, WithOutlet } from '../../outlet/outlet-select'
 import { useOutlet, type ChosenOutlet } from '../../outlet/use-outlet'
 import { KeysHelp } from '../../shell/keys-help'
-import { Loaded, Nothing, Page } from '../../shell/page'
+import { Loaded, Page } from '../../shell/page'
 import { RefusalNotice } from '../../shell/refusal-notice'
 import { useKeys, type KeyMap } from '../../shell/use-keys'
 import { CalledPanel, ticketCommands, ticketKeys } from './called-panel'
@@ -81,7 +81,7 @@ function AtCounter({ outlet, chosen }: { readonly outlet: ListedOutlet; readonly
     </>
   )
   return (
-    <Page title={mine === undefined ? '我的窗口' : `${mine.counterNo} 号窗口`} lead={<>{outlet.name} · <Link to="/service/cases?mine=yes">我领取的业务</Link></>} acts={acts}>
+    <Page title={mine === undefined ? '我的窗口' : `${mine.counterNo} 号窗口`} lead={<>{outlet.name} · <Link to="/service/cases?mine=yes">我领取的业务</Link> · <Link to="/service/cases?state=toPay&mine=yes">等待缴费的</Link></>} acts={acts}>
       <Loaded data={desk} error={counter.error} retry={() => void counter.reload()} rows={10}>
         {(shown) => (
           <div className="case-grid">
@@ -89,7 +89,7 @@ function AtCounter({ outlet, chosen }: { readonly outlet: ListedOutlet; readonly
               {mine === undefined ? <CounterOpening key={shown.outletId} desk={shown} busy={busy} refusal={counter.refusal} onOpen={(no, skills) => void counter.open(no, skills)} /> : (
                 <>
                   <RefusalNotice refusal={counter.refusal} onClose={counter.forget} />
-                  {ticket === undefined ? <Card><Nothing text={nobody ? '没有人在等' : '还没有叫号'} hint="按 N 叫下一位；没有号的人也可以直接刷身份证办理。" /></Card> : <CalledPanel ticket={ticket} busy={busy} onGive={(order) => void give(order)} />}
+                  {ticket === undefined ? <section className="case-bar" aria-label="没有号码" role="status"><b>{nobody ? '没有人在等' : '还没有叫号'}</b><span className="quiet" style={{ marginInlineStart: 12 }}>按 N 叫下一位；没有号的人也可以直接刷身份证办理。</span></section> : <CalledPanel ticket={ticket} busy={busy} onGive={(order) => void give(order)} />}
                   {caseId !== undefined ? <WindowCase key={caseId} caseId={caseId} onPutAway={() => setCaseId(undefined)} /> : (
                     <Card title={<h2 style={{ font: 'inherit', margin: 0 }}>受理：只需要身份证</h2>}>
                       {ticket?.serviceCode !== undefined && !hasCase(ticket.serviceCode) ? <Alert style={{ marginBottom: 12 }} type="info" showIcon title={`${ticket.serviceLabel ?? ''}不在本页办理`} description="按 S 开始计时，在专用系统中办理，办完按 N 叫下一位。" /> : null}

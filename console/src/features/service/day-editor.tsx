@@ -12,6 +12,7 @@ import { useState } from 'react'
 import { useRoute, useSend } from '../../client/use-route'
 import { RefusalNotice } from '../../shell/refusal-notice'
 import { weekdayText } from '../../shell/when'
+import { isTime, TimeField } from './time-field'
 import { touchedBy } from './touched'
 
 type Kind = 'closed' | 'hours' | 'counters'
@@ -27,14 +28,8 @@ const REASONS = ['停电检修', '系统升级', '人员培训', '恶劣天气',
 const typedSpans = (spans: readonly Span[]): Typed['spans'] => spans.map(({ from, to }) => ({ from: timeAt(from), to: timeAt(to) }))
 
 /** Spans as typed; undefined while one is no time. */
-function readSpans(spans: Typed['spans']): readonly Span[] | undefined {
-  try {
-    return spans.map(({ from, to }) => ({ from: minuteOf(from), to: minuteOf(to) }))
-  } catch {
-    // Half-typed: not a time yet.
-    return undefined
-  }
-}
+const readSpans = (spans: Typed['spans']): readonly Span[] | undefined =>
+  spans.every(({ from, to }) => isTime(from) && isTime(to)) ? spans.map(({ from, to }) => ({ from: minuteOf(from), to: minuteOf(to) })) : undefined
 
 /** The day that is typed, or what is wrong with it. */
 function dayOf(typed: Typed, regular: readonly Span[]): { readonly day: OutletDay } | { readonly fault: string } {
@@ -102,8 +97,8 @@ export function DayEditor({ current, skills, onClose, onDone }: { readonly curre
               <div className="stack" style={{ gap: 8 }}>
                 {typed.spans.map((span, i) => (
                   <div key={i} className="row">
-                    <Input type="time" step={900} style={{ width: 130 }} aria-label={`第 ${i + 1} 段开始`} value={span.from} onChange={(event) => change({ spans: typed.spans.map((one, at) => (at === i ? { ...one, from: event.target.value } : one)) })} />至
-                    <Input type="time" step={900} style={{ width: 130 }} aria-label={`第 ${i + 1} 段结束`} value={span.to} onChange={(event) => change({ spans: typed.spans.map((one, at) => (at === i ? { ...one, to: event.target.value } : one)) })} />
+                    <TimeField label={`第 ${i + 1} 段开始`} value={span.from} onChange={(from) => change({ spans: typed.spans.map((one, at) => (at === i ? { ...one, from } : one)) })} />至
+                    <TimeField label={`第 ${i + 1} 段结束`} value={span.to} onChange={(to) => change({ spans: typed.spans.map((one, at) => (at === i ? { ...one, to } : one)) })} />
                     <Button type="text" aria-label={`删除第 ${i + 1} 段`} onClick={() => change({ spans: typed.spans.filter((_one, at) => at !== i) })}>删除</Button>
                   </div>
                 ))}

@@ -28,13 +28,13 @@ function DayCell({ day, past, today, skills, onOpen }: { readonly day: StaffOutl
   const changed = (Object.keys(skills) as Skill[]).filter((skill) => day.counters[skill] !== skills[skill])
   const body = (
     <>
-      <span className="row" style={{ gap: 6, justifyContent: 'space-between' }}><b>{day.hours.date.slice(5)}{today ? ' 今天' : ''}</b>{mark === undefined ? null : <span className={`tag ${mark[1]}`}>{mark[0]}</span>}</span>
-      <span className={day.hours.spans.length === 0 ? 'quiet' : ''}>{spansText(day.hours.spans)}{day.hours.provisional ? ' *' : ''}</span>
+      <span className="row" style={{ gap: 6, justifyContent: 'space-between' }}><b><span className="hidden">{day.hours.date.slice(0, 5)}</span>{day.hours.date.slice(5)}{today ? ' 今天' : ''}</b>{mark === undefined ? null : <span className={`tag ${mark[1]}`}>{mark[0]}</span>}</span>{' '}
+      <span className={day.hours.spans.length === 0 ? 'quiet' : ''}>{spansText(day.hours.spans)}{day.hours.provisional ? ' *' : ''}</span>{' '}
       <span className="quiet" style={{ fontSize: 12 }}>{day.hours.source === 'series' ? '' : day.hours.reason}</span>
       {changed.map((skill) => <span key={skill} style={{ fontSize: 12 }}>{skillLabels[skill]} {day.counters[skill] ?? 0} 个</span>)}
     </>
   )
-  return <td className={`${past ? 'past' : ''} ${today ? 'today' : ''}`}>{onOpen === undefined ? <div className="day-cell">{body}</div> : <button type="button" className="day-cell" aria-label={`${day.hours.date} ${spansText(day.hours.spans)} ${day.hours.reason}，调整`} onClick={onOpen}>{body}</button>}</td>
+  return <td className={`${past ? 'past' : ''} ${today ? 'today' : ''}`}>{onOpen === undefined ? <div className="day-cell">{body}</div> : <button type="button" className="day-cell" onClick={onOpen}>{body}</button>}</td>
 }
 
 function AtOutlet({ outlet, chosen }: { readonly outlet: ListedOutlet; readonly chosen: ChosenOutlet }) {

@@ -11,6 +11,7 @@ const SHOWN = 12
 export function waitText({ estimate }: Pick<LineSummary, 'estimate'>): string {
   const { minutes, measured } = estimate
   if (minutes === undefined) return '没有窗口在办'
+  if (minutes.high === 0) return '不用等'
   return `${minutes.low === minutes.high ? `约 ${minutes.low}` : `约 ${minutes.low}–${minutes.high}`} 分钟${measured ? '' : '（估计）'}`
 }
 
@@ -36,7 +37,7 @@ export function LinePanel({ desk, mine, busy, onResume }: { readonly desk: DeskV
     <>
       <Card title={<h2 style={{ font: 'inherit', margin: 0 }}>等候</h2>} extra={<span className="quiet">{waiting.length} 人</span>}>
         <div className="stack" style={{ gap: 10 }}>
-          {lines.map((line) => <div key={line.skill} className="row" style={{ justifyContent: 'space-between' }}><span>{line.skillLabel} <b>{line.waiting}</b> 人{line.booked > 0 ? `（预约 ${line.booked}）` : ''}</span><span className="quiet">现在取号{waitText(line)}</span></div>)}
+          {lines.map((line) => <div key={line.skill} className="row" style={{ justifyContent: 'space-between' }}><span>{line.skillLabel} <b>{line.waiting}</b> 人{line.booked > 0 ? `（预约 ${line.booked}）` : ''}</span><span className="quiet">{(line.estimate.minutes?.high ?? 0) > 0 ? '现在取号要等' : ''}{waitText(line)}</span></div>)}
           {waiting.length === 0 ? <Nothing text="没有人在等" hint="有人取号或签到后自动出现。" /> : <ol className="line" aria-label="等候的人，按叫号顺序">{waiting.slice(0, SHOWN).map((ticket) => <Row key={ticket.ticketId} ticket={ticket} />)}</ol>}
           {waiting.length > SHOWN ? <div className="quiet">后面还有 {waiting.length - SHOWN} 人</div> : null}
           <div className="quiet" style={{ fontSize: 12 }}>叫号规则：{desk.rule}</div>

@@ -6,6 +6,7 @@ import { minuteOf, timeAt } from '@lubiao/shared/appointment/schedule'
 import { skills as skillLabels, skillIds, type Skill } from '@lubiao/shared/service/terms.data'
 import { Button, Checkbox, Form, Input, InputNumber, Popconfirm } from 'antd'
 import { useSend } from '../../client/use-route'
+import { isTime, TimeField } from './time-field'
 import { earliestDay, RevisionDrawer, type RevisionValues } from './revision-drawer'
 
 /** From and to as `HH:mm`; undefined = closed. */
@@ -25,13 +26,14 @@ const DAYS: Readonly<Record<keyof WeeklyHours, string>> = { weekday: '周一至�
 const dayIds = Object.keys(DAYS) as (keyof WeeklyHours)[]
 
 const typedOf = (span: Span | null): Typed | undefined => (span === null ? undefined : { from: timeAt(span.from), to: timeAt(span.to) })
-const spanOf = (typed: Typed | undefined): Span | null => (typed === undefined || typed.from === '' || typed.to === '' ? null : { from: minuteOf(typed.from), to: minuteOf(typed.to) })
+const spanOf = (typed: Typed | undefined): Span | null => (typed === undefined ? null : { from: minuteOf(typed.from), to: minuteOf(typed.to) })
+const isTyped = (typed: Typed | undefined): boolean => typed === undefined || (isTime(typed.from) && isTime(typed.to))
 
 function HoursField({ value, onChange, label }: { readonly value?: Typed | undefined; readonly onChange?: (value: Typed | undefined) => void; readonly label: string }) {
   return (
     <div className="row">
       <Checkbox checked={value !== undefined} onChange={(event) => onChange?.(event.target.checked ? { from: '09:00', to: '17:00' } : undefined)} style={{ width: 250 }}>{label}</Checkbox>
-      {value === undefined ? <span className="quiet">不办公</span> : <><Input type="time" step={900} style={{ width: 124 }} aria-label={`${label}开始`} value={value.from} onChange={(event) => onChange?.({ ...value, from: event.target.value })} />至<Input type="time" step={900} style={{ width: 124 }} aria-label={`${label}结束`} value={value.to} onChange={(event) => onChange?.({ ...value, to: event.target.value })} /></>}
+      {value === undefined ? <span className="quiet">不办公</span> : <><TimeField label={`${label}开始`} value={value.from} onChange={(from) => onChange?.({ ...value, from })} />至<TimeField label={`${label}结束`} value={value.to} onChange={(to) => onChange?.({ ...value, to })} /></>}
     </div>
   )
 }
@@ -41,6 +43,8 @@ export function OutletEditor({ outlet, onClose, onPublished }: { readonly outlet
   const [form] = Form.useForm<Values>()
   const action = useSend(serviceRoutes.publishOutlet)
   const publish = async (values: Values, ended: boolean): Promise<void> => {
+    const wrong = dayIds.filter((day) => !isTyped(values.hours[day]))
+    if (wrong.length > 0) return form.setFields(wrong.map((day) => ({ name: ['hours', day], errors: ['请按 08:30 的格式填写开始和结束时间'] })))
     const hours = Object.fromEntries(dayIds.map((day) => [day, spanOf(values.hours[day])])) as unknown as WeeklyHours
     const counters = Object.fromEntries(Object.entries(values.skills).filter(([, n]) => typeof n === 'number' && n > 0)) as Partial<Record<Skill, number>>
     const answer = await action.run({ revision: { effectiveFrom: values.effectiveFrom, basis: values.basis, ended, outlet: { ...outlet, name: values.name, address: values.address, phone: values.phone, hours, skills: counters } } })

@@ -5,8 +5,8 @@
 import { PLATE_TYPES, type PlateType } from '@lubiao/shared/kernel/identity'
 import { licenceClassIds, serviceCaseRoutes, type ServiceView } from '@lubiao/shared/service/contract-case'
 import { serviceCodes, services, type ServiceCode } from '@lubiao/shared/service/terms.data'
-import { Button, Checkbox, Form, Input, Select } from 'antd'
-import { useEffect, useImperativeHandle, useState, type Ref } from 'react'
+import { Button, Checkbox, Form, Input, type InputRef, Select } from 'antd'
+import { useEffect, useImperativeHandle, useRef, useState, type Ref } from 'react'
 import { useSend } from '../../client/use-route'
 import { RefusalNotice } from '../../shell/refusal-notice'
 import { BringPanel } from './bring-panel'
@@ -34,6 +34,7 @@ export function TakeForm({ handle, outletId, initial, busy, before, onTaken }: {
   readonly onTaken: (view: ServiceView) => void
 }) {
   const [form] = Form.useForm<TakeValues>()
+  const card = useRef<InputRef>(null)
   const [code, setCode] = useState<ServiceCode | undefined>(initial)
   const [posted, setPosted] = useState(false)
   const [byAgent, setByAgent] = useState(false)
@@ -67,11 +68,13 @@ export function TakeForm({ handle, outletId, initial, busy, before, onTaken }: {
     const wrong = [...faults, ...missing.filter((one) => !faults.some((fault) => fault.name === one.name))]
     if (wrong.length > 0) {
       form.setFields(wrong)
+      // Selected, so that the next card read takes the place of the number that was wrong.
+      if (wrong.some((one) => one.name === 'idNumber')) return card.current?.select()
       return form.focusField(wrong[0]?.name ?? 'idNumber')
     }
     if (!(await before())) return
     const view = await action.run(input)
-    if (view === undefined) return
+    if (view === undefined) return card.current?.select()
     form.resetFields()
     onTaken(view)
   }
@@ -85,7 +88,7 @@ export function TakeForm({ handle, outletId, initial, busy, before, onTaken }: {
               {...(code === undefined || !hasCase(code) ? {} : { value: code })} onChange={(next) => { setCode(next); setListOpen(false); setTimeout(() => form.focusField('idNumber'), 0) }} />
           </Form.Item>
           <Form.Item name="idNumber" label="身份证号（刷卡或输入）" getValueFromEvent={(event: React.ChangeEvent<HTMLInputElement>) => event.target.value.toUpperCase().replace(/[\s-]/g, '')}>
-            <Input className="mono" autoComplete="off" maxLength={18} placeholder="放上身份证，读卡后自动受理" />
+            <Input ref={card} className="mono" autoComplete="off" maxLength={18} placeholder="放上身份证，读卡后自动受理" />
           </Form.Item>
           {nameAsked ? <Form.Item name="name" label="姓名（照身份证）"><Input autoComplete="off" maxLength={30} /></Form.Item> : null}
           {needs.includes('plate') ? <Form.Item name="plate" label="车牌号"><Input autoComplete="off" maxLength={8} placeholder="鲁P12345" /></Form.Item> : null}

@@ -42,12 +42,13 @@ export function WalkInDialog({ desk, onClose, onTaken }: { readonly desk: DeskVi
   const line = desk.lines.find((one) => one.skill === ticket?.skill)
   return (
     <Modal open title={ticket === undefined ? '代取号' : '取号成功'} width={480} onCancel={onClose} mask={{ closable: false }}
-      footer={ticket === undefined ? [<Button key="no" onClick={onClose}>取消</Button>, <Button key="yes" type="primary" loading={action.busy} onClick={() => form.submit()}>取号<kbd>Enter</kbd></Button>] : [<Button key="done" type="primary" autoFocus onClick={onClose}>知道了<kbd>Enter</kbd></Button>]}>
+      footer={null}>
       {ticket !== undefined ? (
         <div style={{ textAlign: 'center' }}>
           <div className="called-number" style={{ fontSize: 64, lineHeight: '84px' }}>{ticket.number}</div>
           <p style={{ margin: 0 }}>{ticket.skillLabel}{ticket.serviceLabel === undefined ? '' : ` · ${ticket.serviceLabel}`}</p>
           <p className="quiet">前面 {ticket.estimate?.ahead ?? 0} 人{line === undefined ? '' : `，${waitText({ estimate: ticket.estimate ?? line.estimate })}`}。请把号码告诉本人，留意大屏和语音。</p>
+          <Button type="primary" autoFocus onClick={onClose}>知道了<kbd>Enter</kbd></Button>
         </div>
       ) : (
         <Form form={form} layout="vertical" initialValues={{ skill: desk.skills[0]?.skill }} onFinish={() => void take()}>
@@ -57,6 +58,7 @@ export function WalkInDialog({ desk, onClose, onTaken }: { readonly desk: DeskVi
           <Form.Item name="idNumber" label="身份证号（可不填；填了可防止重复取号）"><Input className="mono" maxLength={18} autoComplete="off" /></Form.Item>
           <Form.Item name="name" label="姓名（可不填；大屏只显示隐去中间字的姓名）"><Input maxLength={30} autoComplete="off" /></Form.Item>
           <Form.Item name="bookingId" label="预约编号（有预约的，代为签到）"><Input className="mono" maxLength={30} autoComplete="off" /></Form.Item>
+          <div className="row" style={{ justifyContent: 'flex-end' }}><Button onClick={onClose}>取消</Button><Button type="primary" htmlType="submit" loading={action.busy}>取号<kbd>Enter</kbd></Button></div>
         </Form>
       )}
     </Modal>

@@ -114,7 +114,7 @@ export function WindowCase({ caseId, onPutAway }: { readonly caseId: string; rea
                   <Alert type="info" showIcon role="status" title={`等待缴费 ${yuan(shown.owesFen)} 元`} description="缴费通知已发到申请人手机；缴费后这里自动变成“确认缴费，制发并交付”。" action={shown.bill === undefined ? null : <DemoPay billId={shown.bill.billId} onPaid={() => void mutate()} />} />
                 )}
                 {shown.state === 'accepted' && shown.finish === undefined ? <Alert type="info" showIcon role="status" title="正在联网核验" description="登记系统暂未答复时自动重试，已受理的内容不会丢失；可以先办下一位。" /> : null}
-                <div aria-live="polite">{done === undefined ? null : <Alert type="success" showIcon role="status" title={done} />}</div>
+                {done === undefined ? null : <Alert type="success" showIcon role="status" title={done} />}
                 <RefusalNotice refusal={finish.refusal} onRetry={() => void goOn()} onClose={finish.reset} />
                 {asking === undefined ? <RefusalNotice refusal={beside.refusal} onClose={beside.reset} /> : null}
               </div>

@@ -1,7 +1,7 @@
 /** The walls of design §1, as data. ESLint holds what a single file shows; this holds what only the graph shows. */
 const shared = '^shared/src/'
 /** What a handler is given and who is calling, without HTTP. */
-const seam = '^functions/src/http/(handler|caller)[.]ts$'
+const seam = '^functions/src/http/(handler|caller|module)[.]ts$'
 const webOnly = 'node_modules/(hono|@hono|aws-lambda|@types/aws-lambda)/'
 const tests = '[.]test[.]tsx?$'
 

@@ -69,7 +69,10 @@ describe('without signing in', () => {
     await at(guest, 'where').click()
     await shows(guest, '处能办')
     expect(await faultsOf(guest, 'service-where')).toEqual([])
+    const asking = guest.waitForRequest((request) => request.url().endsWith('/api/service/searches') && request.postData()?.includes('"position"') === true)
     await at(guest, 'choice-near').click()
+    const { position } = (await asking).postDataJSON() as { position: { lng: number; lat: number } }
+    for (const degrees of [position.lng, position.lat]) expect(String(degrees)).toMatch(/^\d+(\.\d{1,3})?$/) // about a hundred metres, and no nearer
     await until('distances', async () => /\d 米|公里/.test(await rows(guest).first().innerText()))
     const metres = (await rows(guest).allInnerTexts()).map((text) => { const [, far = '', unit = ''] = /([\d.]+) (米|公里)/.exec(text) ?? []; return Number(far) * (unit === '公里' ? 1000 : 1) })
     expect(metres.length).toBeGreaterThan(5)

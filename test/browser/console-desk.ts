@@ -13,7 +13,7 @@ export const openBrowser = (more: readonly string[] = []): Promise<Browser> =>
   chromium.launch({ executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium', args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking', ...more] })
 
 /** Longest wait for anything on a page: two cores, shared with whatever else the machine does. Only a failing test ever waits so long. */
-export const WAIT_MS = 9_000
+export const WAIT_MS = 45_000
 
 /** What a tab has complained about. A refusal of the API shows as a failed resource and is the page's to explain, so 4xx lines are left out; so is the network that a test took away. */
 export const complaints: string[] = []

@@ -4,7 +4,7 @@ import { serviceCaseRoutes, type ServiceView } from '@lubiao/shared/service/cont
 import type { Browser, Page } from 'playwright-core'
 import { demoPerson } from '../../local/src/demo/people.data'
 import { Host } from '../support/host'
-import { complaints, go, listen, openBrowser, signedIn, story } from './console-desk'
+import { choose, complaints, go, listen, openBrowser, signedIn, story } from './console-desk'
 import { call, citizen, deskToken, type Places } from './console-people'
 import { blemishes, Fingers, HALL, look, openAllDay, pay, steadyToday, takeNumber } from './console-hall'
 
@@ -149,11 +149,12 @@ describe('two clerks', () => {
   story('calling at once in two browsers never get the same person', async () => {
     clerk2 = await signedIn(browser, url, places, 'clerk2')
     await go(clerk2, `/service/counter?outlet=${HALL}`)
-    await clerk2.getByText('1 号（', { exact: false }).first().waitFor()
+    // The first counter nobody sits at is offered; the other is somebody's.
+    await clerk2.waitForFunction(() => document.activeElement?.textContent?.startsWith('打开窗口'))
+    await choose(clerk2, '窗口号', '1 号（杨窗口）')
     await clerk2.getByText('杨窗口正在使用，请换一个窗口').waitFor()
     await look(clerk2, 'queue-16-counter-taken')
-    await clerk2.getByLabel('窗口号').fill('2')
-    await clerk2.keyboard.press('Enter')
+    await choose(clerk2, '窗口号', '2 号')
     await clerk2.getByRole('button', { name: '打开窗口' }).click()
     await clerk2.getByRole('heading', { name: '2 号窗口' }).waitFor()
     for (const name of ['甲一', '乙二', '丙三', '丁四', '戊五', '己六']) await paper(name)

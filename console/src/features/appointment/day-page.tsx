@@ -1,5 +1,5 @@
 /** One day of an outlet: every quarter hour with its places and who is booked, and today also the people in the hall. */
-import { addDays, dateOf } from '@lubiao/shared/kernel/clock'
+import { addDays, dateOf, timeOfDay } from '@lubiao/shared/kernel/clock'
 import { appointmentMachine } from '@lubiao/shared/appointment/booking-machine'
 import { appointmentRoutes, type AppointmentSummary } from '@lubiao/shared/appointment/contract'
 import { timesOf } from '@lubiao/shared/appointment/schedule'
@@ -41,28 +41,35 @@ function Booking({ one, first, onOpen }: { readonly one: AppointmentSummary; rea
 }
 
 /** The quarters of one skill. `taken` beyond `capacity` is a day that was just shortened. */
-function Slots({ day, cases, onOpen }: { readonly day: SkillDay; readonly cases: readonly AppointmentSummary[]; readonly onOpen: (caseId: string) => void }) {
+function Slots({ day, cases, from, onOpen }: { readonly day: SkillDay; readonly cases: readonly AppointmentSummary[]; readonly from: string | undefined; readonly onOpen: (caseId: string) => void }) {
+  const [whole, setWhole] = useState(false)
+  // Of today, what is over and was empty is of no use to anybody.
+  const shown = day.slots.filter((slot) => whole || from === undefined || slot.until > from || slot.taken > 0)
+  const left = day.slots.length - shown.length
   if (day.slots.length === 0) return <Nothing text="这一天没有可预约的时段" hint="没有排班，或当天停办。" />
   return (
-    <table className="slots">
-      <thead><tr><th scope="col" style={{ width: 118 }}>时段</th><th scope="col" style={{ width: 150 }}>名额</th><th scope="col">预约</th></tr></thead>
-      <tbody>
-        {day.slots.map((slot) => {
-          const here = inSlot(cases, slot.time)
-          const share = slot.capacity === 0 ? 1 : Math.min(1, slot.taken / slot.capacity)
-          return (
-            <tr key={slot.time}>
-              <th scope="row" className="mono">{slot.time}–{slot.until}</th>
-              <td>
-                <span className="bar" aria-hidden="true"><span className={slot.taken > slot.capacity ? 'over' : slot.free === 0 ? 'full' : ''} style={{ width: `${share * 100}%` }} /></span>
-                <span className="nowrap">{slot.capacity === 0 ? (slot.taken > 0 ? `停办，${slot.taken} 个待改期` : '停办') : `${slot.taken} / ${slot.capacity}${slot.free === 0 ? ' 满' : ''}`}</span>
-              </td>
-              <td>{here.length === 0 ? <span className="quiet">—</span> : <div className="bookings">{here.map((one) => <Booking key={one.caseId} one={one} first={one.time === slot.time} onOpen={onOpen} />)}</div>}</td>
-            </tr>
-          )
-        })}
-      </tbody>
-    </table>
+    <>
+      {left === 0 ? null : <div><Button size="small" onClick={() => setWhole(true)}>显示已过去的 {left} 个空时段</Button></div>}
+      <table className="slots">
+        <thead><tr><th scope="col" style={{ width: 118 }}>时段</th><th scope="col" style={{ width: 150 }}>名额</th><th scope="col">预约</th></tr></thead>
+        <tbody>
+          {shown.map((slot) => {
+            const here = inSlot(cases, slot.time)
+            const share = slot.capacity === 0 ? 1 : Math.min(1, slot.taken / slot.capacity)
+            return (
+              <tr key={slot.time}>
+                <th scope="row" className="mono">{slot.time}–{slot.until}</th>
+                <td>
+                  <span className="bar" aria-hidden="true"><span className={slot.taken > slot.capacity ? 'over' : slot.free === 0 ? 'full' : ''} style={{ width: `${share * 100}%` }} /></span>
+                  <span className="nowrap">{slot.capacity === 0 ? (slot.taken > 0 ? `停办，${slot.taken} 个待改期` : '停办') : `${slot.taken} / ${slot.capacity}${slot.free === 0 ? ' 满' : ''}`}</span>
+                </td>
+                <td>{here.length === 0 ? <span className="quiet">—</span> : <div className="bookings">{here.map((one) => <Booking key={one.caseId} one={one} first={one.time === slot.time} onOpen={onOpen} />)}</div>}</td>
+              </tr>
+            )
+          })}
+        </tbody>
+      </table>
+    </>
   )
 }
 
@@ -106,7 +113,7 @@ function AtOutlet({ outlet, chosen }: { readonly outlet: ListedOutlet; readonly 
                 <div className="stack">
                   {day.provisional ? <Alert type="warning" showIcon title="这一年的节假日安排还没有公布，当天是否上班可能调整" /> : null}
                   {day.skills.length < 2 ? null : <div style={{ overflowX: 'auto' }}><Segmented aria-label="业务类别" value={shown?.skill ?? ''} options={day.skills.map((one) => ({ value: one.skill, label: `${one.label} ${one.slots.reduce((sum, slot) => sum + slot.taken, 0)}/${one.slots.reduce((sum, slot) => sum + slot.capacity, 0)}` }))} onChange={(next) => put('skill', next)} /></div>}
-                  {shown === undefined ? <Nothing text="这个网点没有可预约的业务" /> : <Slots day={shown} cases={cases} onOpen={setOpen} />}
+                  {shown === undefined ? <Nothing text="这个网点没有可预约的业务" /> : <Slots key={`${date} ${shown.skill}`} day={shown} cases={cases} from={date === today ? timeOfDay(nowInstant()) : undefined} onOpen={setOpen} />}
                 </div>
               </Card>
               <aside className="stack" aria-label="当天情况">

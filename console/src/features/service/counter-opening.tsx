@@ -17,12 +17,15 @@ export function CounterOpening({ desk, busy, refusal, onOpen }: { readonly desk:
   const last = readKept('counter', habit)
   const here = last?.outletId === desk.outletId ? last : undefined
   const known = desk.skills.map((one) => one.skill)
-  const [counterNo, setCounterNo] = useState(here?.counterNo ?? '1')
+  const holderOf = (no: string): string | undefined => desk.counters.find((one) => one.counterNo === no && one.state === 'open' && !one.mine)?.staffName
   const [skills, setSkills] = useState<readonly Skill[]>(here?.skills.filter((skill) => known.includes(skill)) ?? known.slice(0, 1))
+  const most = Math.min(MOST_COUNTERS, Math.max(1, ...desk.counters.map((one) => Number(one.counterNo)), desk.skills.reduce((sum, one) => sum + one.counters, 0)))
+  const numbers = Array.from({ length: most }, (_unused, i) => String(i + 1))
+  // The counter of last time, else the first that nobody sits at.
+  const [counterNo, setCounterNo] = useState(here !== undefined && holderOf(here.counterNo) === undefined ? here.counterNo : numbers.find((no) => holderOf(no) === undefined) ?? '1')
   const button = useRef<HTMLButtonElement>(null)
   useEffect(() => button.current?.focus(), [])
-  const most = Math.min(MOST_COUNTERS, Math.max(1, ...desk.counters.map((one) => Number(one.counterNo)), desk.skills.reduce((sum, one) => sum + one.counters, 0)))
-  const holder = desk.counters.find((one) => one.counterNo === counterNo && one.state === 'open' && !one.mine)?.staffName
+  const holder = holderOf(counterNo)
   const open = (): void => {
     if (skills.length === 0 || holder !== undefined) return
     keep('counter', { outletId: desk.outletId, counterNo, skills })
@@ -35,7 +38,7 @@ export function CounterOpening({ desk, busy, refusal, onOpen }: { readonly desk:
         <Form layout="vertical" onFinish={open}>
           <Form.Item label="窗口号" htmlFor="counter-no" {...(holder === undefined ? {} : { validateStatus: 'error' as const, help: `${holder}正在使用，请换一个窗口` })}>
             <Select id="counter-no" showSearch value={counterNo} style={{ width: 240 }} onChange={setCounterNo}
-              options={Array.from({ length: most }, (_unused, i) => String(i + 1)).map((no) => {
+              options={numbers.map((no) => {
                 const taken = desk.counters.find((one) => one.counterNo === no && one.state === 'open')
                 return { value: no, label: taken === undefined ? `${no} 号` : `${no} 号（${taken.mine ? '我' : taken.staffName ?? '已打开'}）` }
               })} />

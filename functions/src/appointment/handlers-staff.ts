@@ -7,7 +7,7 @@ import { outletOf, type Outlet } from '@lubiao/shared/service/outlets'
 import { skills, type Skill } from '@lubiao/shared/service/terms.data'
 import { auditLook, serve, staffOf, type Ctx, type Served } from '../http/handler'
 import type { Deps } from '../platform/deps'
-import { outletDate, outletsOn } from '../service/tables'
+import { outletDate, outletDates, outletsOn } from '../service/tables'
 import { unitSees } from './actors'
 import { actOn, showBooking } from './handlers-citizen'
 import { dayAsItStands, plannedOn } from './places'
@@ -54,15 +54,12 @@ const staffAct = serve(appointmentRoutes.staffAct, (input, ctx) => actOn<typeof 
 /** Quarters an outlet has to give by hour, over some days, all skills together. */
 async function capacityOf(deps: Deps, outlet: Outlet, dates: readonly string[]): Promise<ReadonlyMap<number, number>> {
   const hours = new Map<number, number>()
-  // Day after day: several outlets are read at the same time already, and the store opens only so many connections within its deadline.
-  for (const date of dates) {
-    const one = await outletDate(deps, outlet.id, date)
-    for (const skill of one === undefined ? [] : (Object.keys(one.counters) as Skill[]))
-      for (const { time, capacity } of plannedOn(one as NonNullable<typeof one>, skill)) {
+  for (const one of await outletDates(deps, outlet.id, dates))
+    for (const skill of Object.keys(one.counters) as Skill[])
+      for (const { time, capacity } of plannedOn(one, skill)) {
         const hour = Number(time.slice(0, 2))
         hours.set(hour, (hours.get(hour) ?? 0) + capacity)
       }
-  }
   return hours
 }
 

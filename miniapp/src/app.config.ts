@@ -24,7 +24,6 @@ export default defineAppConfig({
   },
   window: { navigationBarTitleText: '路标', navigationBarBackgroundColor: '#1456b8', navigationBarTextStyle: 'white', backgroundTextStyle: 'light', backgroundColor: '#f3f6fb' },
   permission: { 'scope.userLocation': { desc: '用于查找附近网点、到场签到和民警核验通行证' } },
-  permission: { 'scope.userLocation': { desc: '按距离排列网点、到场签到；民警核验通行证时判断车辆是否在许可的区域内' } },
   requiredPrivateInfos: ['getLocation'],
   lazyCodeLoading: 'requiredComponents',
   __usePrivacyCheck__: true

@@ -8,6 +8,9 @@ const UNCOUNTED = /^(REPLAY|SESSION|COUNTER|TRIES|LIMIT|REACTED)$/
 /** Looks at somebody's data: one that is made again, because its answer was lost, is one more look. */
 const LOOK = /\.(look|find|ask)[A-Z]?\w*$/
 
+/** A sort key's first part without what differs from one use to the next: numbers, days, moments, times of day. */
+const sortOf = (first: string): string => first.replace(/^\d{4,}$/, 'n').replace(/^\d{4}-\d\d-\d\d$/, 'date').replace(/^\d{4}-\d\d-\d\dT.*$/, 'moment').replace(/^\d\d:?\d\d$/, 'time')
+
 /** Items by the first part of their key, events by their name too. */
 export async function effectsOf(table: Table): Promise<Readonly<Record<string, number>>> {
   const counts: Record<string, number> = {}
@@ -17,7 +20,7 @@ export async function effectsOf(table: Table): Promise<Readonly<Record<string, n
     for (const item of page.Items ?? []) {
       const kind = String(item['pk']).split('#')[0] as string
       if (UNCOUNTED.test(kind) || (kind === 'AUDIT' && LOOK.test(String(item['action'])))) continue
-      const what = String(item['sk']).startsWith('EVENT#') ? `${kind} ${String(item['name'])}` : `${kind} ${String(item['sk']).split('#')[0]?.replace(/^\d{4,}$/, 'n').replace(/^\d{4}-\d\d-\d\d$/, 'date') ?? ''}`
+      const what = `${kind} ${String(item['sk']).startsWith('EVENT#') ? String(item['name']) : sortOf(String(item['sk']).split('#')[0] ?? '')}`
       counts[what] = (counts[what] ?? 0) + 1
     }
     from = page.LastEvaluatedKey

@@ -1,4 +1,5 @@
 /** Scenes of services, outlets, days, machines and forms. */
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb'
 import { addDays, dateOf } from '@lubiao/shared/kernel/clock'
 import { builtInCatalogues } from '@lubiao/shared/service/catalogue.data'
 import { serviceRoutes } from '@lubiao/shared/service/contract'
@@ -31,7 +32,11 @@ export function serviceScenes({ rig, li, admin, approver, next }: { readonly rig
       const at = () => ({ revision: { effectiveFrom: day(next()), basis, fee } })
       return { client: admin, input: at(), other: at() }
     }),
-    scene('service.kioskKey', serviceRoutes.kioskKey)(async () => ({ client: admin, input: { kioskId: 'KIOSK-001' }, other: { kioskId: 'KIOSK-002' } })),
+    scene('service.kioskKey', serviceRoutes.kioskKey)(async () => {
+      // A machine's first key leaves an item; a later one only changes it.
+      for (const sk of ['KIOSK-001', 'KIOSK-002']) await rig.deps.table.reads.send(new DeleteCommand({ TableName: rig.deps.table.name, Key: { pk: 'KIOSKS', sk } }))
+      return { client: admin, input: { kioskId: 'KIOSK-001' }, other: { kioskId: 'KIOSK-002' } }
+    }),
     scene('service.fillForm', serviceRoutes.fillForm)(async () => ({ client: li, input: { code: 'DL_RENEW_EXPIRY', consent: true }, other: { code: 'DL_REISSUE_LOST', consent: true } })),
     scene('service.discardForm', serviceRoutes.discardForm)(async () => {
       const { formId } = await li.must(serviceRoutes.fillForm, { code: 'DL_RENEW_EXPIRY', consent: true })

@@ -51,6 +51,12 @@ describe('the house', () => {
     expect(linesLike(files.filter((file) => TEXT.test(file)), new RegExp(`\\b(${['TO', 'DO'].join('')}|${['FIX', 'ME'].join('')})\\b`))).toEqual([])
   })
 
+  it('gives every suite that starts a host ports of its own: they run beside one another', () => {
+    const bases = files.filter(isTest).flatMap((file) => [...textOf(file).matchAll(/new Host\((\d[\d_]*)/g)].map((match) => Number((match[1] as string).replaceAll('_', '')))).sort((a, b) => a - b)
+    expect(bases.length).toBeGreaterThan(8)
+    expect(bases.filter((base, i) => i > 0 && base - (bases[i - 1] as number) < 20)).toEqual([])
+  })
+
   it('names no machine and no package registry', () => {
     const home = new RegExp(`(^|[^\\w./])/(${['work', 'tmp', 'root', 'home'].join('|')})/\\w`)
     const registry = new RegExp(['registry\\.npm', 'npmmirror', 'artifactory', 'verdaccio'].join('|'), 'i')

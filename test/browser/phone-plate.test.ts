@@ -10,7 +10,7 @@ import { agree, at, chapters, faultsOf, open, phoneOf, shows, type, typePlate } 
 
 jest.setTimeout(300_000)
 
-const host = new Host(6540, { LUBIAO_LIMIT_PER_MINUTE: '100000' })
+const host = new Host(6560, { LUBIAO_LIMIT_PER_MINUTE: '100000' })
 const LANE = 'OL-DCF-01'
 let places: Places
 let browser: Browser

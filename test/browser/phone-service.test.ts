@@ -8,7 +8,7 @@ import { agree, at, chapters, faultsOf, newPhone, open, phoneOf, shows, showsNoM
 
 jest.setTimeout(300_000)
 
-const host = new Host(6580, { LUBIAO_LIMIT_PER_MINUTE: '100000' })
+const host = new Host(6600, { LUBIAO_LIMIT_PER_MINUTE: '100000' })
 let places: Places
 let browser: Browser
 let guest: Page

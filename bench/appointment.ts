@@ -2,18 +2,16 @@
  * `npm run bench -- appointment`: finding free quarters and booking one (hold and confirm) through the in-process app, beside the same holding
  * transactions sent straight to the same engine in the same run, at two sizes of the store. Growth with what is stored is the figure.
  */
-import { BatchWriteCommand, TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb'
+import { TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb'
 import { appointmentRoutes } from '@lubiao/shared/appointment/contract'
 import { timeAt } from '@lubiao/shared/appointment/schedule'
 import { addDays, dateOf, isWorkingDay } from '@lubiao/shared/kernel/clock'
 import { builtInCalendar } from '@lubiao/shared/kernel/calendar.data'
 import { bookerOn, type Booker } from '../test/support/bookers'
 import { freshKey, Rig } from '../test/support/rig'
-import { meter, print, quantile, round, timed, type BenchLine, type Meter, type Timed } from './measure'
+import { line, meter, print, timed } from './measure'
 
 const CLIENTS = 16
-/** Writers that fill the store beside one another. */
-const WRITERS = 4
 const HALL = 'OL-DCF-02'
 const QUARTERS = 30
 
@@ -29,33 +27,19 @@ function stored(i: number): readonly Record<string, unknown>[] {
   ]
 }
 
-/** Fills straight through the engine until it holds `n` quarters and bookings together. */
-async function fill(rig: Rig, from: number, n: number): Promise<void> {
-  const { table } = rig.deps
-  const pairs = Array.from({ length: Math.ceil((n - from) / 24) }, (_unused, i) => from / 2 + i * 12)
-  await timed(pairs.length, WRITERS, (i) => {
-    const first = pairs[i] as number
-    const Items = Array.from({ length: Math.min(12, n / 2 - first) }, (_unused, j) => stored(first + j)).flat()
-    return table.reads.send(new BatchWriteCommand({ RequestItems: { [table.name]: Items.map((Item) => ({ PutRequest: { Item } })) } }))
-  })
-}
-
-function line(bench: string, size: number, run: Timed, raw: Timed | undefined, capacity: ReturnType<Meter['read']>): BenchLine {
-  const n = run.ms.length
-  const perSecond = n / run.seconds
-  const rawPerSecond = raw === undefined ? null : raw.ms.length / raw.seconds
-  return {
-    bench, stored: size, clients: CLIENTS, perSecond: round(perSecond), rawPerSecond: rawPerSecond === null ? null : round(rawPerSecond), ratio: rawPerSecond === null ? null : round(perSecond / rawPerSecond),
-    p50Ms: round(quantile(run.ms, 0.5)), p95Ms: round(quantile(run.ms, 0.95)), p99Ms: round(quantile(run.ms, 0.99)), errors: run.errors + (raw?.errors ?? 0),
-    readUnits: round(capacity.readUnits / n), writeUnits: round(capacity.writeUnits / n), items: round(capacity.items / n)
-  }
+/** Quarters and bookings, `n` together. */
+function* filling(n: number): Generator<Readonly<Record<string, unknown>>> {
+  for (let i = 0; i < n / 2; i += 1) yield* stored(i)
 }
 
 /** Runs the bench; `quick` is the reduced form that `npm test` runs. */
 export async function run(quick: boolean): Promise<void> {
-  const sizes = quick ? [100, 1_000] : [1_000, 1_000_000]
   const operations = Number(process.env['LUBIAO_OPERATIONS'] ?? (quick ? 40 : 300))
-  const rig = await Rig.start({ startAt: '2026-11-23T01:00:00.000Z', withoutPump: true })
+  for (const size of quick ? [100, 1_000] : [1_000, 1_000_000]) await runAt(size, operations)
+}
+
+async function runAt(size: number, operations: number): Promise<void> {
+  const rig = await Rig.start({ startAt: '2026-11-23T01:00:00.000Z', withoutPump: true, items: filling(size) })
   const watch = meter(rig.deps.table)
   const days = Array.from({ length: 29 }, (_unused, i) => addDays(dateOf(rig.now), i + 1)).filter((date) => isWorkingDay(date, builtInCalendar).works)
   let people = 0
@@ -73,42 +57,37 @@ export async function run(quick: boolean): Promise<void> {
   const must = (status: number, wanted: number, body: unknown): void => {
     if (status !== wanted) throw new Error(JSON.stringify(body))
   }
-  let filled = 0
-  for (const size of sizes) {
-    await fill(rig, filled, size)
-    filled = size
-    watch.reset()
-    const search = await timed(operations, CLIENTS, async () => {
-      const answer = await rig.send(undefined, appointmentRoutes.free, { outletId: HALL, serviceCode: 'DL_REISSUE_LOST', days: 7 })
-      must(answer.status, 200, answer.body)
-    })
-    print(line('appointment.free', size, search, undefined, watch.read()))
-    const asking = await ready(operations)
-    const held: string[] = []
-    watch.reset()
-    const holds = await timed(operations, CLIENTS, async (i) => {
-      const { who, place } = asking[i] as (typeof asking)[number]
-      const answer = await who.send(appointmentRoutes.hold, { serviceCode: 'DL_REISSUE_LOST', ...place })
-      must(answer.status, 201, answer.body)
-      held[i] = answer.body.caseId
-    })
-    const capacity = watch.read()
-    const more = await ready(operations)
-    const kept: TransactWriteCommandInput[] = []
-    watch.keep = kept
-    await timed(operations, CLIENTS, async (i) => {
-      const { who, place } = more[i] as (typeof more)[number]
-      must((await who.send(appointmentRoutes.hold, { serviceCode: 'DL_REISSUE_LOST', ...place }, { key: freshKey() })).status, 201, place)
-    }, true)
-    watch.keep = undefined
-    const raw = await timed(kept.length, CLIENTS, (i) => rig.deps.table.writes.send(new TransactWriteCommand(kept[i] as TransactWriteCommandInput)))
-    print(line('appointment.hold', size, holds, raw, capacity))
-    watch.reset()
-    const confirms = await timed(operations, CLIENTS, async (i) => {
-      const answer = await (asking[i] as (typeof asking)[number]).who.send(appointmentRoutes.act, { caseId: held[i] as string, version: 1, order: { command: 'confirm' } })
-      must(answer.status, 200, answer.body)
-    })
-    print(line('appointment.confirm', size, confirms, undefined, watch.read()))
-  }
+  watch.reset()
+  const search = await timed(operations, CLIENTS, async () => {
+    const answer = await rig.send(undefined, appointmentRoutes.free, { outletId: HALL, serviceCode: 'DL_REISSUE_LOST', days: 7 })
+    must(answer.status, 200, answer.body)
+  })
+  print(line(CLIENTS, 'appointment.free', size, search, undefined, watch.read()))
+  const asking = await ready(operations)
+  const held: string[] = []
+  watch.reset()
+  const holds = await timed(operations, CLIENTS, async (i) => {
+    const { who, place } = asking[i] as (typeof asking)[number]
+    const answer = await who.send(appointmentRoutes.hold, { serviceCode: 'DL_REISSUE_LOST', ...place })
+    must(answer.status, 201, answer.body)
+    held[i] = answer.body.caseId
+  })
+  const capacity = watch.read()
+  const more = await ready(operations)
+  const kept: TransactWriteCommandInput[] = []
+  watch.keep = kept
+  await timed(operations, CLIENTS, async (i) => {
+    const { who, place } = more[i] as (typeof more)[number]
+    must((await who.send(appointmentRoutes.hold, { serviceCode: 'DL_REISSUE_LOST', ...place }, { key: freshKey() })).status, 201, place)
+  }, true)
+  watch.keep = undefined
+  const raw = await timed(kept.length, CLIENTS, (i) => rig.deps.table.writes.send(new TransactWriteCommand(kept[i] as TransactWriteCommandInput)))
+  print(line(CLIENTS, 'appointment.hold', size, holds, raw, capacity))
+  watch.reset()
+  const confirms = await timed(operations, CLIENTS, async (i) => {
+    const answer = await (asking[i] as (typeof asking)[number]).who.send(appointmentRoutes.act, { caseId: held[i] as string, version: 1, order: { command: 'confirm' } })
+    must(answer.status, 200, answer.body)
+  })
+  print(line(CLIENTS, 'appointment.confirm', size, confirms, undefined, watch.read()))
   await rig.stop()
 }

@@ -109,3 +109,15 @@ export const errorsPrinted = (): number => failed
 
 /** Three figures are enough. */
 export const round = (value: number): number => Number(value.toPrecision(4))
+
+/** The line of a run: as design §10 has it. `raw` is the same transactions sent straight to the same engine in the same run. */
+export function line(clients: number, bench: string, stored: number, run: Timed, raw: Timed | undefined, capacity: ReturnType<Meter['read']>): BenchLine {
+  const n = run.ms.length
+  const perSecond = n / run.seconds
+  const rawPerSecond = raw === undefined ? null : raw.ms.length / raw.seconds
+  return {
+    bench, stored, clients, perSecond: round(perSecond), rawPerSecond: rawPerSecond === null ? null : round(rawPerSecond), ratio: rawPerSecond === null ? null : round(perSecond / rawPerSecond),
+    p50Ms: round(quantile(run.ms, 0.5)), p95Ms: round(quantile(run.ms, 0.95)), p99Ms: round(quantile(run.ms, 0.99)), errors: run.errors + (raw?.errors ?? 0),
+    readUnits: round(capacity.readUnits / n), writeUnits: round(capacity.writeUnits / n), items: round(capacity.items / n)
+  }
+}

@@ -16,7 +16,7 @@ import { systemRandom } from '../functions/src/platform/chance'
 import { dueKeys } from '../functions/src/platform/sweeper'
 import { cleanApplication } from '../test/support/applications'
 import { freshKey, Rig, type Client } from '../test/support/rig'
-import { meter, print, quantile, round, timed, type BenchLine, type Meter, type Timed } from './measure'
+import { line, meter, print, quantile, round, timed, type Meter } from './measure'
 
 const CLIENTS = 16
 
@@ -42,17 +42,6 @@ async function storedCase(): Promise<Readonly<Record<string, unknown>>> {
     return Item as Readonly<Record<string, unknown>>
   } finally {
     await rig.stop()
-  }
-}
-
-function line(bench: string, stored: number, run: Timed, raw: Timed | undefined, capacity: ReturnType<Meter['read']>): BenchLine {
-  const n = run.ms.length
-  const perSecond = n / run.seconds
-  const rawPerSecond = raw === undefined ? null : raw.ms.length / raw.seconds
-  return {
-    bench, stored, clients: CLIENTS, perSecond: round(perSecond), rawPerSecond: rawPerSecond === null ? null : round(rawPerSecond), ratio: rawPerSecond === null ? null : round(perSecond / rawPerSecond),
-    p50Ms: round(quantile(run.ms, 0.5)), p95Ms: round(quantile(run.ms, 0.95)), p99Ms: round(quantile(run.ms, 0.99)), errors: run.errors + (raw?.errors ?? 0),
-    readUnits: round(capacity.readUnits / n), writeUnits: round(capacity.writeUnits / n), items: round(capacity.items / n)
   }
 }
 
@@ -114,7 +103,7 @@ async function command(rig: Rig, watch: Meter, name: string, stored: number, ope
   await timed(operations, CLIENTS, async (i) => (more[i] as (key: string) => Promise<unknown>)(freshKey()), true)
   watch.keep = undefined
   const raw = await timed(kept.length, CLIENTS, (i) => rig.deps.table.writes.send(new TransactWriteCommand(ownPlace(kept[i] as TransactWriteCommandInput, i))))
-  print(line(name, stored, run, raw, capacity))
+  print(line(CLIENTS, name, stored, run, raw, capacity))
 }
 
 /** Runs the bench; `quick` is the reduced form that `npm test` runs. */
@@ -171,7 +160,7 @@ async function runAt(size: number, stored: Readonly<Record<string, unknown>>, op
     const answer = await rig.send(officers[i % CLIENTS], passRoutes.scan, { scanId: `bench-${freshKey()}`.slice(0, 40), at: rig.now, by: 'qr', text: credential.text, position: { lng: 115.98, lat: 36.45, accuracy: 10 } })
     if (answer.status !== 200) throw new Error(JSON.stringify(answer.body))
   })
-  print(line('pass.scan', size, scans, undefined, watch.read()))
+  print(line(CLIENTS, 'pass.scan', size, scans, undefined, watch.read()))
   const { bundle, trustKeys } = await stage.officer.must(passRoutes.bundle, {})
   const trust = decodeBundle(bundle, trustKeys)
   const shown = presentPass(credential.text, holder.key, rig.now)

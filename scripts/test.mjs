@@ -37,7 +37,8 @@ const STEPS = {
   bundles: { ...jest('bundles', '--runInBand', 'test/bundles'), needs: ['lambda'] },
   'weapp-run': { ...jest('weapp-run', '--maxWorkers=2', 'test/weapp'), heavy: true, needs: ['weapp'] },
   browser: { ...jest('browser', '--maxWorkers=2', 'test/browser'), heavy: true, needs: ['h5', 'console'] },
-  bench: { command: npmRun('bench', '--', 'pass', '--quick'), heavy: true, needs: ['jest', 'browser', 'weapp-run'] }
+  'bench-pass': { command: npmRun('bench', '--', 'pass', '--quick'), heavy: true, needs: ['jest', 'browser', 'weapp-run'] },
+  'bench-appointment': { command: npmRun('bench', '--', 'appointment', '--quick'), heavy: true, needs: ['bench-pass'] }
 }
 
 const started = Date.now()
@@ -93,13 +94,13 @@ async function runStep(name, step) {
   const since = Date.now()
   const hash = step.built === undefined ? undefined : hashOf(step.built.sources)
   if (hash !== undefined && isBuilt(step.built.name, hash, step.built.product)) {
-    say(`✓ ${name.padEnd(10)} up to date`)
+    say(`✓ ${name.padEnd(17)} up to date`)
     return { passed: 1, failed: 0 }
   }
   rmSync(path.join(LOGS, `${name}.json`), { force: true })
   const code = await run(name, step.command)
   const count = countOf(name, step, code)
-  say(`${count.failed === 0 ? '✓' : '✗'} ${name.padEnd(10)} ${seconds(since).padStart(6)}  ${count.passed} passed, ${count.failed} failed`)
+  say(`${count.failed === 0 ? '✓' : '✗'} ${name.padEnd(17)} ${seconds(since).padStart(6)}  ${count.passed} passed, ${count.failed} failed`)
   if (count.failed > 0) showFailure(name, step)
   else if (hash !== undefined) markBuilt(step.built.name, hash)
   return count
@@ -128,7 +129,7 @@ async function runAll(names) {
       waiting.delete(name)
       const broken = needs.filter((needed) => STEPS[needed].jest !== true && counts[needed].failed > 0)
       if (broken.length > 0) {
-        say(`✗ ${name.padEnd(10)} not run: ${broken.join(', ')} failed`)
+        say(`✗ ${name.padEnd(17)} not run: ${broken.join(', ')} failed`)
         counts[name] = { passed: 0, failed: 1 }
         continue
       }

@@ -1,22 +1,36 @@
 /** What an audited action is called: the command's label of its machine, else the summary of its route. */
 import { accountRoutes } from '@lubiao/shared/account/contract'
+import { appointmentMachine } from '@lubiao/shared/appointment/booking-machine'
+import { appointmentRoutes } from '@lubiao/shared/appointment/contract'
+import type { Machine } from '@lubiao/shared/kernel/machine'
 import type { Route } from '@lubiao/shared/kernel/route'
 import { oversightRoutes } from '@lubiao/shared/oversight/contract'
-import { passMachine } from '@lubiao/shared/pass/machine'
 import { passRoutes } from '@lubiao/shared/pass/contract'
+import { passMachine } from '@lubiao/shared/pass/machine'
 import { plateRoutes } from '@lubiao/shared/plate/contract'
 import { laneMachine } from '@lubiao/shared/plate/lane-machine'
+import { queueRoutes } from '@lubiao/shared/queue/contract'
+import { queueMachine } from '@lubiao/shared/queue/machine'
+import { releaseRoutes } from '@lubiao/shared/release/contract'
+import { serviceRoutes } from '@lubiao/shared/service/contract'
+import { serviceCaseRoutes } from '@lubiao/shared/service/contract-case'
+import { serviceMachine } from '@lubiao/shared/service/machine'
 
-const routes: readonly Route[] = [...Object.values(accountRoutes), ...Object.values(passRoutes), ...Object.values(plateRoutes), ...Object.values(oversightRoutes)]
-/** Looks at somebody's data have no route or command of their own name. */
-const looks = [
-  ['pass.look', '查看申请'], ['pass.lookAtPaper', '查看材料'], ['pass.findPlate', '按车牌查找'], ['pass.askRegister', '查询登记信息'], ['pass.lookAtFlags', '查看可疑线索'], ['account.lookAtAudit', '查看操作留痕'], ['lane.look', '查看通道车辆'], ['lane.enter', '车辆进入通道'], ['lane.pauseStation', '暂停站点'], ['lane.resumeStation', '恢复站点'], ['plate.askRegister', '核实身份'],
-  ['account.scanSignIn.approve', '扫码登录：确认'], ['account.scanSignIn.deny', '扫码登录：拒绝']
+const contracts: readonly Readonly<Record<string, Route>>[] = [accountRoutes, appointmentRoutes, passRoutes, plateRoutes, queueRoutes, releaseRoutes, serviceRoutes, serviceCaseRoutes, oversightRoutes]
+const machines: readonly Machine[] = [appointmentMachine, passMachine, laneMachine, queueMachine, serviceMachine]
+
+/** Looks at somebody's data, and steps that are neither a route nor a command of that name. */
+const others = [
+  ['account.lookAtAudit', '查看操作留痕'], ['account.scanSignIn.approve', '扫码登录：确认'], ['account.scanSignIn.deny', '扫码登录：拒绝'],
+  ['appointment.look', '查看预约'], ['appointment.lookAtDay', '查看网点当天预约'],
+  ['pass.look', '查看申请'], ['pass.lookAtPaper', '查看材料'], ['pass.findPlate', '按车牌查找'], ['pass.askRegister', '查询登记信息'], ['pass.lookAtFlags', '查看可疑线索'],
+  ['lane.look', '查看通道车辆'], ['lane.enter', '车辆进入通道'], ['lane.pauseStation', '暂停站点'], ['lane.resumeStation', '恢复站点'], ['plate.askRegister', '核实身份'],
+  ['queue.call', '叫号'], ['service.look', '查看业务'], ['service.askRegister', '查询登记信息']
 ] as const
 const words: ReadonlyMap<string, string> = new Map<string, string>([
-  ...looks,
-  ...routes.map((route) => [route.name, route.summary] as const),
-  ...[passMachine, laneMachine].flatMap((machine) => Object.entries(machine.commands).map(([command, spec]) => [`${machine.name}.${command}`, spec.label] as const))
+  ...contracts.flatMap((routes) => Object.values(routes).map((route) => [route.name, route.summary] as const)),
+  ...machines.flatMap((machine) => Object.entries(machine.commands).map(([command, spec]) => [`${machine.name}.${command}`, spec.label] as const)),
+  ...others
 ])
 
 /** Chinese name; undefined when this version does not know the action. */

@@ -24,7 +24,7 @@ import { revokeSigningKey } from '../../functions/src/platform/keys/emergency'
 import type { PublishedKey } from '../../functions/src/platform/keys/port'
 import { demoPerson } from '../../local/src/demo/people.data'
 import { cleanApplication } from '../support/applications'
-import { Rig, type Client } from '../support/rig'
+import { FRONT_ENDS, Rig, type Client } from '../support/rig'
 
 const CORE = { lng: 115.9802, lat: 36.4405, accuracy: 10 }
 const BY = demoPerson('admin').staff?.staffNo as string
@@ -245,8 +245,8 @@ describe('the command', () => {
   beforeAll(async () => {
     // The command reads the real clock, so this product runs by it too.
     desk = await Rig.start()
-    const { engine, files, wechat, sms, registry } = desk.stack
-    writeFileSync(path.join(desk.home, 'stack.json'), JSON.stringify({ urls: { engine: engine.endpoint, files: files.url, wechat: wechat.url, sms: sms.url, registry: registry.url, h5: 'http://127.0.0.1:4101', console: 'http://127.0.0.1:4102' } }))
+    const { engine, files, wechat, sms, registry, post } = desk.stack
+    writeFileSync(path.join(desk.home, 'stack.json'), JSON.stringify({ urls: { engine: engine.endpoint, files: files.url, wechat: wechat.url, sms: sms.url, registry: registry.url, post: post.url, ...FRONT_ENDS } }))
     await desk.deps.keys.published('pass', desk.now)
   }, 120_000)
   afterAll(() => desk.stop())

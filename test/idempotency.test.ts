@@ -24,9 +24,15 @@ afterAll(() => rig.stop())
 /** Ends the time of a key's records, which is a day, without turning everybody's sign-in out. */
 async function runOut(key: string): Promise<void> {
   const { name, reads } = rig.deps.table
-  const found = await reads.send(new ScanCommand({ TableName: name, FilterExpression: 'contains(pk, :key)', ExpressionAttributeValues: { ':key': `#${key}` } }))
-  expect(found.Items?.length).toBeGreaterThan(0)
-  for (const { pk, sk } of found.Items ?? []) await reads.send(new UpdateCommand({ TableName: name, Key: { pk, sk }, UpdateExpression: 'SET keptUntil = :past', ExpressionAttributeValues: { ':past': 1 } }))
+  let ended = 0
+  let from: Record<string, unknown> | undefined
+  do {
+    const page = await reads.send(new ScanCommand({ TableName: name, FilterExpression: 'contains(pk, :key)', ExpressionAttributeValues: { ':key': `#${key}` }, ...(from === undefined ? {} : { ExclusiveStartKey: from }) }))
+    for (const { pk, sk } of page.Items ?? []) await reads.send(new UpdateCommand({ TableName: name, Key: { pk, sk }, UpdateExpression: 'SET keptUntil = :past', ExpressionAttributeValues: { ':past': 1 } }))
+    ended += page.Items?.length ?? 0
+    from = page.LastEvaluatedKey
+  } while (from !== undefined)
+  expect(ended).toBeGreaterThan(0)
 }
 
 it('has a scene for every keyed route', () => {

@@ -30,7 +30,8 @@ describe(`${CLIENTS} people, 50 quarters of 1 to 5 places`, () => {
   async function patiently<T extends { readonly body: { readonly retryable?: boolean | undefined } }>(send: (key: string) => Promise<T>): Promise<T> {
     const key = freshKey()
     let last: unknown
-    for (let tries = 0; tries < 200; tries += 1) {
+    // Longer than the ten seconds after which a record left open by a busy store is given up.
+    for (let tries = 0; tries < 4000; tries += 1) {
       const answer = await send(key)
       if (answer.body.retryable !== true) return answer
       last = answer.body

@@ -26,6 +26,12 @@ const HALLS = ['OL-DCF-09', 'OL-DCF-08', 'OL-DCF-02', 'OL-YGX-01', 'OL-SHX-01'] 
 const TIMES = ['09:00', '09:15', '09:30', '09:45', '10:00', '10:15', '10:30', '10:45', '11:00', '11:15'] as const
 
 describe(`${CLIENTS} people, 50 quarters of 1 to 5 places`, () => {
+  /** The rig of the seed that is running; stopped whether it held or not. */
+  const rigs: Rig[] = []
+  afterEach(async () => {
+    for (const rig of rigs.splice(0)) await rig.stop()
+  })
+
   /** Sends until there is an answer for good: what says that it passes is sent again with the same key. */
   async function patiently<T extends { readonly body: { readonly retryable?: boolean | undefined } }>(send: (key: string) => Promise<T>): Promise<T> {
     const key = freshKey()
@@ -53,6 +59,7 @@ describe(`${CLIENTS} people, 50 quarters of 1 to 5 places`, () => {
 
   it.each(Array.from({ length: SEEDS }, (_unused, i) => FIRST + i))('as many are booked as there are places or people who want them, seed %i', async (seed) => {
     const rig = await Rig.start({ startAt: START, withoutPump: true })
+    rigs.push(rig)
     const crowd = await bookersOn(rig, CLIENTS)
     const day = addDays(dateOf(rig.now), 1)
     const admin = await rig.desk('admin')
@@ -74,7 +81,6 @@ describe(`${CLIENTS} people, 50 quarters of 1 to 5 places`, () => {
     const sure = outcomes.filter((one) => one !== undefined)
     expect(sure.filter((caseId) => !books.bookings.some((one) => one.caseId === caseId && one.state === 'confirmed'))).toEqual([])
     expect(sure).toHaveLength(counted.reduce((sum, one) => sum + one.expected, 0))
-    await rig.stop()
   }, 180_000)
 })
 

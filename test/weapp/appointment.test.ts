@@ -242,6 +242,7 @@ describe('ordinary bad days', () => {
     await zhao.tap('#hold')
     await zhao.waitFor('连接不上服务器')
     network.losing = false
+    // The second finger may find the button gone already.
     await Promise.all([zhao.tap('#hold'), zhao.tap('#hold').catch(() => undefined)])
     await zhao.waitFor('请在时间内确认')
     expect(new Set(posts(zhao, '/api/appointment/cases').map((request) => request.key)).size).toBe(1)

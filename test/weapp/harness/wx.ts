@@ -146,6 +146,7 @@ export function makeWx({ hooks, storage, log, own, outside }: { hooks: Hooks; st
         if (options.success === undefined && options.fail === undefined && options.complete === undefined) throw failed
         return failed
       })
+    // Whoever awaits `settled` still gets the failure; as in WeChat, one that nobody awaits ends no process.
     settled.catch(() => undefined)
     const task = { abort: () => undefined, onHeadersReceived: () => undefined, offHeadersReceived: () => undefined, onProgressUpdate: () => undefined, onChunkReceived: () => undefined }
     if (name === 'request' || name === 'uploadFile' || name === 'downloadFile') return task

@@ -90,6 +90,7 @@ export default function Apply() {
     const here = found.filter((error) => FIELDS[step]?.includes(error.path.split('.')[0] ?? ''))
     setErrors(here)
     if (here.length > 0) {
+      // The faults are on the page already; where the page cannot scroll to the first, nothing is lost.
       await Taro.pageScrollTo({ selector: '.field-error', offsetTop: -120, duration: 200 }).catch(() => undefined)
       return
     }

@@ -96,6 +96,7 @@ export default function Apply() {
     const wrong = parsed.success ? missingIn(rule, parsed.data, dateOf(now())) : parsed.error.issues.map(({ path, message }) => ({ path: `form.${path.join('.')}`, message }))
     setErrors([...wrong])
     if (wrong.length > 0 || !parsed.success) {
+      // The faults are on the page already; where the page cannot scroll to the first, nothing is lost.
       await Taro.pageScrollTo({ selector: '.field-error', offsetTop: -120, duration: 200 }).catch(() => undefined)
       return
     }

@@ -12,101 +12,55 @@
  * A quarter keeps the case numbers that hold it: capacity is a condition on their number, giving back is taking one's number out, and nobody
  * has to be found through an index when an office shortens its day.
  */
-import { BatchGetCommand, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
+import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import { bookingSchema, type Booking } from '@lubiao/shared/appointment/booking'
 import { appointmentMachine, type AppointmentCommand } from '@lubiao/shared/appointment/booking-machine'
 import { emptyRecord, trimmed, type BookingRecord } from '@lubiao/shared/appointment/limits'
 import type { BookingLimits } from '@lubiao/shared/appointment/limits.data'
-import { sourcesOf } from '@lubiao/shared/kernel/machine'
 import { problem, type Problem } from '@lubiao/shared/kernel/problem'
+import { caseKeyOf, changingWrite, erasingWrite, identityWrite, noIdentityWrite, openingWrite, readCase, readCases, readStory } from '../platform/cases'
 import type { Write } from '../platform/commit'
 import type { Deps } from '../platform/deps'
-import { eventOf, type DomainEvent } from '../platform/events'
+import type { DomainEvent } from '../platform/events'
 import { dueKeys } from '../platform/sweeper'
 
 const pkOf = (caseId: string): string => `APPOINTMENT#${caseId}`
-const caseKey = (caseId: string) => ({ pk: pkOf(caseId), sk: 'CASE' })
 
 /** A booking by its number, consistently; undefined when there is none. */
 export async function loadBooking(deps: Deps, caseId: string): Promise<Booking | undefined> {
-  const answer = await deps.table.reads.send(new GetCommand({ TableName: deps.table.name, Key: caseKey(caseId), ConsistentRead: true }))
-  return answer.Item === undefined ? undefined : bookingSchema.parse(answer.Item)
+  const stored = await readCase(deps, pkOf(caseId))
+  return stored === undefined ? undefined : bookingSchema.parse(stored)
 }
 
 /** A booking and its story, oldest first, in one consistent read. */
 export async function loadWithEvents(deps: Deps, caseId: string): Promise<{ readonly booking: Booking; readonly events: readonly DomainEvent[] } | undefined> {
-  const items: Record<string, unknown>[] = []
-  let from: Record<string, unknown> | undefined
-  do {
-    const page = await deps.table.reads.send(new QueryCommand({
-      TableName: deps.table.name, ConsistentRead: true, KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
-      ExpressionAttributeValues: { ':pk': pkOf(caseId), ':first': 'CASE', ':last': 'EVENT#~' }, ...(from === undefined ? {} : { ExclusiveStartKey: from })
-    }))
-    items.push(...(page.Items ?? []))
-    from = page.LastEvaluatedKey
-  } while (from !== undefined)
-  const stored = items.find((item) => item['sk'] === 'CASE')
-  return stored === undefined ? undefined : { booking: bookingSchema.parse(stored), events: items.map((item) => eventOf(item, deps.cipher)).filter((event) => event !== undefined) }
+  const story = await readStory(deps, pkOf(caseId))
+  return story === undefined ? undefined : { booking: bookingSchema.parse(story.stored), events: story.events }
 }
-
-/** Keys one BatchGet takes. */
-const BATCH = 100
 
 /** Bookings by number, in no order; missing ones are left out. */
-export async function loadBookings(deps: Deps, caseIds: readonly string[]): Promise<readonly Booking[]> {
-  const found: Booking[] = []
-  const ids = [...new Set(caseIds)]
-  for (let at = 0; at < ids.length; at += BATCH) {
-    let Keys: Record<string, unknown>[] = ids.slice(at, at + BATCH).map(caseKey)
-    while (Keys.length > 0) {
-      const answer = await deps.table.reads.send(new BatchGetCommand({ RequestItems: { [deps.table.name]: { Keys, ConsistentRead: true } } }))
-      found.push(...(answer.Responses?.[deps.table.name] ?? []).map((item) => bookingSchema.parse(item)))
-      Keys = answer.UnprocessedKeys?.[deps.table.name]?.Keys ?? []
-    }
-  }
-  return found
-}
+export const loadBookings = async (deps: Deps, caseIds: readonly string[]): Promise<readonly Booking[]> => (await readCases(deps, caseIds.map(pkOf))).map((item) => bookingSchema.parse(item))
 
 const sortKeyOf = (booking: Booking): string => `APPT#${booking.date}T${booking.time}#${booking.caseId}`
 const itemOf = (booking: Booking) => ({
-  ...caseKey(booking.caseId), type: 'CASE', module: 'appointment', ...booking,
+  ...caseKeyOf(pkOf(booking.caseId)), type: 'CASE', module: 'appointment', ...booking,
   gsi1pk: `OWNER#${booking.ownerId}`, gsi1sk: sortKeyOf(booking), ...dueKeys(booking.caseId, booking.wakeAt)
 })
 
 /** A new booking. */
-export const newBookingWrite = (deps: Deps, booking: Booking): Write => ({
-  item: { Put: { TableName: deps.table.name, Item: itemOf(booking), ConditionExpression: 'attribute_not_exists(pk)' } },
-  refusal: problem('version-conflict')
-})
+export const newBookingWrite = (deps: Deps, booking: Booking): Write => openingWrite(deps, itemOf(booking))
 
 /** A changed booking: written only over the version it was decided on, in a state the table lets the command start from. */
-export function bookingWrite(deps: Deps, before: Booking, next: Booking, command: AppointmentCommand): Write {
-  const sources = sourcesOf(appointmentMachine, command)
-  return {
-    item: {
-      Put: {
-        TableName: deps.table.name, Item: itemOf(next), ConditionExpression: `#version = :version AND #state IN (${sources.map((_state, i) => `:s${i}`).join(', ')})`,
-        ExpressionAttributeNames: { '#version': 'version', '#state': 'state' }, ExpressionAttributeValues: { ':version': before.version, ...Object.fromEntries(sources.map((state, i) => [`:s${i}`, state])) }
-      }
-    },
-    refusal: problem('version-conflict')
-  }
-}
+export const bookingWrite = (deps: Deps, before: Booking, next: Booking, command: AppointmentCommand): Write => changingWrite(deps, itemOf(next), appointmentMachine, before, command)
 
 /** A booking out of which a person has been taken: only over the version that was read. */
-export const erasedBookingWrite = (deps: Deps, before: Booking, next: Booking): Write => ({
-  item: { Put: { TableName: deps.table.name, Item: itemOf(next), ConditionExpression: '#version = :version', ExpressionAttributeNames: { '#version': 'version' }, ExpressionAttributeValues: { ':version': before.version } } },
-  refusal: problem('version-conflict')
-})
+export const erasedBookingWrite = (deps: Deps, before: Booking, next: Booking): Write => erasingWrite(deps, itemOf(next), before)
 
 /** Makes a booking findable by the identity of whom it is for, when that is not whoever booked it. */
-export const visitorWrite = (deps: Deps, booking: Booking, identity: string): Write => ({
-  item: { Put: { TableName: deps.table.name, Item: { pk: pkOf(booking.caseId), sk: 'APPLICANT', type: 'APPLICANT', caseId: booking.caseId, gsi1pk: `IDENTITY#${identity}`, gsi1sk: `APPT#${booking.bookedAt}#${booking.caseId}` } } },
-  refusal: problem('version-conflict')
-})
+export const visitorWrite = (deps: Deps, booking: Booking, identity: string): Write => identityWrite(deps, pkOf(booking.caseId), booking.caseId, identity, `APPT#${booking.bookedAt}#${booking.caseId}`)
 
 /** Ends that. */
-export const noVisitorWrite = (deps: Deps, caseId: string): Write => ({ item: { Delete: { TableName: deps.table.name, Key: { pk: pkOf(caseId), sk: 'APPLICANT' } } }, refusal: problem('version-conflict') })
+export const noVisitorWrite = (deps: Deps, caseId: string): Write => noIdentityWrite(deps, pkOf(caseId))
 
 /** One page of bookings; `next` continues it. */
 export interface Page {

@@ -13,29 +13,28 @@
  *
  * Scans, figures and zone tables have repos of their own.
  */
-import { BatchGetCommand, GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import { GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { addDays, dateOf, endOfDay, type Instant, type LocalDate } from '@lubiao/shared/kernel/clock'
-import { sourcesOf } from '@lubiao/shared/kernel/machine'
 import { problem, type Problem } from '@lubiao/shared/kernel/problem'
 import { holdOf, type PassCase } from '@lubiao/shared/pass/case'
 import { correctionDue } from '@lubiao/shared/pass/deadline'
 import { passMachine, type PassCommand } from '@lubiao/shared/pass/machine'
 import type { PassType } from '@lubiao/shared/pass/terms.data'
+import { caseKeyOf, changingWrite, erasingWrite, identityWrite, noIdentityWrite, openingWrite, readCase, readCases, readStory } from '../platform/cases'
 import type { Write } from '../platform/commit'
 import type { Deps } from '../platform/deps'
-import { eventOf, type DomainEvent } from '../platform/events'
+import type { DomainEvent } from '../platform/events'
 import { dueKeys } from '../platform/sweeper'
 import { versionKey } from '../platform/table'
 import { doubtIn, type WordsDoubt } from './repo-words'
 import { openedCase, sealedCase } from './stored-case'
 
 const pkOf = (caseId: string): string => `PASS#${caseId}`
-const caseKey = (caseId: string) => ({ pk: pkOf(caseId), sk: 'CASE' })
 
 /** A case by id, consistently; undefined when there is none. */
 export async function loadCase(deps: Deps, caseId: string): Promise<PassCase | undefined> {
-  const answer = await deps.table.reads.send(new GetCommand({ TableName: deps.table.name, Key: caseKey(caseId), ConsistentRead: true }))
-  return answer.Item === undefined ? undefined : openedCase(deps.cipher, answer.Item)
+  const stored = await readCase(deps, pkOf(caseId))
+  return stored === undefined ? undefined : openedCase(deps.cipher, stored)
 }
 
 /** A case with its story. */
@@ -48,34 +47,12 @@ export interface Loaded {
 
 /** A case and its events, oldest first, in one consistent read. */
 export async function loadWithEvents(deps: Deps, caseId: string): Promise<Loaded | undefined> {
-  const items: Record<string, unknown>[] = []
-  let from: Record<string, unknown> | undefined
-  do {
-    const page = await deps.table.reads.send(
-      new QueryCommand({
-        TableName: deps.table.name, ConsistentRead: true, KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
-        ExpressionAttributeValues: { ':pk': pkOf(caseId), ':first': 'CASE', ':last': 'EVENT#~' }, ...(from === undefined ? {} : { ExclusiveStartKey: from })
-      })
-    )
-    items.push(...(page.Items ?? []))
-    from = page.LastEvaluatedKey
-  } while (from !== undefined)
-  const stored = items.find((item) => item['sk'] === 'CASE')
-  if (stored === undefined) return undefined
-  return { passCase: openedCase(deps.cipher, stored), events: items.map((item) => eventOf(item, deps.cipher)).filter((event) => event !== undefined), doubt: doubtIn(items) }
+  const story = await readStory(deps, pkOf(caseId))
+  return story === undefined ? undefined : { passCase: openedCase(deps.cipher, story.stored), events: story.events, doubt: doubtIn(story.items) }
 }
 
-/** Cases by id, in no order; missing ones are left out. At most 100. */
-export async function loadCases(deps: Deps, caseIds: readonly string[]): Promise<readonly PassCase[]> {
-  const found: PassCase[] = []
-  let Keys: Record<string, unknown>[] = [...new Set(caseIds)].map(caseKey)
-  while (Keys.length > 0) {
-    const answer = await deps.table.reads.send(new BatchGetCommand({ RequestItems: { [deps.table.name]: { Keys, ConsistentRead: true } } }))
-    found.push(...(answer.Responses?.[deps.table.name] ?? []).map((item) => openedCase(deps.cipher, item)))
-    Keys = answer.UnprocessedKeys?.[deps.table.name]?.Keys ?? []
-  }
-  return found
-}
+/** Cases by id, in no order; missing ones are left out. */
+export const loadCases = async (deps: Deps, caseIds: readonly string[]): Promise<readonly PassCase[]> => (await readCases(deps, caseIds.map(pkOf))).map((item) => openedCase(deps.cipher, item))
 
 /** By what a worklist sorts a case: what is due next, or when it ended. */
 export function sortInstant(passCase: PassCase): Instant {
@@ -94,29 +71,20 @@ export function sortInstant(passCase: PassCase): Instant {
 }
 
 const itemOf = (deps: Deps, passCase: PassCase) => ({
-  ...caseKey(passCase.caseId), type: 'CASE', module: 'pass', ...sealedCase(deps.cipher, passCase),
+  ...caseKeyOf(pkOf(passCase.caseId)), type: 'CASE', module: 'pass', ...sealedCase(deps.cipher, passCase),
   gsi1pk: `OWNER#${passCase.ownerId}`, gsi1sk: `PASS#${passCase.openedAt}#${passCase.caseId}`,
   gsi2pk: `WORK#pass#${passCase.unit}#${passCase.state}`, gsi2sk: `${sortInstant(passCase)}#${passCase.caseId}`,
   ...dueKeys(passCase.caseId, passCase.wakeAt)
 })
 
 /** A new case. */
-export const newCaseWrite = (deps: Deps, passCase: PassCase): Write => ({
-  item: { Put: { TableName: deps.table.name, Item: itemOf(deps, passCase), ConditionExpression: 'attribute_not_exists(pk)' } },
-  refusal: problem('version-conflict')
-})
+export const newCaseWrite = (deps: Deps, passCase: PassCase): Write => openingWrite(deps, itemOf(deps, passCase))
 
 /** Makes a case findable by the identity of the person whose data it holds although it is an enterprise's or a counter's: theirs to be handed over and taken out. */
-export const applicantWrite = (deps: Deps, passCase: PassCase, identity: string): Write => ({
-  item: { Put: { TableName: deps.table.name, Item: { pk: pkOf(passCase.caseId), sk: 'APPLICANT', type: 'APPLICANT', caseId: passCase.caseId, gsi1pk: `IDENTITY#${identity}`, gsi1sk: `PASS#${passCase.openedAt}#${passCase.caseId}` } } },
-  refusal: problem('version-conflict')
-})
+export const applicantWrite = (deps: Deps, passCase: PassCase, identity: string): Write => identityWrite(deps, pkOf(passCase.caseId), passCase.caseId, identity, `PASS#${passCase.openedAt}#${passCase.caseId}`)
 
 /** Ends that: the person is in the case no more. */
-export const noApplicantWrite = (deps: Deps, caseId: string): Write => ({
-  item: { Delete: { TableName: deps.table.name, Key: { pk: pkOf(caseId), sk: 'APPLICANT' } } },
-  refusal: problem('version-conflict')
-})
+export const noApplicantWrite = (deps: Deps, caseId: string): Write => noIdentityWrite(deps, pkOf(caseId))
 
 /** Takes what a person wrote out of an event of theirs. */
 export async function eraseNote(deps: Deps, event: DomainEvent): Promise<void> {
@@ -124,32 +92,16 @@ export async function eraseNote(deps: Deps, event: DomainEvent): Promise<void> {
 }
 
 /** A changed case: written only over the version it was decided on, in a state the table lets the command start from. */
-export const caseWrite = (deps: Deps, before: PassCase, next: PassCase, command: PassCommand): Write => {
-  const sources = sourcesOf(passMachine, command)
-  return {
-    item: {
-      Put: {
-        TableName: deps.table.name, Item: itemOf(deps, next),
-        ConditionExpression: `#version = :version AND #state IN (${sources.map((_state, i) => `:s${i}`).join(', ')})`,
-        ExpressionAttributeNames: { '#version': 'version', '#state': 'state' },
-        ExpressionAttributeValues: { ':version': before.version, ...Object.fromEntries(sources.map((state, i) => [`:s${i}`, state])) }
-      }
-    },
-    refusal: problem('version-conflict')
-  }
-}
+export const caseWrite = (deps: Deps, before: PassCase, next: PassCase, command: PassCommand): Write => changingWrite(deps, itemOf(deps, next), passMachine, before, command)
 
 /** A case out of which a person has been taken: only over the version that was read. */
-export const erasedCaseWrite = (deps: Deps, before: PassCase, next: PassCase): Write => ({
-  item: { Put: { TableName: deps.table.name, Item: itemOf(deps, next), ConditionExpression: '#version = :version', ExpressionAttributeNames: { '#version': 'version' }, ExpressionAttributeValues: { ':version': before.version } } },
-  refusal: problem('version-conflict')
-})
+export const erasedCaseWrite = (deps: Deps, before: PassCase, next: PassCase): Write => erasingWrite(deps, itemOf(deps, next), before)
 
 /** Puts off the next look at a case without changing it. */
 export const snoozeWrite = (deps: Deps, passCase: PassCase, checkedAt: Instant, wakeAt: Instant): Write => ({
   item: {
     Update: {
-      TableName: deps.table.name, Key: caseKey(passCase.caseId), UpdateExpression: 'SET wakeAt = :wake, gsi3sk = :sk, checkedAt = :checked',
+      TableName: deps.table.name, Key: caseKeyOf(pkOf(passCase.caseId)), UpdateExpression: 'SET wakeAt = :wake, gsi3sk = :sk, checkedAt = :checked',
       ConditionExpression: '#version = :version', ExpressionAttributeNames: { '#version': 'version' },
       ExpressionAttributeValues: { ':wake': wakeAt, ':sk': `${wakeAt}#${passCase.caseId}`, ':checked': checkedAt, ':version': passCase.version }
     }

@@ -12,74 +12,50 @@
  */
 import { GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import type { Instant, LocalDate } from '@lubiao/shared/kernel/clock'
-import { sourcesOf } from '@lubiao/shared/kernel/machine'
 import { problem, problemsOf, type Problem } from '@lubiao/shared/kernel/problem'
 import { plateProblems } from '@lubiao/shared/plate/contract'
 import type { Measured } from '@lubiao/shared/plate/forecast'
 import { laneCaseSchema, type LaneCase } from '@lubiao/shared/plate/lane-case'
 import { laneMachine, type LaneCommand, type LaneState } from '@lubiao/shared/plate/lane-machine'
 import type { PauseReason } from '@lubiao/shared/plate/stations.data'
+import { caseKeyOf, changingWrite, erasingWrite, openingWrite, readCase, readStory } from '../platform/cases'
 import type { Write } from '../platform/commit'
 import type { Deps } from '../platform/deps'
-import { eventOf, type DomainEvent } from '../platform/events'
+import type { DomainEvent } from '../platform/events'
 import { dueKeys } from '../platform/sweeper'
 
 const refuse = problemsOf(plateProblems)
 const pkOf = (caseId: string): string => `LANE#${caseId}`
-const caseKey = (caseId: string) => ({ pk: pkOf(caseId), sk: 'CASE' })
 const insideKey = (vinHash: string) => ({ pk: `GUARD#LANEVIN#${vinHash}`, sk: 'GUARD' })
 const stationKey = (outletId: string, station: string) => ({ pk: `LANESTATIONS#${outletId}`, sk: station })
 const measuredKey = (outletId: string, what: string) => ({ pk: `LANEMEASURED#${outletId}`, sk: what })
 
 const itemOf = (car: LaneCase) => ({
-  ...caseKey(car.caseId), type: 'CASE', module: 'lane', ...car,
+  ...caseKeyOf(pkOf(car.caseId)), type: 'CASE', module: 'lane', ...car,
   ...(car.ownerId === undefined ? {} : { gsi1pk: `OWNER#${car.ownerId}`, gsi1sk: `LANE#${car.openedAt}#${car.caseId}` }),
   gsi2pk: `WORK#lane#${car.outletId}#${car.state}`, gsi2sk: `${car.sinceStation}#${car.caseId}`, ...dueKeys(car.caseId, car.wakeAt)
 })
 
 /** A car by its case, consistently; undefined when there is none. */
 export async function loadCar(deps: Deps, caseId: string): Promise<LaneCase | undefined> {
-  const answer = await deps.table.reads.send(new GetCommand({ TableName: deps.table.name, Key: caseKey(caseId), ConsistentRead: true }))
-  return answer.Item === undefined ? undefined : laneCaseSchema.parse(answer.Item)
+  const stored = await readCase(deps, pkOf(caseId))
+  return stored === undefined ? undefined : laneCaseSchema.parse(stored)
 }
 
 /** A car and its story, oldest first, in one consistent read. */
 export async function loadCarWithEvents(deps: Deps, caseId: string): Promise<{ readonly car: LaneCase; readonly events: readonly DomainEvent[] } | undefined> {
-  const answer = await deps.table.reads.send(
-    new QueryCommand({
-      TableName: deps.table.name, ConsistentRead: true, KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last', ExpressionAttributeValues: { ':pk': pkOf(caseId), ':first': 'CASE', ':last': 'EVENT#~' }
-    })
-  )
-  const items = answer.Items ?? []
-  const stored = items.find((item) => item['sk'] === 'CASE')
-  return stored === undefined ? undefined : { car: laneCaseSchema.parse(stored), events: items.map((item) => eventOf(item, deps.cipher)).filter((event) => event !== undefined) }
+  const story = await readStory(deps, pkOf(caseId))
+  return story === undefined ? undefined : { car: laneCaseSchema.parse(story.stored), events: story.events }
 }
 
 /** A car that comes in. */
-export const newCarWrite = (deps: Deps, car: LaneCase): Write => ({
-  item: { Put: { TableName: deps.table.name, Item: itemOf(car), ConditionExpression: 'attribute_not_exists(pk)' } }, refusal: problem('version-conflict')
-})
+export const newCarWrite = (deps: Deps, car: LaneCase): Write => openingWrite(deps, itemOf(car))
 
 /** A car that has moved: only over the version it was decided on, so that two taps move it once. */
-export const carWrite = (deps: Deps, before: LaneCase, next: LaneCase, command: LaneCommand): Write => {
-  const sources = sourcesOf(laneMachine, command)
-  return {
-    item: {
-      Put: {
-        TableName: deps.table.name, Item: itemOf(next), ConditionExpression: `#version = :version AND #state IN (${sources.map((_state, i) => `:s${i}`).join(', ')})`,
-        ExpressionAttributeNames: { '#version': 'version', '#state': 'state' },
-        ExpressionAttributeValues: { ':version': before.version, ...Object.fromEntries(sources.map((state, i) => [`:s${i}`, state])) }
-      }
-    },
-    refusal: refuse('lane.already-moved')
-  }
-}
+export const carWrite = (deps: Deps, before: LaneCase, next: LaneCase, command: LaneCommand): Write => changingWrite(deps, itemOf(next), laneMachine, before, command, refuse('lane.already-moved'))
 
 /** A car out of which its person has been taken: only over the version that was read. */
-export const erasedCarWrite = (deps: Deps, before: LaneCase, next: LaneCase): Write => ({
-  item: { Put: { TableName: deps.table.name, Item: itemOf(next), ConditionExpression: '#version = :version', ExpressionAttributeNames: { '#version': 'version' }, ExpressionAttributeValues: { ':version': before.version } } },
-  refusal: problem('version-conflict')
-})
+export const erasedCarWrite = (deps: Deps, before: LaneCase, next: LaneCase): Write => erasingWrite(deps, itemOf(next), before)
 
 /** A vehicle is in one lane at a time. */
 export const insideWrite = (deps: Deps, car: LaneCase): Write => ({

@@ -13,81 +13,54 @@
  */
 import { BatchGetCommand, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import type { Instant } from '@lubiao/shared/kernel/clock'
-import { sourcesOf } from '@lubiao/shared/kernel/machine'
 import { problem, problemsOf, type Problem } from '@lubiao/shared/kernel/problem'
 import type { ChoosableType } from '@lubiao/shared/plate/blocks.data'
 import { plateProblems } from '@lubiao/shared/plate/contract'
 import { pickCaseSchema, type PickCase } from '@lubiao/shared/plate/pick-case'
 import { pickMachine, type PickCommand } from '@lubiao/shared/plate/pick-machine'
 import { guardRefusal, nothingChosen, type ChosenBefore, type NumberGuard } from '@lubiao/shared/plate/pick-rules'
+import { caseKeyOf, changingWrite, erasingWrite, identityWrite, noIdentityWrite, openingWrite, readCase, readStory } from '../platform/cases'
 import type { Write } from '../platform/commit'
 import type { Deps } from '../platform/deps'
-import { eventOf, type DomainEvent } from '../platform/events'
+import type { DomainEvent } from '../platform/events'
 import { dueKeys } from '../platform/sweeper'
 
 const refuse = problemsOf(plateProblems)
 const pkOf = (caseId: string): string => `PLATE#${caseId}`
-const caseKey = (caseId: string) => ({ pk: pkOf(caseId), sk: 'CASE' })
 const numberKey = (plate: string, type: ChoosableType) => ({ pk: `GUARD#PLATENO#${type}#${plate}`, sk: 'GUARD' })
 const vinKey = (vinHash: string) => ({ pk: `GUARD#PLATEVIN#${vinHash}`, sk: 'GUARD' })
 const limitKey = (identity: string) => ({ pk: `GUARD#PLATELIMIT#${identity}`, sk: 'GUARD' })
 
 const itemOf = (pick: PickCase) => ({
-  ...caseKey(pick.caseId), type: 'CASE', module: 'plate', ...pick, gsi1pk: `OWNER#${pick.ownerId}`, gsi1sk: `PLATE#${pick.openedAt}#${pick.caseId}`, ...dueKeys(pick.caseId, pick.wakeAt)
+  ...caseKeyOf(pkOf(pick.caseId)), type: 'CASE', module: 'plate', ...pick, gsi1pk: `OWNER#${pick.ownerId}`, gsi1sk: `PLATE#${pick.openedAt}#${pick.caseId}`, ...dueKeys(pick.caseId, pick.wakeAt)
 })
 
 /** A chosen number by its case, consistently; undefined when there is none. */
 export async function loadPick(deps: Deps, caseId: string): Promise<PickCase | undefined> {
-  const answer = await deps.table.reads.send(new GetCommand({ TableName: deps.table.name, Key: caseKey(caseId), ConsistentRead: true }))
-  return answer.Item === undefined ? undefined : pickCaseSchema.parse(answer.Item)
+  const stored = await readCase(deps, pkOf(caseId))
+  return stored === undefined ? undefined : pickCaseSchema.parse(stored)
 }
 
 /** A chosen number and its story, oldest first, in one consistent read. */
 export async function loadPickWithEvents(deps: Deps, caseId: string): Promise<{ readonly pick: PickCase; readonly events: readonly DomainEvent[] } | undefined> {
-  const answer = await deps.table.reads.send(
-    new QueryCommand({
-      TableName: deps.table.name, ConsistentRead: true, KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last', ExpressionAttributeValues: { ':pk': pkOf(caseId), ':first': 'CASE', ':last': 'EVENT#~' }
-    })
-  )
-  const items = answer.Items ?? []
-  const stored = items.find((item) => item['sk'] === 'CASE')
-  return stored === undefined ? undefined : { pick: pickCaseSchema.parse(stored), events: items.map((item) => eventOf(item, deps.cipher)).filter((event) => event !== undefined) }
+  const story = await readStory(deps, pkOf(caseId))
+  return story === undefined ? undefined : { pick: pickCaseSchema.parse(story.stored), events: story.events }
 }
 
 /** A new case. */
-export const newPickWrite = (deps: Deps, pick: PickCase): Write => ({
-  item: { Put: { TableName: deps.table.name, Item: itemOf(pick), ConditionExpression: 'attribute_not_exists(pk)' } }, refusal: problem('version-conflict')
-})
+export const newPickWrite = (deps: Deps, pick: PickCase): Write => openingWrite(deps, itemOf(pick))
 
 /** A changed case: only over the version it was decided on, in a state the table lets the command start from. */
-export const pickWrite = (deps: Deps, before: PickCase, next: PickCase, command: PickCommand): Write => {
-  const sources = sourcesOf(pickMachine, command)
-  return {
-    item: {
-      Put: {
-        TableName: deps.table.name, Item: itemOf(next), ConditionExpression: `#version = :version AND #state IN (${sources.map((_state, i) => `:s${i}`).join(', ')})`,
-        ExpressionAttributeNames: { '#version': 'version', '#state': 'state' },
-        ExpressionAttributeValues: { ':version': before.version, ...Object.fromEntries(sources.map((state, i) => [`:s${i}`, state])) }
-      }
-    },
-    refusal: problem('version-conflict')
-  }
-}
+export const pickWrite = (deps: Deps, before: PickCase, next: PickCase, command: PickCommand): Write => changingWrite(deps, itemOf(next), pickMachine, before, command)
 
 /** A case out of which its person has been taken: only over the version that was read. */
-export const erasedPickWrite = (deps: Deps, before: PickCase, next: PickCase): Write => ({
-  item: { Put: { TableName: deps.table.name, Item: itemOf(next), ConditionExpression: '#version = :version', ExpressionAttributeNames: { '#version': 'version' }, ExpressionAttributeValues: { ':version': before.version } } },
-  refusal: problem('version-conflict')
-})
+export const erasedPickWrite = (deps: Deps, before: PickCase, next: PickCase): Write => erasingWrite(deps, itemOf(next), before)
 
 /** Makes a number chosen at a counter findable by its person's identity. */
-export const pickApplicantWrite = (deps: Deps, pick: PickCase): Write => ({
-  item: { Put: { TableName: deps.table.name, Item: { pk: pkOf(pick.caseId), sk: 'APPLICANT', type: 'APPLICANT', caseId: pick.caseId, gsi1pk: `IDENTITY#${pick.identity}`, gsi1sk: `PLATE#${pick.openedAt}#${pick.caseId}` } } },
-  refusal: problem('version-conflict')
-})
+export const pickApplicantWrite = (deps: Deps, pick: PickCase & { readonly identity: string }): Write => identityWrite(deps, pkOf(pick.caseId), pick.caseId, pick.identity, `PLATE#${pick.openedAt}#${pick.caseId}`)
 
 /** Ends that. */
-export const noPickApplicantWrite = (deps: Deps, caseId: string): Write => ({ item: { Delete: { TableName: deps.table.name, Key: { pk: pkOf(caseId), sk: 'APPLICANT' } } }, refusal: problem('version-conflict') })
+export const noPickApplicantWrite = (deps: Deps, caseId: string): Write => noIdentityWrite(deps, pkOf(caseId))
 
 /** Guards of numbers by number, consistently; free ones are missing. At most 100. */
 export async function loadNumberGuards(deps: Deps, plates: readonly string[], type: ChoosableType): Promise<ReadonlyMap<string, NumberGuard>> {

@@ -14,12 +14,12 @@
  */
 import { GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import type { Instant, LocalDate } from '@lubiao/shared/kernel/clock'
-import { sourcesOf } from '@lubiao/shared/kernel/machine'
 import { problem, problemsOf, type Problem } from '@lubiao/shared/kernel/problem'
 import { isOpen, ticketSchema, type Ticket } from '@lubiao/shared/queue/case'
 import { queueProblems } from '@lubiao/shared/queue/contract'
 import { queueMachine, type QueueCommand } from '@lubiao/shared/queue/machine'
 import type { Skill } from '@lubiao/shared/service/terms.data'
+import { caseKeyOf, changingWrite, erasingWrite, openingWrite, readCase } from '../platform/cases'
 import type { Write } from '../platform/commit'
 import type { Deps } from '../platform/deps'
 import { dueKeys } from '../platform/sweeper'
@@ -58,7 +58,7 @@ export interface DayLine {
 /** Thrown inside when somebody else called in this line first: whoever called next is decided again. */
 export const lineMoved: Problem = problem('version-conflict', { detail: 'queue-line' })
 
-const caseKey = (caseId: string) => ({ pk: `QUEUE#${caseId}`, sk: 'CASE' })
+const pkOf = (caseId: string): string => `QUEUE#${caseId}`
 const linePk = (outletId: string, date: LocalDate): string => `QUEUELINE#${outletId}#${date}`
 const entryKey = ({ outletId, date, caseId }: Pick<Ticket, 'outletId' | 'date' | 'caseId'>) => ({ pk: linePk(outletId, date), sk: `TICKET#${caseId}` })
 const counterKey = ({ outletId, date, counterNo }: Pick<Counter, 'outletId' | 'date' | 'counterNo'>) => ({ pk: linePk(outletId, date), sk: `COUNTER#${counterNo.padStart(2, '0')}` })
@@ -66,8 +66,8 @@ const guardKey = (guard: string) => ({ pk: `GUARD#QUEUER#${guard}`, sk: 'GUARD' 
 
 /** A ticket by id, consistently; undefined when there is none. */
 export async function loadTicket(deps: Deps, caseId: string): Promise<Ticket | undefined> {
-  const answer = await deps.table.reads.send(new GetCommand({ TableName: deps.table.name, Key: caseKey(caseId), ConsistentRead: true }))
-  return answer.Item === undefined ? undefined : ticketSchema.parse(answer.Item)
+  const stored = await readCase(deps, pkOf(caseId))
+  return stored === undefined ? undefined : ticketSchema.parse(stored)
 }
 
 /** An outlet's day as it stands, consistently. */
@@ -106,7 +106,7 @@ export async function ticketsOf(deps: Deps, holderId: string, since: Instant): P
 }
 
 const itemOf = (ticket: Ticket) => ({
-  ...caseKey(ticket.caseId), type: 'CASE', module: 'queue', ...ticket,
+  ...caseKeyOf(pkOf(ticket.caseId)), type: 'CASE', module: 'queue', ...ticket,
   ...(ticket.holderId === undefined ? {} : { gsi1pk: `OWNER#${ticket.holderId}`, gsi1sk: `QUEUE#${ticket.joinedAt}#${ticket.caseId}` }), ...dueKeys(ticket.caseId, ticket.wakeAt)
 })
 
@@ -134,7 +134,7 @@ export function newTicketWrites(deps: Deps, ticket: Ticket): readonly Write[] {
     },
     refusal: refuse('queue.already-waiting')
   }]
-  return [{ item: { Put: { TableName: deps.table.name, Item: itemOf(ticket), ConditionExpression: 'attribute_not_exists(pk)' } }, refusal: problem('version-conflict') }, ...standingWrites(deps, ticket), ...guard]
+  return [openingWrite(deps, itemOf(ticket)), ...standingWrites(deps, ticket), ...guard]
 }
 
 /** The ticket somebody waits with, by their guard; undefined when they wait nowhere that day. */
@@ -144,24 +144,11 @@ export async function waitingWith(deps: Deps, guard: string, date: LocalDate): P
 }
 
 /** A changed ticket with its place: written only over the version it was decided on, in a state the table lets the command start from. `refusal` when somebody came first. */
-export function ticketWrites(deps: Deps, before: Ticket, next: Ticket, command: QueueCommand, refusal: Problem = problem('version-conflict')): readonly Write[] {
-  const sources = sourcesOf(queueMachine, command)
-  return [{
-    item: {
-      Put: {
-        TableName: deps.table.name, Item: itemOf(next), ConditionExpression: `#version = :version AND #state IN (${sources.map((_state, i) => `:s${i}`).join(', ')})`,
-        ExpressionAttributeNames: { '#version': 'version', '#state': 'state' }, ExpressionAttributeValues: { ':version': before.version, ...Object.fromEntries(sources.map((state, i) => [`:s${i}`, state])) }
-      }
-    },
-    refusal
-  }, ...standingWrites(deps, next)]
-}
+export const ticketWrites = (deps: Deps, before: Ticket, next: Ticket, command: QueueCommand, refusal: Problem = problem('version-conflict')): readonly Write[] =>
+  [changingWrite(deps, itemOf(next), queueMachine, before, command, refusal), ...standingWrites(deps, next)]
 
 /** A ticket out of which its holder has been taken. */
-export const erasedTicketWrite = (deps: Deps, before: Ticket, next: Ticket): Write => ({
-  item: { Put: { TableName: deps.table.name, Item: itemOf(next), ConditionExpression: '#version = :version', ExpressionAttributeNames: { '#version': 'version' }, ExpressionAttributeValues: { ':version': before.version } } },
-  refusal: problem('version-conflict')
-})
+export const erasedTicketWrite = (deps: Deps, before: Ticket, next: Ticket): Write => erasingWrite(deps, itemOf(next), before)
 
 /** Counts a call in its line, only over the count the choice was made on: calls of one line are in one order, and the rule holds for it. */
 export const callsWrite = (deps: Deps, line: DayLine, skill: string, streak: number): Write => {

@@ -13,11 +13,11 @@
  */
 import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import type { Instant } from '@lubiao/shared/kernel/clock'
-import { sourcesOf } from '@lubiao/shared/kernel/machine'
 import { problem, problemsOf, type Problem } from '@lubiao/shared/kernel/problem'
 import { releaseSchema, type Release } from '@lubiao/shared/release/case'
 import { releaseProblems } from '@lubiao/shared/release/contract'
 import { releaseMachine, type ReleaseCommand } from '@lubiao/shared/release/machine'
+import { caseKeyOf, changingWrite, openingWrite, readCase } from '../platform/cases'
 import type { Write } from '../platform/commit'
 import type { Deps } from '../platform/deps'
 import { dueKeys } from '../platform/sweeper'
@@ -45,15 +45,15 @@ export interface Entry {
   readonly late?: number
 }
 
-const caseKey = (id: string) => ({ pk: `RELEASE#${id}`, sk: 'CASE' })
+const pkOf = (id: string): string => `RELEASE#${id}`
 const gateKey = (id: string, gate: number) => ({ pk: `RELEASE#${id}`, sk: `GATE#${String(gate).padStart(2, '0')}` })
 const entryKey = (deps: Deps, id: string, userId: string) => ({ pk: `RELEASE#${id}`, sk: `ENTRY#${deps.cipher.lookup('release-entry', userId)}` })
 const chunkKey = (id: string, chunk: number) => ({ pk: `RELEASEORDER#${id}`, sk: String(chunk).padStart(5, '0') })
 
 /** A release by id, consistently; undefined when there is none. */
 export async function loadRelease(deps: Deps, id: string): Promise<Release | undefined> {
-  const { Item } = await deps.table.reads.send(new GetCommand({ TableName: deps.table.name, Key: caseKey(id), ConsistentRead: true }))
-  return Item === undefined ? undefined : releaseSchema.parse(Item)
+  const stored = await readCase(deps, pkOf(id))
+  return stored === undefined ? undefined : releaseSchema.parse(stored)
 }
 
 /** Releases, the latest to open first. */
@@ -64,27 +64,16 @@ export async function latestReleases(deps: Deps, most: number): Promise<readonly
   return (answer.Items ?? []).map((item) => releaseSchema.parse(item))
 }
 
-const itemOf = (release: Release) => ({ ...caseKey(release.caseId), type: 'CASE', module: 'release', ...release, gsi2pk: 'WORK#release', gsi2sk: `${release.plan.opensAt}#${release.caseId}`, ...dueKeys(release.caseId, release.wakeAt) })
+const itemOf = (release: Release) => ({ ...caseKeyOf(pkOf(release.caseId)), type: 'CASE', module: 'release', ...release, gsi2pk: 'WORK#release', gsi2sk: `${release.plan.opensAt}#${release.caseId}`, ...dueKeys(release.caseId, release.wakeAt) })
 
 /** A new release with its gates open. */
 export const newReleaseWrites = (deps: Deps, release: Release): readonly Write[] => [
-  { item: { Put: { TableName: deps.table.name, Item: itemOf(release), ConditionExpression: 'attribute_not_exists(pk)' } }, refusal: problem('version-conflict') },
+  openingWrite(deps, itemOf(release)),
   ...Array.from({ length: GATES }, (_unused, gate): Write => ({ item: { Put: { TableName: deps.table.name, Item: { ...gateKey(release.caseId, gate), open: true } } }, refusal: problem('version-conflict') }))
 ]
 
 /** A changed release: written only over the version it was decided on, in a state the table lets the command start from. */
-export const releaseWrite = (deps: Deps, before: Release, next: Release, command: ReleaseCommand): Write => {
-  const sources = sourcesOf(releaseMachine, command)
-  return {
-    item: {
-      Put: {
-        TableName: deps.table.name, Item: itemOf(next), ConditionExpression: `#version = :version AND #state IN (${sources.map((_state, i) => `:s${i}`).join(', ')})`,
-        ExpressionAttributeNames: { '#version': 'version', '#state': 'state' }, ExpressionAttributeValues: { ':version': before.version, ...Object.fromEntries(sources.map((state, i) => [`:s${i}`, state])) }
-      }
-    },
-    refusal: problem('version-conflict')
-  }
-}
+export const releaseWrite = (deps: Deps, before: Release, next: Release, command: ReleaseCommand): Write => changingWrite(deps, itemOf(next), releaseMachine, before, command)
 
 /** Shuts every gate: no entry can be written after this. */
 export const shutWrites = (deps: Deps, id: string): readonly Write[] =>

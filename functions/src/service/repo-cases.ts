@@ -8,94 +8,60 @@
  * | whose data a window's or an enterprise's case holds | SERVICE#<caseId>        | APPLICANT  | gsi1 IDENTITY#<keyed hash> / SERVICE#<at>#<caseId> |
  * | who is authorised in a case                      | SERVICE#<caseId>           | AGENT      | gsi1 IDENTITY#<keyed hash> / SERVICE#<at>#<caseId> |
  */
-import { BatchGetCommand, GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import { GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import type { UnitId } from '@lubiao/shared/account/units.data'
 import type { Instant } from '@lubiao/shared/kernel/clock'
-import { sourcesOf } from '@lubiao/shared/kernel/machine'
 import { problem, problemsOf } from '@lubiao/shared/kernel/problem'
 import { isOpen, type ServiceCase } from '@lubiao/shared/service/case'
 import { dueOf } from '@lubiao/shared/service/case-clock'
 import { serviceCaseProblems } from '@lubiao/shared/service/contract-case'
 import { serviceMachine, type ServiceCommand, type ServiceState } from '@lubiao/shared/service/machine'
+import { caseKeyOf, changingWrite, erasingWrite, openingWrite, readCase, readCases, readStory } from '../platform/cases'
 import type { Write } from '../platform/commit'
 import type { Deps } from '../platform/deps'
-import { eventOf, type DomainEvent } from '../platform/events'
+import type { DomainEvent } from '../platform/events'
 import { dueKeys } from '../platform/sweeper'
 import { versionKey } from '../platform/table'
 import { openedCase, sealedCase } from './case-stored'
 
 const refuse = problemsOf(serviceCaseProblems)
 const pkOf = (caseId: string): string => `SERVICE#${caseId}`
-const caseKey = (caseId: string) => ({ pk: pkOf(caseId), sk: 'CASE' })
 const listKey = (one: Pick<ServiceCase, 'caseId' | 'openedAt'>): string => `SERVICE#${one.openedAt}#${one.caseId}`
 
 /** A case by id, consistently; undefined when there is none. */
 export async function loadServiceCase(deps: Deps, caseId: string): Promise<ServiceCase | undefined> {
-  const { Item } = await deps.table.reads.send(new GetCommand({ TableName: deps.table.name, Key: caseKey(caseId), ConsistentRead: true }))
-  return Item === undefined ? undefined : openedCase(deps.cipher, Item)
+  const stored = await readCase(deps, pkOf(caseId))
+  return stored === undefined ? undefined : openedCase(deps.cipher, stored)
 }
 
 /** A case with its story, oldest event first, in one consistent read. */
 export async function loadServiceStory(deps: Deps, caseId: string): Promise<{ readonly one: ServiceCase; readonly events: readonly DomainEvent[] } | undefined> {
-  const items: Record<string, unknown>[] = []
-  let from: Record<string, unknown> | undefined
-  do {
-    const page = await deps.table.reads.send(new QueryCommand({
-      TableName: deps.table.name, ConsistentRead: true, KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
-      ExpressionAttributeValues: { ':pk': pkOf(caseId), ':first': 'CASE', ':last': 'EVENT#~' }, ...(from === undefined ? {} : { ExclusiveStartKey: from })
-    }))
-    items.push(...(page.Items ?? []))
-    from = page.LastEvaluatedKey
-  } while (from !== undefined)
-  const stored = items.find((item) => item['sk'] === 'CASE')
-  return stored === undefined ? undefined : { one: openedCase(deps.cipher, stored), events: items.map((item) => eventOf(item, deps.cipher)).filter((event) => event !== undefined) }
+  const story = await readStory(deps, pkOf(caseId))
+  return story === undefined ? undefined : { one: openedCase(deps.cipher, story.stored), events: story.events }
 }
 
-/** Cases by id, in no order; missing ones are left out. At most 100. */
-async function loadServiceCases(deps: Deps, caseIds: readonly string[]): Promise<readonly ServiceCase[]> {
-  const found: ServiceCase[] = []
-  let Keys: Record<string, unknown>[] = [...new Set(caseIds)].map(caseKey)
-  while (Keys.length > 0) {
-    const answer = await deps.table.reads.send(new BatchGetCommand({ RequestItems: { [deps.table.name]: { Keys, ConsistentRead: true } } }))
-    found.push(...(answer.Responses?.[deps.table.name] ?? []).map((item) => openedCase(deps.cipher, item)))
-    Keys = answer.UnprocessedKeys?.[deps.table.name]?.Keys ?? []
-  }
-  return found
-}
+/** Cases by id, in no order; missing ones are left out. */
+const loadServiceCases = async (deps: Deps, caseIds: readonly string[]): Promise<readonly ServiceCase[]> => (await readCases(deps, caseIds.map(pkOf))).map((item) => openedCase(deps.cipher, item))
 
 const itemOf = (deps: Deps, one: ServiceCase) => ({
-  ...caseKey(one.caseId), type: 'CASE', module: 'service', ...sealedCase(deps.cipher, one),
+  ...caseKeyOf(pkOf(one.caseId)), type: 'CASE', module: 'service', ...sealedCase(deps.cipher, one),
   gsi1pk: `OWNER#${one.ownerId}`, gsi1sk: listKey(one), gsi2pk: `WORK#service#${one.unit}#${one.state}`, gsi2sk: `${dueOf(one) ?? one.enteredAt}#${one.caseId}`, ...dueKeys(one.caseId, one.wakeAt)
 })
 
 /** A new case, in whatever state its first orders have brought it to. */
-export const newServiceCaseWrite = (deps: Deps, one: ServiceCase): Write => ({ item: { Put: { TableName: deps.table.name, Item: itemOf(deps, one), ConditionExpression: 'attribute_not_exists(pk)' } }, refusal: problem('version-conflict') })
+export const newServiceCaseWrite = (deps: Deps, one: ServiceCase): Write => openingWrite(deps, itemOf(deps, one))
 
 /** A changed case: written only over the version it was decided on, in a state the table lets the command start from. */
-export const serviceCaseWrite = (deps: Deps, before: ServiceCase, next: ServiceCase, command: ServiceCommand): Write => {
-  const sources = sourcesOf(serviceMachine, command)
-  return {
-    item: {
-      Put: {
-        TableName: deps.table.name, Item: itemOf(deps, next), ConditionExpression: `#version = :version AND #state IN (${sources.map((_state, i) => `:s${i}`).join(', ')})`,
-        ExpressionAttributeNames: { '#version': 'version', '#state': 'state' }, ExpressionAttributeValues: { ':version': before.version, ...Object.fromEntries(sources.map((state, i) => [`:s${i}`, state])) }
-      }
-    },
-    refusal: problem('version-conflict')
-  }
-}
+export const serviceCaseWrite = (deps: Deps, before: ServiceCase, next: ServiceCase, command: ServiceCommand): Write => changingWrite(deps, itemOf(deps, next), serviceMachine, before, command)
 
 /** A case out of which a person has been taken: only over the version that was read. */
-export const erasedServiceCaseWrite = (deps: Deps, before: ServiceCase, next: ServiceCase): Write => ({
-  item: { Put: { TableName: deps.table.name, Item: itemOf(deps, next), ConditionExpression: '#version = :version', ExpressionAttributeNames: { '#version': 'version' }, ExpressionAttributeValues: { ':version': before.version } } },
-  refusal: problem('version-conflict')
-})
+export const erasedServiceCaseWrite = (deps: Deps, before: ServiceCase, next: ServiceCase): Write => erasingWrite(deps, itemOf(deps, next), before)
 
 /** Notes that the system has asked outside and learned nothing new: puts off the next look without changing the case. */
 export const lookedWrite = (deps: Deps, one: ServiceCase, lookedAt: Instant, wakeAt: Instant | undefined): Write => ({
   item: {
     Update: {
-      TableName: deps.table.name, Key: caseKey(one.caseId), UpdateExpression: wakeAt === undefined ? 'SET lookedAt = :looked REMOVE wakeAt, gsi3pk, gsi3sk' : 'SET lookedAt = :looked, wakeAt = :wake, gsi3sk = :sk',
+      TableName: deps.table.name, Key: caseKeyOf(pkOf(one.caseId)), UpdateExpression: wakeAt === undefined ? 'SET lookedAt = :looked REMOVE wakeAt, gsi3pk, gsi3sk' : 'SET lookedAt = :looked, wakeAt = :wake, gsi3sk = :sk',
       ConditionExpression: '#version = :version', ExpressionAttributeNames: { '#version': 'version' },
       ExpressionAttributeValues: { ':looked': lookedAt, ':version': one.version, ...(wakeAt === undefined ? {} : { ':wake': wakeAt, ':sk': `${wakeAt}#${one.caseId}` }) }
     }

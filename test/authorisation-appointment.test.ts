@@ -6,6 +6,7 @@ import type { Route } from '@lubiao/shared/kernel/route'
 import { addDays, dateOf } from '@lubiao/shared/kernel/clock'
 import { demoPerson } from '../local/src/demo/people.data'
 import { give } from './support/bookers'
+import { everybodyOn } from './support/everybody'
 import { dice } from './support/hostile'
 import { Rig, type Client } from './support/rig'
 
@@ -24,13 +25,12 @@ interface Known {
 }
 
 let rig: Rig
-const people = new Map<string, Client>()
+let people: ReadonlyMap<string, Client>
 const cases: Known[] = []
 
 beforeAll(async () => {
   rig = await Rig.start({ startAt: '2026-11-23T02:00:00.000Z', withoutPump: true })
-  for (const id of CITIZENS) people.set(id, await rig.wechat(id))
-  for (const id of DESKS) people.set(id, await rig.desk(id))
+  people = await everybodyOn(rig, CITIZENS, DESKS)
   const as = (id: string): Client => people.get(id) as Client
   const enterpriseId = (await as('wang').must(accountRoutes.registerEnterprise, { uscc: '91371502MA3ABCD15D' })).enterprises[0]?.enterpriseId as string
   await as('wang').must(accountRoutes.authoriseAgent, { enterpriseId, name: '周婷', phone: demoPerson('zhou').phone, validUntil: addDays(dateOf(rig.now), 90) })

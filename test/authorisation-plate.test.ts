@@ -4,6 +4,7 @@ import { plateRoutes } from '@lubiao/shared/plate/contract'
 import { findLane, type LaneSpec } from '@lubiao/shared/plate/stations.data'
 import { findUnit } from '@lubiao/shared/account/units.data'
 import { demoPerson } from '../local/src/demo/people.data'
+import { everybodyOn } from './support/everybody'
 import { dice } from './support/hostile'
 import { Rig, type Client } from './support/rig'
 import { newVehicle } from './support/vehicles'
@@ -22,13 +23,12 @@ interface Known {
 }
 
 let rig: Rig
-const people = new Map<string, Client>()
+let people: ReadonlyMap<string, Client>
 const cases: Known[] = []
 
 beforeAll(async () => {
   rig = await Rig.start({ startAt: '2026-11-23T02:00:00.000Z', withoutPump: true })
-  for (const id of CITIZENS) people.set(id, await rig.wechat(id))
-  for (const id of DESKS) people.set(id, await rig.desk(id))
+  people = await everybodyOn(rig, CITIZENS, DESKS)
   const as = (id: string): Client => people.get(id) as Client
   for (const [i, [owner, outletId]] of ([['li', 'OL-DCF-01'], ['liu', 'OL-DCF-18'], ['zhao', 'OL-DCF-18']] as const).entries()) {
     const vehicle = newVehicle(i + 1)

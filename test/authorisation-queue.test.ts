@@ -6,6 +6,7 @@ import { queueRoutes } from '@lubiao/shared/queue/contract'
 import { releaseRoutes } from '@lubiao/shared/release/contract'
 import { builtInOutletTables } from '@lubiao/shared/service/outlets.data'
 import { demoPerson } from '../local/src/demo/people.data'
+import { everybodyOn } from './support/everybody'
 import { dice } from './support/hostile'
 import { Rig, type Client } from './support/rig'
 
@@ -24,13 +25,12 @@ interface Known {
 }
 
 let rig: Rig
-const people = new Map<string, Client>()
+let people: ReadonlyMap<string, Client>
 const cases: Known[] = []
 
 beforeAll(async () => {
   rig = await Rig.start({ startAt: '2026-11-23T02:00:00.000Z', withoutPump: true })
-  for (const id of CITIZENS) people.set(id, await rig.wechat(id))
-  for (const id of DESKS) people.set(id, await rig.desk(id))
+  people = await everybodyOn(rig, CITIZENS, DESKS)
   const as = (id: string): Client => people.get(id) as Client
   const inMinutes = (minutes: number): string => instantOf(millisOf(rig.now) + minutes * 60_000)
   const { releaseId } = await as('supervisor').must(releaseRoutes.announce, { plan: { kind: 'lottery', module: 'plate', ref: 'x', title: '鲁P 新号段', unit: 'cheguansuo', opensAt: inMinutes(-1), drawsAt: inMinutes(600), endsAt: inMinutes(900), quota: 5, perPerson: 1 } })

@@ -4,6 +4,7 @@ import { findUnit } from '@lubiao/shared/account/units.data'
 import type { Route } from '@lubiao/shared/kernel/route'
 import { serviceCaseRoutes, type ServiceForm, type ServiceView } from '@lubiao/shared/service/contract-case'
 import { demoPerson } from '../local/src/demo/people.data'
+import { everybodyOn } from './support/everybody'
 import { dice } from './support/hostile'
 import { Rig, type Client } from './support/rig'
 
@@ -20,13 +21,12 @@ interface Known {
 }
 
 let rig: Rig
-const people = new Map<string, Client>()
+let people: ReadonlyMap<string, Client>
 const cases: Known[] = []
 
 beforeAll(async () => {
   rig = await Rig.start({ startAt: '2026-11-23T02:00:00.000Z' })
-  for (const id of CITIZENS) people.set(id, await rig.wechat(id))
-  for (const id of DESKS) people.set(id, await rig.desk(id))
+  people = await everybodyOn(rig, CITIZENS, DESKS)
   const as = (id: string): Client => people.get(id) as Client
   let serial = 0
   const form = async (owner: string): Promise<ServiceForm> => ({

@@ -11,6 +11,7 @@ import { contracts as routes } from '../functions/src/http/contracts'
 import { demoPerson } from '../local/src/demo/people.data'
 import { cleanApplication } from './support/applications'
 import { uploadPaper } from './support/papers'
+import { everybodyOn } from './support/everybody'
 import { dice } from './support/hostile'
 import { phoneKey } from './support/phone'
 import { Rig, type Client } from './support/rig'
@@ -34,13 +35,12 @@ interface Known {
 }
 
 let rig: Rig
-const people = new Map<string, Client>()
+let people: ReadonlyMap<string, Client>
 const cases: Known[] = []
 
 beforeAll(async () => {
   rig = await Rig.start({ startAt: '2026-11-23T02:00:00.000Z' })
-  for (const id of CITIZENS) people.set(id, await rig.wechat(id))
-  for (const id of DESKS) people.set(id, await rig.desk(id))
+  people = await everybodyOn(rig, CITIZENS, DESKS)
   const as = (id: Citizen | Desk): Client => people.get(id) as Client
   const wang = await as('wang').must(accountRoutes.registerEnterprise, { uscc: '91371502MA3ABCD15D' })
   const enterpriseId = wang.enterprises[0]?.enterpriseId as string

@@ -5,9 +5,10 @@ import { useRead } from '../../../client/use-read'
 import type { Position } from '../../../device/location'
 import { Button } from '../../../ui/button'
 import { Cell } from '../../../ui/card'
+import { metresText, roughly } from '../../../ui/distance'
 import { Empty, ErrorState, Loading } from '../../../ui/feedback'
 import { Sheet } from '../../../ui/sheet'
-import { metresText, placeText } from './texts'
+import { placeText } from './texts'
 
 const GROUPS = [['window', '窗口业务'], ['plate', '号牌业务'], ['inspection', '车辆检验'], ['test', '驾驶考试']] as const
 
@@ -28,14 +29,11 @@ export function ServiceSheet({ open, services, onPick, onClose }: { open: boolea
   )
 }
 
-/** To about a hundred metres: enough to sort by, and no more is told. */
-const rounded = (degrees: number): number => Math.round(degrees * 1000) / 1000
-
 /** Where a matter is done: by distance when the position is known, else by the next free time. */
 export function OutletSheet({ open, serviceCode, position, locating, onLocate, onPick, onClose }: {
   open: boolean; serviceCode: ServiceCode | undefined; position: Position | undefined; locating: boolean; onLocate: () => void; onPick: (outletId: string, name: string) => void; onClose: () => void
 }) {
-  const found = useRead(appointmentRoutes.nextFree, !open || serviceCode === undefined ? undefined : { serviceCode, limit: 20, ...(position === undefined ? {} : { lng: rounded(position.lng), lat: rounded(position.lat) }) })
+  const found = useRead(appointmentRoutes.nextFree, !open || serviceCode === undefined ? undefined : { serviceCode, limit: 20, ...(position === undefined ? {} : roughly(position)) })
   return (
     <Sheet open={open} title='在哪里办' onClose={onClose}>
       {position === undefined && <Button id='locate' look='soft' busy={locating} onTap={onLocate}>按离我近的排</Button>}

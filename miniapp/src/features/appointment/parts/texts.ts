@@ -31,9 +31,6 @@ export function dayText(date: LocalDate): string {
 export const placeText = ({ date, time, until }: { readonly date: LocalDate; readonly time: string; readonly until?: string | undefined }): string =>
   `${dayText(date)} ${time}${until === undefined ? '' : `–${until}`}`
 
-/** How far away: `350 米`, `2.4 公里`. */
-export const metresText = (metres: number): string => (metres < 1000 ? `${Math.max(10, Math.round(metres / 10) * 10)} 米` : `${(metres / 1000).toFixed(1)} 公里`)
-
 /** How long one will wait, never more exact than it is known. */
 export function estimateText({ minutes, notBefore, openCounters }: QueueEstimate): string {
   if (notBefore !== undefined) return `${timeOfDay(notBefore)} 起叫号，前面没人可提前办`

@@ -7,9 +7,10 @@ import { openNavigation } from '../../../device/navigation'
 import { go } from '../../../shell/navigate'
 import { Button } from '../../../ui/button'
 import { Card, Cell } from '../../../ui/card'
+import { metresText } from '../../../ui/distance'
 import { Badge, FailureNotice } from '../../../ui/feedback'
 import { texts } from '../texts'
-import { loadTexts, metresText, openText } from './words'
+import { loadTexts, openText } from './words'
 
 /** Whether an outlet is open, as a coloured word. */
 export const OpenBadge = ({ open, appointmentOnly }: { open: boolean; appointmentOnly: boolean }) => (

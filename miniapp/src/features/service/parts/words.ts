@@ -6,9 +6,6 @@ import { divisionIds, divisions, type Division } from '@lubiao/shared/service/te
 import { whenText } from '../../../ui/steps'
 import { texts } from '../texts'
 
-/** `860 米`, `3.2 公里`. */
-export const metresText = (metres: number): string => (metres < 1000 ? `${Math.max(10, Math.round(metres / 10) * 10)} 米` : `${(metres / 1000).toFixed(1)} 公里`)
-
 /** A moment as short as it can be said: `17:30` today, else with the day. */
 export const momentText = (at: Instant, today: LocalDate): string => (dateOf(at) === today ? timeOfDay(at) : whenText(at))
 

@@ -2,7 +2,7 @@
  * People: citizens who sign in with WeChat, enterprises they act for, and the staff directory.
  */
 import * as z from 'zod'
-import { checkIdNumber, checkPhone, checkUscc } from '../kernel/identity'
+import { checkIdNumber, checkPhone, checkPlate, checkUscc, checkVin, PLATE_TYPES, type PlateType } from '../kernel/identity'
 import { defineRoute } from '../kernel/route'
 import type { ProblemSpec } from '../kernel/problem'
 import { MOST_CHARACTERS, LEAST_CHARACTERS } from './password'
@@ -45,8 +45,8 @@ export const accountProblems = {
   'account.not-staff': { status: 403, title: '该微信号没有关联警务账号', retryable: false }
 } as const satisfies Record<string, ProblemSpec>
 
-const byCheck = (check: (text: string) => { ok: boolean } & ({ ok: true; value: string } | { ok: false; reason: string })) =>
-  z.string().max(64).transform((text, ctx) => {
+const byCheck = (check: (text: string) => { ok: boolean } & ({ ok: true; value: string } | { ok: false; reason: string }), most = 64) =>
+  z.string().max(most).transform((text, ctx) => {
     const outcome = check(text)
     if (outcome.ok) return outcome.value
     ctx.addIssue({ code: 'custom', message: outcome.reason })
@@ -62,6 +62,9 @@ export const fields = {
   idNumber: byCheck((text) => checkIdNumber(text, '2099-12-31')),
   phone: byCheck(checkPhone),
   uscc: byCheck(checkUscc),
+  plate: byCheck((text) => checkPlate(text), 12),
+  plateType: z.enum(Object.keys(PLATE_TYPES) as [PlateType, ...PlateType[]]),
+  vin: byCheck(checkVin, 30),
   personName: z.string().trim().min(2, '请填写姓名').max(30, '姓名过长').regex(/^[\p{Script=Han}·.A-Za-z\s]+$/u, '姓名只能包含汉字、字母和间隔号'),
   note: z.string().trim().max(500, '不超过 500 字'),
   cursor: z.string().max(1200)

@@ -5,7 +5,6 @@
 import * as z from 'zod'
 import { fields } from '../account/contract'
 import { unitIds } from '../account/units.data'
-import { checkPlate, PLATE_TYPES, type PlateType } from '../kernel/identity'
 import type { ProblemSpec } from '../kernel/problem'
 import { defineRoute } from '../kernel/route'
 import { outletIdSchema as outletId } from '../service/outlets'
@@ -40,13 +39,7 @@ export const appointmentProblems = {
   'appointment.not-today': { status: 409, title: '还没有到预约的日子，请在预约当天到场', retryable: false }
 } as const satisfies Record<string, ProblemSpec>
 
-const plate = z.string().max(12).transform((text, ctx) => {
-  const outcome = checkPlate(text)
-  if (outcome.ok) return outcome.value
-  ctx.addIssue({ code: 'custom', message: outcome.reason })
-  return z.NEVER
-})
-const plateType = z.enum(Object.keys(PLATE_TYPES) as [PlateType, ...PlateType[]])
+const { plate, plateType } = fields
 /** First minute of a slot. */
 const slotTime = z.string().regex(/^([01]\d|2[0-3]):(00|15|30|45)$/, '时间应为整刻钟')
 /** End of a slot; midnight is `24:00`. */

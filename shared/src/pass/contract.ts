@@ -4,7 +4,6 @@
 import * as z from 'zod'
 import { fields } from '../account/contract'
 import { unitIds } from '../account/units.data'
-import { checkPlate, PLATE_TYPES, type PlateType } from '../kernel/identity'
 import type { ProblemSpec } from '../kernel/problem'
 import { defineRoute } from '../kernel/route'
 import { passMachine, type PassCommand, type PassState } from './machine'
@@ -33,13 +32,7 @@ export const passProblems = {
   'pass.zone-version-taken': { status: 409, title: '该生效日已有一版禁行区表', retryable: false }
 } as const satisfies Record<string, ProblemSpec>
 
-const plate = z.string().max(12).transform((text, ctx) => {
-  const outcome = checkPlate(text)
-  if (outcome.ok) return outcome.value
-  ctx.addIssue({ code: 'custom', message: outcome.reason })
-  return z.NEVER
-})
-const plateType = z.enum(Object.keys(PLATE_TYPES) as [PlateType, ...PlateType[]])
+const { plate, plateType } = fields
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, '时间应为 HH:mm')
 /** Hours as an applicant may ask for them: exactly those a credential can carry, so that what is approved can be issued. */
 const askedWindow = z.object({ from: timeOfDay.refine((time) => time !== '24:00', '开始时间最晚为 23:59，从零点开始请选 00:00'), to: timeOfDay })

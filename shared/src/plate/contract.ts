@@ -2,7 +2,7 @@
 import * as z from 'zod'
 import { fields } from '../account/contract'
 import { unitIds } from '../account/units.data'
-import { checkPlate, checkVin } from '../kernel/identity'
+import { checkPlate } from '../kernel/identity'
 import type { ProblemSpec } from '../kernel/problem'
 import { defineRoute } from '../kernel/route'
 import { releaseProblems } from '../release/contract'
@@ -43,12 +43,7 @@ const plate = z.string().max(12).transform((text, ctx) => {
   ctx.addIssue({ code: 'custom', message: outcome.ok ? '这里只能选聊城的号码，以“鲁P”开头' : outcome.reason })
   return z.NEVER
 })
-const vin = z.string().max(30).transform((text, ctx) => {
-  const outcome = checkVin(text)
-  if (outcome.ok) return outcome.value
-  ctx.addIssue({ code: 'custom', message: outcome.reason })
-  return z.NEVER
-})
+const { vin } = fields
 /** Number of a vehicle's certificate of conformity (整车出厂合格证编号): letters and digits, read off the paper. */
 const certificateNo = z.string().transform((text) => text.toUpperCase().replace(/[\s-]/g, '')).pipe(z.string().regex(/^[A-Z0-9]{10,20}$/, '合格证编号应为 10–20 位字母和数字'))
 const plateType = z.enum(choosableTypes)

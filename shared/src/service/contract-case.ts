@@ -4,7 +4,6 @@
 import * as z from 'zod'
 import { fields } from '../account/contract'
 import { unitIds } from '../account/units.data'
-import { checkPlate, PLATE_TYPES, type PlateType } from '../kernel/identity'
 import type { ProblemSpec } from '../kernel/problem'
 import { defineRoute } from '../kernel/route'
 import { serviceMachine, type ServiceCommand, type ServiceState } from './machine'
@@ -32,13 +31,7 @@ export const serviceCaseProblems = {
 /** Code of a service of the catalogue, e.g. `DL_REISSUE_LOST`. */
 export const serviceCode = z.string().regex(/^[A-Z][A-Z0-9_]{2,39}$/, '业务代码不正确')
 
-const plate = z.string().max(12).transform((text, ctx) => {
-  const outcome = checkPlate(text)
-  if (outcome.ok) return outcome.value
-  ctx.addIssue({ code: 'custom', message: outcome.reason })
-  return z.NEVER
-})
-const plateType = z.enum(Object.keys(PLATE_TYPES) as [PlateType, ...PlateType[]])
+const { plate, plateType } = fields
 
 /** Licence classes (domain-facts §8.6). */
 export const licenceClassIds = ['A1', 'A2', 'A3', 'B1', 'B2', 'C1', 'C2', 'C3', 'C4', 'C5', 'C6', 'D', 'E', 'F', 'M', 'N', 'P'] as const

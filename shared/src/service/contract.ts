@@ -6,7 +6,6 @@ import * as z from 'zod'
 import { fields } from '../account/contract'
 import { unitIds } from '../account/units.data'
 import { instantOf } from '../kernel/clock'
-import { checkPlate, PLATE_TYPES, type PlateType } from '../kernel/identity'
 import type { ProblemSpec } from '../kernel/problem'
 import { defineRoute } from '../kernel/route'
 import { delegationSchema, serviceSchema } from './catalogue'
@@ -30,13 +29,7 @@ export const serviceProblems = {
   'service.vehicle-needed': { status: 422, title: '请填写车牌号和号牌种类', retryable: false }
 } as const satisfies Record<string, ProblemSpec>
 
-const plate = z.string().max(12).transform((text, ctx) => {
-  const outcome = checkPlate(text)
-  if (outcome.ok) return outcome.value
-  ctx.addIssue({ code: 'custom', message: outcome.reason })
-  return z.NEVER
-})
-const plateType = z.enum(Object.keys(PLATE_TYPES) as [PlateType, ...PlateType[]])
+const { plate, plateType } = fields
 const code = z.enum(serviceCodes)
 /** A moment in any precision, as the one form in which instants also sort. */
 const moment = fields.instant.transform((text) => instantOf(Date.parse(text)))

@@ -4,7 +4,7 @@
  * the effect of a run without a crash. `npm test` draws some points of each scene by a printed seed; LUBIAO_POINTS=all tries every one.
  */
 import { freshKey, Rig } from './support/rig'
-import { added, effectsOf } from './support/effects'
+import { EffectsWatch } from './support/effects'
 import { dice } from './support/hostile'
 import type { Prepared, Scene } from './support/scene'
 import { scenesOn, sendPrepared } from './support/scenes'
@@ -16,20 +16,25 @@ interface Point { readonly n: number; readonly phase: 'before' | 'after' }
 
 let rig: Rig
 let scenes: readonly Scene[]
+let watch: EffectsWatch
 
 beforeAll(async () => {
   rig = await Rig.start({ startAt: '2026-11-23T02:00:00.000Z', throughProxy: true, withoutPump: true })
   scenes = await scenesOn(rig)
+  watch = new EffectsWatch(rig)
 }, 120_000)
-afterAll(() => rig.stop())
+afterAll(() => {
+  watch.stop()
+  return rig.stop()
+})
 
 /** A run without a crash: its answer, its effect, and how many requests it sends to the store. */
 async function measured(prepared: Prepared) {
-  const before = await effectsOf(rig.deps.table)
+  await watch.sinceLast()
   const sent = rig.stack.proxy.counts().requests
   const answer = await sendPrepared(prepared, freshKey())
   const requests = rig.stack.proxy.counts().requests - sent
-  return { status: answer.status, code: answer.body.code, requests, effect: added(before, await effectsOf(rig.deps.table)) }
+  return { status: answer.status, code: answer.body.code, requests, effect: await watch.sinceLast() }
 }
 
 /** All moments to die at, or some of them drawn by the seed; dying at the last request, after it was applied, is always among them. */
@@ -51,7 +56,7 @@ it(`has exactly one effect wherever it dies, seed ${SEED}`, async () => {
       tried += 1
       const prepared = await scene.ready()
       const key = freshKey()
-      const before = await effectsOf(rig.deps.table)
+      await watch.sinceLast()
       rig.stack.proxy.setFaults({ crashAt: { n, phase, thenDown: true } })
       await sendPrepared(prepared, key)
       rig.stack.proxy.setFaults({})
@@ -59,7 +64,7 @@ it(`has exactly one effect wherever it dies, seed ${SEED}`, async () => {
       rig.turn(11_000)
       const again = await sendPrepared(prepared, key)
       const where = `${scene.name}, ${phase} request ${n} of ${clean.requests}`
-      const effect = added(before, await effectsOf(rig.deps.table))
+      const effect = await watch.sinceLast()
       if (scene.spent !== undefined && again.body.code === scene.spent && Object.keys(effect).length === 0) continue
       if (again.status !== clean.status) wrong.push(`${where}: answers ${again.status} ${again.body.code ?? ''} ${again.body.detail ?? ''}`)
       if (JSON.stringify(effect) !== JSON.stringify(clean.effect)) wrong.push(`${where}: ${JSON.stringify(effect)} instead of ${JSON.stringify(clean.effect)}`)

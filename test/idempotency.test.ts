@@ -6,11 +6,12 @@ import { ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { needsKey } from '@lubiao/shared/kernel/route'
 import { contracts as routes } from '../functions/src/http/contracts'
 import { freshKey, Rig } from './support/rig'
-import { effectsOf } from './support/effects'
+import { EffectsWatch } from './support/effects'
 import type { Scene } from './support/scene'
 import { scenesOn, sendPrepared } from './support/scenes'
 
 let rig: Rig
+let watch: EffectsWatch
 const scenes = new Map<string, Scene>()
 /** One scene a route: where a route has several commands, the first stands for it here; crashes are tried in all. */
 const keyed = routes.filter(needsKey)
@@ -18,8 +19,12 @@ const keyed = routes.filter(needsKey)
 beforeAll(async () => {
   rig = await Rig.start({ startAt: '2026-11-23T02:00:00.000Z', withoutPump: true })
   for (const scene of await scenesOn(rig)) if (!scenes.has(scene.route.name)) scenes.set(scene.route.name, scene)
+  watch = new EffectsWatch(rig)
 }, 120_000)
-afterAll(() => rig.stop())
+afterAll(() => {
+  watch.stop()
+  return rig.stop()
+})
 
 /** Ends the time of a key's records, which is a day, without turning everybody's sign-in out. */
 async function runOut(key: string): Promise<void> {
@@ -47,12 +52,12 @@ describe.each(keyed.map((route) => route.name))('%s', (name) => {
     const key = freshKey()
     const first = await sendPrepared(prepared, key)
     expect({ status: first.status, code: first.body.code }).toEqual({ status: prepared.route.status, code: undefined })
-    const before = await effectsOf(rig.deps.table)
+    await watch.sinceLast()
     const again = await sendPrepared(prepared, key)
     expect({ status: again.status, body: again.body }).toEqual({ status: first.status, body: first.body })
     expect(await sendPrepared(prepared, key, 'other')).toMatchObject({ status: 422, body: { code: 'idempotency-key-reused' } })
     expect((await sendPrepared(prepared, '')).body).toMatchObject({ code: 'idempotency-key-missing', status: 400 })
-    expect(await effectsOf(rig.deps.table)).toEqual(before)
+    expect(await watch.sinceLast()).toEqual({})
   })
 
   it('tells the second of two at once that the first is running, or what it answered', async () => {

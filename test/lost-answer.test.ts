@@ -8,7 +8,7 @@ import { passRoutes } from '@lubiao/shared/pass/contract'
 import { holderKeyFrom } from '@lubiao/shared/pass/presentation'
 import { systemRandom } from '../functions/src/platform/chance'
 import { cleanApplication } from './support/applications'
-import { added, effectsOf } from './support/effects'
+import { EffectsWatch } from './support/effects'
 import { dice } from './support/hostile'
 import { freshKey, Rig } from './support/rig'
 import { scenesOn, sendPrepared } from './support/scenes'
@@ -16,11 +16,16 @@ import { scenesOn, sendPrepared } from './support/scenes'
 const POINTS = process.env['LUBIAO_POINTS'] === 'all' ? Number.POSITIVE_INFINITY : 2
 const SEED = Number(process.env['LUBIAO_SEED'] ?? 89)
 let rig: Rig
+let watch: EffectsWatch
 
 beforeAll(async () => {
   rig = await Rig.start({ startAt: '2026-11-23T02:00:00.000Z', throughProxy: true, withoutPump: true })
+  watch = new EffectsWatch(rig)
 }, 120_000)
-afterAll(() => rig.stop())
+afterAll(() => {
+  watch.stop()
+  return rig.stop()
+})
 
 interface Point { readonly n: number; readonly phase: 'before' | 'after' }
 
@@ -38,21 +43,21 @@ it(`is not noticed wherever it is lost, seed ${SEED}`, async () => {
   let tried = 0
   for (const scene of scenes) {
     const quiet = await scene.ready()
-    const start = await effectsOf(rig.deps.table)
+    await watch.sinceLast()
     const sent = rig.stack.proxy.counts().requests
     const { status } = await sendPrepared(quiet, freshKey())
     const requests = rig.stack.proxy.counts().requests - sent
-    const clean = { status, effect: added(start, await effectsOf(rig.deps.table)) }
+    const clean = { status, effect: await watch.sinceLast() }
     expect({ scene: scene.name, ok: status < 300 }).toEqual({ scene: scene.name, ok: true })
     for (const { n, phase } of pointsOf(requests, roll)) {
       const prepared = await scene.ready()
-      const before = await effectsOf(rig.deps.table)
+      await watch.sinceLast()
       rig.stack.proxy.setFaults({ crashAt: { n, phase } })
       const answer = await sendPrepared(prepared, freshKey())
       // What is remembered for a minute, such as the calendar, is not always asked for: then there was no such request.
       tried += rig.stack.proxy.counts().injected.crash
       rig.stack.proxy.setFaults({})
-      const effect = added(before, await effectsOf(rig.deps.table))
+      const effect = await watch.sinceLast()
       const where = `${scene.name}, ${phase} request ${n} of ${requests}`
       if (answer.status !== clean.status) wrong.push(`${where}: answers ${answer.status} ${answer.body.code ?? ''}`)
       if (JSON.stringify(effect) !== JSON.stringify(clean.effect)) wrong.push(`${where}: ${JSON.stringify(effect)} instead of ${JSON.stringify(clean.effect)}`)

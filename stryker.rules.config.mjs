@@ -1,0 +1,31 @@
+/**
+ * Mutation of one module's rules: at least nine in ten mutants have to die (design §8). LUBIAO_RULES names the module; `npm run test:mutation`
+ * runs all. Machines and policies are tables, held by the exhaustive tests and by examples; constants of a module would need every test run
+ * again for each and are left out.
+ */
+import kernel, { jestOn } from './stryker.config.mjs'
+
+/** Files with decisions in them, by module. */
+export const RULES = {
+  pass: ['rules', 'checks', 'form-checks', 'deadline', 'steps', 'policy', 'case'],
+  service: ['rules', 'review', 'waivers', 'exempt', 'hours', 'nearby', 'fees', 'statutory', 'register-answers', 'case-clock', 'case-steps', 'case', 'tables'],
+  appointment: ['rules', 'limits', 'booking', 'bookable', 'schedule', 'steps', 'waitlist'],
+  queue: ['rules', 'order', 'estimate', 'figures', 'presence', 'case'],
+  release: ['admission', 'draw', 'case'],
+  plate: ['format', 'forecast', 'lane-case', 'lane-rules', 'pick-case', 'pick-rules']
+}
+
+const module = process.env['LUBIAO_RULES'] ?? 'pass'
+const files = RULES[module]
+if (files === undefined) throw new Error(`no rules of ${module}; there are ${Object.keys(RULES).join(', ')}`)
+
+export default {
+  ...kernel,
+  jest: jestOn(`shared/src/${module}`),
+  mutate: files.map((name) => `shared/src/${module}/${name}.ts`),
+  ignoreStatic: true,
+  reporters: ['clear-text', 'json'],
+  jsonReporter: { fileName: `reports/mutation/${module}.json` },
+  thresholds: { high: 95, low: 90, break: 90 },
+  tempDirName: `.stryker-tmp/${module}`
+}

@@ -1,0 +1,96 @@
+/**
+ * What the product asks of a payment channel. Numbers of orders and refunds are ours and stay the same however often a call is made: channels
+ * take the same call twice for one (platform-facts §1.8). Whatever is not answered, or not clearly, is asked again; nothing is guessed.
+ */
+import type { Instant } from '@lubiao/shared/kernel/clock'
+import type { Fen } from '@lubiao/shared/kernel/money'
+import type { Channel, Way } from '@lubiao/shared/payment/channels'
+
+/** An order as a channel is told of it. */
+export interface ChannelOrder {
+  readonly orderId: string
+  readonly way: Way
+  readonly fen: Fen
+  /** What the payer reads in the wallet; 127 characters at most. */
+  readonly subject: string
+  readonly expiresAt: Instant
+  /** 缴款书号 and who collects: what the treasury's channel needs. */
+  readonly noticeNo: string
+  readonly regionCode: string
+  readonly departmentCode: string
+  /** The payer in WeChat, for `miniProgram`. */
+  readonly openid?: string
+  /** What was read from the payer's phone, for `scan`. Never stored. */
+  readonly authCode?: string
+}
+
+/** What has become of an order at the channel. `unknown`: the channel does not have it, so that it can be opened. */
+export type OrderNews =
+  | { readonly state: 'pending' | 'closed' | 'unknown' }
+  | { readonly state: 'failed'; readonly why: string }
+  | { readonly state: 'succeeded'; readonly fen: Fen; readonly channelNo: string; readonly paidAt: Instant }
+
+/** What has become of a refund at the channel. */
+export type RefundNews = { readonly state: 'processing' | 'done' | 'unknown' } | { readonly state: 'stuck'; readonly why: string }
+
+/** A refund as a channel is told of it; `total` is the amount of the order. */
+export interface ChannelRefund {
+  readonly refundId: string
+  readonly orderId: string
+  readonly fen: Fen
+  readonly total: Fen
+  readonly reason: string
+}
+
+/** What a notice says once it has been believed: which order or refund has news. The news itself may be asked for again. */
+export type Notice =
+  | { readonly of: 'order'; readonly orderId: string; readonly news: OrderNews }
+  | { readonly of: 'refund'; readonly refundId: string; readonly news: RefundNews }
+
+/** A notice as it came: the bytes are verified before they are read. */
+export interface RawNotice {
+  readonly headers: Readonly<Record<string, string | undefined>>
+  readonly body: string
+}
+
+/** What must be answered to a channel. */
+export interface NoticeReply {
+  readonly status: number
+  readonly body: string
+  readonly type: string
+}
+
+/** One line of a channel's daily bill. */
+export interface StatementLine {
+  readonly kind: 'capture' | 'refund'
+  /** Our number of the order or refund; empty when the channel names none, as a transfer may. */
+  readonly number: string
+  readonly channelNo: string
+  readonly fen: Fen
+}
+
+/** Thrown when a notice is not to be believed: unsigned, forged, stale, altered, of another merchant. */
+export class NoticeRefused extends Error {
+  override readonly name = 'NoticeRefused'
+  constructor(readonly why: 'unsigned' | 'signature' | 'stale' | 'sealed' | 'merchant' | 'shape') {
+    super(why)
+  }
+}
+
+/** A channel. Every call may throw `upstream-unavailable`; what was asked may then have happened or not. */
+export interface PaymentChannel {
+  readonly channel: Channel
+  /** Opens an order, or gives again what was given for it. `scan` captures on the spot or leaves it pending. */
+  open(order: ChannelOrder): Promise<{ readonly handed: Readonly<Record<string, string>>; readonly news: OrderNews }>
+  query(orderId: string): Promise<OrderNews>
+  /** Closes an order so that it can bring no money any more. Answers what it is in the end: it may have been paid meanwhile. */
+  close(orderId: string): Promise<OrderNews>
+  refund(refund: ChannelRefund): Promise<RefundNews>
+  queryRefund(refund: ChannelRefund): Promise<RefundNews>
+  /** Lines of a day (Beijing); undefined when the channel has not made them yet. */
+  statement(date: string): Promise<readonly StatementLine[] | undefined>
+  /** Reads a notice. Throws NoticeRefused. */
+  read(notice: RawNotice): Notice
+  /** What a believed notice, or one that is not, is answered with. */
+  reply(accepted: boolean): NoticeReply
+}

@@ -1,0 +1,26 @@
+/** Through what money can come, and in which way: what fits a phone in WeChat does not fit a counter (platform-facts §3.2). */
+
+/** Channels. `nontax` = WeChat's product for the treasury's non-tax revenue; `wxpay` = the unit's own WeChat Pay merchant; `bank` = transfer against the notice number. */
+export const channels = ['nontax', 'wxpay', 'alipay', 'bank'] as const
+export type Channel = (typeof channels)[number]
+
+/** Ways. `miniProgram` wx.requestPayment; `code` a QR shown at the counter; `scan` the payer's code read at the counter; `web` a browser outside WeChat; `transfer` at a bank. */
+export const ways = ['miniProgram', 'code', 'scan', 'web', 'transfer'] as const
+export type Way = (typeof ways)[number]
+
+/** What people read. */
+export const channelLabels: Readonly<Record<Channel, string>> = { nontax: '微信非税缴费', wxpay: '微信支付', alipay: '支付宝', bank: '银行转账' }
+
+/** Which way each channel has. Alipay is not offered inside WeChat: WeChat blocks it. */
+const WAYS: Readonly<Record<Channel, readonly Way[]>> = {
+  nontax: ['miniProgram', 'scan'],
+  wxpay: ['miniProgram', 'code'],
+  alipay: ['code', 'scan', 'web'],
+  bank: ['transfer']
+}
+
+/** Whether a channel has a way. */
+export const fits = (channel: Channel, way: Way): boolean => WAYS[channel].includes(way)
+
+/** Minutes an order may stay open. A payment code is read on the spot; a transfer is looked for until the bill ends. WeChat's own limit of a prepay is 120. */
+export const ORDER_MINUTES: Readonly<Record<Way, number>> = { miniProgram: 15, web: 15, code: 15, scan: 2, transfer: 15 * 24 * 60 }

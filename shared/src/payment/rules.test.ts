@@ -1,0 +1,159 @@
+import { faultsOf } from '../kernel/machine'
+import { billIdOf, billSchema, liveOrder, nextNumber, orderOf, refundable, returned } from './bill'
+import { after, facts, owed, said } from './bill.fixture'
+import { billMachine } from './bill-machine'
+import { fits } from './channels'
+import { balances } from './ledger'
+import { orderMachine } from './order-machine'
+import { FOUR_EYES_ABOVE, MOST_ORDERS, MOST_REFUNDS } from './policy.data'
+import { refundMachine } from './refund-machine'
+import { decideBill, type BillActor, type BillOrder } from './rules'
+
+const P1 = 'JF0123456789ABCP01'
+const P2 = 'JF0123456789ABCP02'
+const R1 = 'JF0123456789ABCR01'
+const begin = { command: 'begin', channel: 'wxpay', way: 'miniProgram' } as const
+const capture = (orderId: string, fen = 1000, channelNo = `W${orderId}`): BillOrder => ({ command: 'capture', orderId, fen, channelNo, paidAt: '2026-11-23T02:01:00.000Z' })
+const closed = (orderId: string): BillOrder => ({ command: 'drop', orderId, as: 'closed' })
+const paid = (fen = 1000) => after(owed(fen), [['payer', begin], ['system', capture(P1, fen)]])
+
+describe('the tables', () => {
+  it.each([billMachine, orderMachine, refundMachine].map((machine) => [machine.name, machine] as const))('%s has no fault', (_name, machine) => {
+    expect(faultsOf(machine)).toEqual([])
+  })
+
+  it('offers each channel only where it works: no Alipay inside WeChat', () => {
+    expect([fits('alipay', 'miniProgram'), fits('alipay', 'web'), fits('wxpay', 'scan'), fits('bank', 'transfer')]).toEqual([false, true, false, true])
+    expect(said(decideBill(owed(), { command: 'begin', channel: 'alipay', way: 'miniProgram' }, 'payer', facts()))).toBe('payment.channel-unfit')
+  })
+})
+
+describe('paying', () => {
+  it('begins one order at a time and says which one is under way', () => {
+    const { bill } = after(owed(), [['payer', begin]])
+    expect(liveOrder(bill)).toMatchObject({ orderId: P1, state: 'created', expiresAt: '2026-11-23T02:15:00.000Z', by: 'USER0001' })
+    const second = decideBill(bill, { command: 'begin', channel: 'alipay', way: 'code' }, 'clerk', facts('371501'))
+    expect(second).toMatchObject({ ok: false, problem: { code: 'payment.in-progress', extra: { detail: expect.stringContaining('微信支付') as string } } })
+    const { bill: again } = after(bill, [['system', closed(P1)], ['clerk', { command: 'begin', channel: 'alipay', way: 'code' }]])
+    expect(again.orders.map((order) => [order.orderId, order.state])).toEqual([[P1, 'closed'], [P2, 'created']])
+  })
+
+  it('pays the bill with the first capture, moves the money to income, and takes the same notice again without effect', () => {
+    const { bill, postings } = after(owed(), [['payer', begin], ['system', { command: 'offer', orderId: P1, handed: { prepay_id: 'wx1' } }], ['system', capture(P1)]])
+    expect(bill).toMatchObject({ state: 'paid', paidBy: P1, paidAt: '2026-11-23T02:01:00.000Z', orders: [{ state: 'succeeded', outcome: 'applied', channelNo: `W${P1}`, handed: { prepay_id: 'wx1' } }] })
+    expect(balances(postings)).toMatchObject({ 'channel/wxpay': 1000, held: 0, income: -1000 })
+    expect(said(decideBill(bill, capture(P1), 'system', facts()))).toBe('done')
+    expect(said(decideBill(bill, capture(P1, 1000, 'OTHER'), 'system', facts()))).toBe('payment.captured-twice')
+    expect(billSchema.parse(JSON.parse(JSON.stringify(bill)))).toEqual(bill)
+  })
+
+  it('takes no other amount and no order it does not know', () => {
+    const { bill } = after(owed(), [['payer', begin]])
+    expect(said(decideBill(bill, capture(P1, 999), 'system', facts()))).toBe('payment.amount-differs')
+    expect(said(decideBill(bill, capture(P2), 'system', facts()))).toBe('payment.unknown-order')
+  })
+
+  it('fulfils a success that comes after the order was closed while the bill is still due', () => {
+    const { bill, postings } = after(owed(), [['payer', begin], ['system', closed(P1)], ['system', capture(P1)]])
+    expect(bill).toMatchObject({ state: 'paid', paidBy: P1 })
+    expect(balances(postings).held).toBe(0)
+  })
+
+  it('gives back by itself what comes after the bill was ended, or a second time by another order', () => {
+    const late = after(owed(), [['payer', begin], ['system', { command: 'revoke' }], ['system', capture(P1)]])
+    expect(late.bill).toMatchObject({ state: 'void', orders: [{ outcome: 'surplus' }], refunds: [{ refundId: R1, orderId: P1, fen: 1000, state: 'approved' }] })
+    expect(balances(late.postings)).toMatchObject({ 'channel/wxpay': 1000, held: -1000 })
+    const back = after(late.bill, [['system', { command: 'sendRefund', refundId: R1 }], ['system', { command: 'finishRefund', refundId: R1 }]])
+    expect(back.bill).toMatchObject({ state: 'void', refunds: [{ state: 'done' }] })
+    expect(Object.values(balances([...late.postings, ...back.postings])).every((fen) => fen === 0)).toBe(true)
+    const twice = after(owed(), [['payer', begin], ['system', closed(P1)], ['payer', begin], ['system', capture(P2)], ['system', capture(P1)]])
+    expect(twice.bill).toMatchObject({ state: 'paid', paidBy: P2, refunds: [{ orderId: P1, state: 'approved' }] })
+    expect(refundable(twice.bill, P1)).toBe(0)
+  })
+
+  it('stops after many attempts and says what to do', () => {
+    const many = Array.from({ length: MOST_ORDERS }, (_unused, i): readonly (readonly [BillActor, BillOrder])[] => [['payer', begin], ['system', { command: 'drop', orderId: `JF0123456789ABCP${String(i + 1).padStart(2, '0')}`, as: 'failed', why: '余额不足' }]]).flat()
+    const { bill } = after(owed(), many)
+    expect(orderOf(bill, P1)).toMatchObject({ state: 'failed', why: '余额不足' })
+    expect(said(decideBill(bill, begin, 'payer', facts()))).toBe('payment.too-many')
+    expect(said(decideBill(bill, closed(P1), 'system', facts()))).toBe('payment.order-over')
+    expect(said(decideBill(bill, { command: 'offer', orderId: P1, handed: {} }, 'system', facts()))).toBe('payment.order-over')
+  })
+
+  it('waives with a reason, and then takes no order', () => {
+    const { bill } = after(owed(0), [['system', { command: 'waive', reason: '免收' }, 'system']])
+    expect(bill).toMatchObject({ state: 'waived', waived: { reason: '免收', by: 'system' }, fen: 0 })
+    expect(decideBill(bill, begin, 'payer', facts())).toMatchObject({ ok: false, problem: { code: 'not-allowed-now', extra: { detail: '缴费单现在是“免缴”' } } })
+    expect(said(decideBill(owed(), { command: 'waive', reason: '免收' }, 'payer', facts()))).toBe('forbidden')
+  })
+})
+
+describe('giving back', () => {
+  it('gives back in parts, never more than there is, and ends the bill with the last', () => {
+    const first = paid()
+    const second = after(first.bill, [['clerk', { command: 'askRefund', fen: 400, reason: '多收退还' }, '371501']])
+    expect(second.bill.refunds).toMatchObject([{ refundId: R1, fen: 400, state: 'approved', askedBy: '371501' }])
+    expect(refundable(second.bill, P1)).toBe(600)
+    for (const fen of [0, 601]) expect(said(decideBill(second.bill, { command: 'askRefund', fen, reason: '多收退还' }, 'clerk', facts('371501')))).toBe('payment.refund-too-much')
+    const third = after(second.bill, [
+      ['clerk', { command: 'askRefund', fen: 600, reason: '多收退还' }, '371501'],
+      ['system', { command: 'finishRefund', refundId: R1 }], ['system', { command: 'finishRefund', refundId: R1 }],
+      ['system', { command: 'sendRefund', refundId: 'JF0123456789ABCR02' }]
+    ])
+    expect([third.bill.state, returned(third.bill)]).toEqual(['paid', 400])
+    const last = after(third.bill, [['system', { command: 'finishRefund', refundId: 'JF0123456789ABCR02' }]])
+    expect(last.bill).toMatchObject({ state: 'refunded' })
+    expect(Object.values(balances([...first.postings, ...second.postings, ...third.postings, ...last.postings])).every((fen) => fen === 0)).toBe(true)
+  })
+
+  it('needs a second person above the limit, and counts what is asked for as given', () => {
+    const fen = FOUR_EYES_ABOVE + 1
+    const asked = after(paid(fen).bill, [['finance', { command: 'askRefund', fen, reason: '业务撤销' }, '371502']])
+    expect(asked).toMatchObject({ bill: { refunds: [{ state: 'asked' }] }, postings: [] })
+    expect(refundable(asked.bill, P1)).toBe(0)
+    expect(said(decideBill(asked.bill, { command: 'approveRefund', refundId: R1 }, 'finance', facts('371502')))).toBe('payment.same-person')
+    expect(said(decideBill(asked.bill, { command: 'sendRefund', refundId: R1 }, 'system', facts()))).toBe('not-allowed-now')
+    const rejected = after(asked.bill, [['finance', { command: 'rejectRefund', refundId: R1 }, '371503']])
+    expect([rejected.bill.refunds[0]?.state, refundable(rejected.bill, P1)]).toEqual(['rejected', fen])
+    const approved = after(asked.bill, [['finance', { command: 'approveRefund', refundId: R1 }, '371503']])
+    expect(approved.bill.refunds[0]).toMatchObject({ state: 'approved', decidedBy: '371503' })
+    expect(balances(approved.postings)).toMatchObject({ held: -fen, income: fen })
+    expect(said(decideBill(approved.bill, { command: 'approveRefund', refundId: 'NONE' }, 'finance', facts('371503')))).toBe('not-found')
+  })
+
+  it('asks nobody up to the limit', () => {
+    expect(after(paid(FOUR_EYES_ABOVE).bill, [['finance', { command: 'askRefund', fen: FOUR_EYES_ABOVE, reason: '业务撤销' }]]).bill.refunds[0]?.state).toBe('approved')
+  })
+
+  it('keeps a refund that the channel cannot make for a person, who may try again', () => {
+    const stuck = after(paid().bill, [['clerk', { command: 'askRefund', fen: 1000, reason: '业务撤销' }], ['system', { command: 'sendRefund', refundId: R1 }], ['system', { command: 'stickRefund', refundId: R1, why: '银行卡已注销' }]])
+    expect(stuck.bill.refunds[0]).toMatchObject({ state: 'stuck', why: '银行卡已注销' })
+    const retried = after(stuck.bill, [['finance', { command: 'retryRefund', refundId: R1 }], ['system', { command: 'finishRefund', refundId: R1 }]])
+    expect(retried.bill.state).toBe('refunded')
+  })
+
+  it('gives back from the treasury what the treasury has received, and posts once', () => {
+    const first = paid()
+    const posted = after(first.bill, [['system', { command: 'post' }], ['system', { command: 'post' }]])
+    expect(balances([...first.postings, ...posted.postings])).toMatchObject({ 'channel/wxpay': 0, treasury: 1000, income: -1000 })
+    const back = after(posted.bill, [['clerk', { command: 'askRefund', fen: 1000, reason: '业务撤销' }], ['system', { command: 'finishRefund', refundId: R1 }]])
+    expect(balances([...first.postings, ...posted.postings, ...back.postings])).toMatchObject({ treasury: 0, held: 0, income: 0, 'channel/wxpay': 0 })
+  })
+
+  it('stops after many refunds', () => {
+    let { bill } = paid(MOST_REFUNDS + 1)
+    for (let i = 0; i < MOST_REFUNDS; i += 1) bill = after(bill, [['clerk', { command: 'askRefund', fen: 1, reason: '分次退还' }]]).bill
+    expect(said(decideBill(bill, { command: 'askRefund', fen: 1, reason: '分次退还' }, 'clerk', facts()))).toBe('payment.too-many')
+  })
+})
+
+it('has one receipt, whoever asks again', () => {
+  const order = { command: 'receipt', number: '3700261100000001', checkCode: 'a1b2c3' } as const
+  const { bill } = after(paid().bill, [['system', order], ['system', { ...order, number: '3700261100000002' }]])
+  expect(bill.receipt).toEqual({ number: '3700261100000001', checkCode: 'a1b2c3', issuedAt: '2026-11-23T02:00:00.000Z' })
+})
+
+it('finds the bill by the number of an order or refund, and none by a number that is not ours', () => {
+  const bill = paid().bill
+  expect([billIdOf(nextNumber(bill, 'P')), billIdOf(nextNumber(bill, 'R')), billIdOf('JF0123456789ABC'), billIdOf('JF0123456789ABCX01')]).toEqual([bill.caseId, bill.caseId, undefined, undefined])
+})

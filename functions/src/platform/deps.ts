@@ -1,10 +1,12 @@
 /** Everything a handler may use from outside, passed in so that tests and front ends decide what it is. */
 import type { Instant, WorkCalendar } from '@lubiao/shared/kernel/clock'
+import type { Channel } from '@lubiao/shared/payment/channels'
 import type { Cipher } from './cipher'
 import type { Config } from './config'
 import type { FilesPort } from './files/port'
 import type { KeysPort } from './keys/port'
 import type { Log } from './log'
+import type { PaymentChannel } from './payment/channel'
 import type { PaymentPort } from './payment/port'
 import type { PostPort } from './post/port'
 import type { RegistryPort } from './registry/port'
@@ -27,6 +29,10 @@ export interface Deps {
   readonly sms: SmsPort
   readonly registry: RegistryPort
   readonly payment: PaymentPort
+  /** Channels that are open, in the order in which they are offered. */
+  readonly channels: readonly Channel[]
+  /** A channel that is open. Throws RangeError on one that is not. */
+  readonly channel: (name: Channel) => PaymentChannel
   readonly post: PostPort
   readonly files: FilesPort
   readonly keys: KeysPort

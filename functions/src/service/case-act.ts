@@ -97,8 +97,8 @@ async function factsFor(deps: Deps, now: Instant, one: ServiceCase, order: AnySe
       return only({ agent: await agentNamed(deps, now, order.agent, actor.kind === 'staff' ? 'letter' : 'electronic') })
     case 'bill': {
       if (one.fees.length === 0) return only({})
-      const made = deps.payment.bill({ module: 'service', caseId: one.caseId }, one.fees)
-      return { facts: { ...base, billId: made.billId }, bills: [made.write] }
+      const made = deps.payment.bill({ module: 'service', caseId: one.caseId, ownerId: one.ownerId, unit: one.unit }, one.fees)
+      return { facts: { ...base, billId: made.billId }, bills: made.writes }
     }
     case 'recordPayment':
       return only({ payment: bill === undefined ? undefined : await deps.payment.stateOf(bill.billId) })
@@ -106,7 +106,7 @@ async function factsFor(deps: Deps, now: Instant, one: ServiceCase, order: AnySe
     case 'lapse': {
       const payment = bill === undefined ? undefined : await deps.payment.stateOf(bill.billId)
       // Given up in the same transaction, so that nobody can pay for a case that has ended.
-      return { facts: { ...base, payment }, bills: bill === undefined || payment?.state !== 'open' ? [] : [deps.payment.voided(bill.billId)] }
+      return { facts: { ...base, payment }, bills: bill === undefined || payment?.state !== 'open' ? [] : await deps.payment.voided(bill.billId) }
     }
     default:
       return only({})

@@ -9,16 +9,16 @@ import { MOST_CHARACTERS, LEAST_CHARACTERS } from './password'
 import { unitIds } from './units.data'
 
 /** Roles a signed-in person can hold (measures.md, "Who uses it"). */
-export const roles = ['citizen', 'merchant', 'agent', 'clerk', 'approver', 'officer', 'handler', 'reviewer', 'dispatcher', 'liaison', 'supervisor', 'admin'] as const
+export const roles = ['citizen', 'merchant', 'agent', 'clerk', 'approver', 'officer', 'handler', 'reviewer', 'dispatcher', 'liaison', 'finance', 'supervisor', 'admin'] as const
 /** Roles given by the staff directory. */
-export const staffRoles = ['agent', 'clerk', 'approver', 'officer', 'handler', 'reviewer', 'dispatcher', 'liaison', 'supervisor', 'admin'] as const
+export const staffRoles = ['agent', 'clerk', 'approver', 'officer', 'handler', 'reviewer', 'dispatcher', 'liaison', 'finance', 'supervisor', 'admin'] as const
 export type Role = (typeof roles)[number]
 export type StaffRole = (typeof staffRoles)[number]
 
 /** Chinese names of the roles. */
 export const roleLabels: Readonly<Record<Role, string>> = {
   citizen: '群众', merchant: '企业经办人', agent: '热线坐席', clerk: '窗口', approver: '审批', officer: '民警', handler: '事故处理',
-  reviewer: '复核', dispatcher: '护送调度', liaison: '联络员', supervisor: '督察', admin: '管理员'
+  reviewer: '复核', dispatcher: '护送调度', liaison: '联络员', finance: '财务', supervisor: '督察', admin: '管理员'
 }
 
 /** Version of the privacy guide in force; a person who consented to an earlier one is asked again. */

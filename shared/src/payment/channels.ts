@@ -11,6 +11,9 @@ export type Way = (typeof ways)[number]
 /** What people read. */
 export const channelLabels: Readonly<Record<Channel, string>> = { nontax: '微信非税缴费', wxpay: '微信支付', alipay: '支付宝', bank: '银行转账' }
 
+/** What people read of a way. */
+export const wayLabels: Readonly<Record<Way, string>> = { miniProgram: '手机支付', code: '扫收款码', scan: '扫付款码', web: '网页支付', transfer: '凭缴款书号转账' }
+
 /** Which way each channel has. Alipay is not offered inside WeChat: WeChat blocks it. */
 const WAYS: Readonly<Record<Channel, readonly Way[]>> = {
   nontax: ['miniProgram', 'scan'],

@@ -8,6 +8,7 @@ import type { Fen } from '../kernel/money'
 import { problem, problemsOf, type Problem } from '../kernel/problem'
 import { liveOrder, nextNumber, orderOf, refundable, returned, type Bill, type PayOrder, type Refund } from './bill'
 import { billMachine, type BillCommand, type BillEvent } from './bill-machine'
+import { wakeOf } from './clock'
 import { channelLabels, fits, ORDER_MINUTES, type Channel, type Way } from './channels'
 import { accountOf, move, type Posting } from './ledger'
 import { orderMachine } from './order-machine'
@@ -180,5 +181,6 @@ export function decideBill(bill: Bill, order: BillOrder, actor: BillActor, facts
   if (change instanceof Error) return { ok: false, problem: change }
   if (change === 'done') return { ok: 'done', next: bill }
   const spec: CommandSpec<Bill['state'], string, BillEvent> = billMachine.commands[command]
-  return { ok: true, command, event: spec.event, next: { ...bill, ...change.set, state: moved.to, version: bill.version + 1 }, data: change.data ?? {}, postings: change.postings ?? [] }
+  const next: Bill = { ...bill, ...change.set, state: moved.to, version: bill.version + 1 }
+  return { ok: true, command, event: spec.event, next: { ...next, wakeAt: wakeOf(next, facts.now) }, data: change.data ?? {}, postings: change.postings ?? [] }
 }

@@ -1,22 +1,27 @@
 /** What a module that charges a fee asks of payment. A bill is written in the transaction of the case that owes it, so that neither is ever there alone. */
+import type { UnitId } from '@lubiao/shared/account/units.data'
 import type { Instant } from '@lubiao/shared/kernel/clock'
 import type { Fen } from '@lubiao/shared/kernel/money'
 import type { Write } from '../commit'
 
-/** The case that owes; it has one bill. */
+/** The case that owes, whose it is, and the unit that collects; it has one bill. */
 export interface BilledCase {
   readonly module: string
   readonly caseId: string
+  /** A person, `E…` an enterprise, `C…` somebody without an account. */
+  readonly ownerId: string
+  readonly unit: UnitId
 }
 
-/** One thing charged for. */
-export interface BillItem {
+/** One thing charged for, with the document that approved the amount. */
+export interface ChargedItem {
   readonly feeId: string
   readonly label: string
   readonly fen: Fen
+  readonly approvalDoc?: string | undefined
 }
 
-/** What has become of a bill. `void` bills can no longer be paid. */
+/** What has become of a bill. `void` bills can no longer be paid; what is waived counts as paid. */
 export interface BillState {
   readonly state: 'open' | 'paid' | 'void'
   readonly fen: Fen
@@ -25,10 +30,10 @@ export interface BillState {
 
 /** The port. */
 export interface PaymentPort {
-  /** The bill of a case over more than nothing, and the write that makes it; the same case always has the same number. Throws RangeError on a sum of 0 or what is no amount. */
-  bill(of: BilledCase, items: readonly BillItem[]): { readonly billId: string; readonly write: Write }
+  /** The bill of a case and the writes that make it; a second bill of the same case is refused. A sum of zero is a bill that is waived. Throws RangeError on what is no amount. */
+  bill(of: BilledCase, items: readonly ChargedItem[]): { readonly billId: string; readonly writes: readonly Write[] }
   /** Read consistently; undefined when there is no such bill. */
   stateOf(billId: string): Promise<BillState | undefined>
-  /** Makes an open bill void; the transaction is refused when it has been paid meanwhile. */
-  voided(billId: string): Write
+  /** Makes an open bill void; the transaction is refused when it has been paid meanwhile. Throws `not-allowed-now` when it is not open. */
+  voided(billId: string): Promise<readonly Write[]>
 }

@@ -1,0 +1,120 @@
+/** Paying on the phone and at the counter: the same bill, the same steps, other ways. */
+import { problem } from '@lubiao/shared/kernel/problem'
+import { parseCaseNumber } from '@lubiao/shared/kernel/ids'
+import { liveOrder, orderOf, type Bill } from '@lubiao/shared/payment/bill'
+import type { Channel, Way } from '@lubiao/shared/payment/channels'
+import { paymentRoutes, type BillView } from '@lubiao/shared/payment/contract'
+import { mayActFor, ownersOf, reachOf } from '../account/people'
+import { auditLook, commitReply, serve, staffOf, userOf, type Ctx, type Served } from '../http/handler'
+import { billIdBy, billsOfOwner, changeOf, loadBill, type By } from '../platform/payment/bills'
+import { ask, close, forChannel, give, learn } from './moving'
+import { seesBill } from './sight'
+import { billView, COUNTER_WAYS, PHONE_WAYS } from './view'
+
+const PAGE = 20
+
+/** A bill of one's own. Throws `not-found`: that a bill exists is nobody else's business. */
+async function ownBill(ctx: Ctx, billId: string): Promise<Bill> {
+  const userId = userOf(ctx)
+  const bill = await loadBill(ctx.deps, billId)
+  if (bill === undefined || !(bill.ownerId === userId || (bill.ownerId.startsWith('E') && (await mayActFor(ctx.deps, userId, bill.ownerId, ctx.now))))) throw problem('not-found')
+  return bill
+}
+
+/** A bill of the caller's unit, or any when the unit is the city's. Throws `not-found`. */
+async function deskBill(ctx: Ctx, billId: string): Promise<Bill> {
+  const bill = await loadBill(ctx.deps, billId)
+  if (bill === undefined || !seesBill(staffOf(ctx), bill)) throw problem('not-found')
+  return bill
+}
+
+interface Begin {
+  readonly channel: Channel
+  readonly way: Way
+  readonly openid?: string
+  readonly authCode?: string
+}
+
+/**
+ * Begins an order or goes on with the one that the same person has begun in the same way: two taps, two tabs and a lost answer come to one order.
+ * The reply is stored with the last write; until then a repetition goes on where the first stopped.
+ */
+async function begin(ctx: Ctx, bill: Bill, { channel, way, openid, authCode }: Begin, actor: 'payer' | 'clerk', by: By, view: (bill: Bill) => BillView, audited?: { readonly action: string; readonly subject: string }): Promise<BillView> {
+  const { deps } = ctx
+  if (!deps.channels.includes(channel)) throw problem('not-found', { detail: '这种缴费方式暂未开通' })
+  const live = liveOrder(bill)
+  const goesOn = live !== undefined && live.channel === channel && live.way === way && live.by === by.id && live.expiresAt > ctx.now
+  const begun = goesOn ? bill : await give(deps, bill.caseId, { command: 'begin', channel, way }, actor, by)
+  const order = liveOrder(begun)
+  if (order === undefined) throw problem('busy')
+  const opened = way === 'transfer' ? { handed: { noticeNo: bill.noticeNo }, news: { state: 'pending' as const } } : await deps.channel(channel).open(forChannel(begun, order, { ...(openid === undefined ? {} : { openid }), ...(authCode === undefined ? {} : { authCode }) }))
+  const current = (await loadBill(deps, bill.caseId)) ?? begun
+  const offered = changeOf(deps, current, { command: 'offer', orderId: order.orderId, handed: opened.handed }, 'system', { kind: 'system', id: 'system' }, ctx.now)
+  const reply = await commitReply<typeof paymentRoutes.begin>(ctx, offered.writes, view(offered.next), audited)
+  return opened.news.state === 'pending' ? reply : view(await learn(deps, offered.next, order.orderId, opened.news))
+}
+
+const mine = serve(paymentRoutes.mine, async ({ cursor }, ctx) => {
+  const userId = userOf(ctx)
+  const pages = await Promise.all((await ownersOf(ctx.deps, userId, ctx.now)).map((ownerId) => billsOfOwner(ctx.deps, ownerId, PAGE, ownerId === userId ? cursor : undefined)))
+  const bills = pages.flatMap((page) => page.bills).sort((a, b) => (a.openedAt < b.openedAt ? 1 : -1))
+  const next = pages[0]?.next
+  return { bills: bills.map((bill) => billView(ctx.deps, bill, userId, PHONE_WAYS)), ...(next === undefined ? {} : { cursor: next }) }
+})
+
+const get = serve(paymentRoutes.get, async ({ billId }, ctx) => billView(ctx.deps, await ownBill(ctx, billId), userOf(ctx), PHONE_WAYS))
+
+const beginOnPhone = serve(paymentRoutes.begin, async ({ billId, channel, way }, ctx) => {
+  const userId = userOf(ctx)
+  const bill = await ownBill(ctx, billId)
+  const reach = way === 'miniProgram' ? await reachOf(ctx.deps, userId) : undefined
+  return begin(ctx, bill, { channel, way, ...(reach === undefined ? {} : { openid: reach.openid }) }, 'payer', { kind: 'user', id: userId }, (one) => billView(ctx.deps, one, userId, PHONE_WAYS))
+})
+
+const check = serve(paymentRoutes.check, async ({ billId }, ctx) => {
+  const userId = userOf(ctx)
+  return commitReply<typeof paymentRoutes.check>(ctx, [], billView(ctx.deps, await ask(ctx.deps, await ownBill(ctx, billId)), userId, PHONE_WAYS))
+})
+
+async function abandoned(ctx: Ctx, bill: Bill, orderId: string): Promise<Bill> {
+  const order = orderOf(bill, orderId)
+  if (order === undefined) throw problem('not-found')
+  return close(ctx.deps, bill, order)
+}
+
+const abandon = serve(paymentRoutes.abandon, async ({ billId, orderId }, ctx) => {
+  const userId = userOf(ctx)
+  return commitReply<typeof paymentRoutes.abandon>(ctx, [], billView(ctx.deps, await abandoned(ctx, await ownBill(ctx, billId), orderId), userId, PHONE_WAYS))
+})
+
+const atCounter = (ctx: Ctx, bill: Bill): BillView => billView(ctx.deps, bill, staffOf(ctx).staffId, COUNTER_WAYS)
+
+const counterFind = serve(paymentRoutes.counterFind, async ({ q }, ctx) => {
+  const { deps } = ctx
+  const number = parseCaseNumber(q) ?? q
+  const billId = /^\d{20}$/.test(q) ? await billIdBy(deps, { noticeNo: q }) : number.startsWith('JF-') ? number : await billIdBy(deps, { caseId: number })
+  const bill = billId === undefined ? undefined : await loadBill(deps, billId)
+  const found = bill !== undefined && seesBill(staffOf(ctx), bill) ? [bill] : []
+  await auditLook(ctx, 'payment.find', found[0]?.caseId ?? 'none')
+  return { bills: found.map((one) => atCounter(ctx, one)) }
+})
+
+const counterGet = serve(paymentRoutes.counterGet, async ({ billId }, ctx) => {
+  const bill = await deskBill(ctx, billId)
+  await auditLook(ctx, 'payment.look', billId)
+  return atCounter(ctx, bill)
+})
+
+const counterBegin = serve(paymentRoutes.counterBegin, async ({ billId, channel, way, authCode }, ctx) => {
+  if ((way === 'scan') !== (authCode !== undefined)) throw problem('invalid-input', { errors: [{ path: 'authCode', message: way === 'scan' ? '请扫描付款人手机上的付款码' : '出示收款码时不用扫付款码' }] })
+  const bill = await deskBill(ctx, billId)
+  return begin(ctx, bill, { channel, way, ...(authCode === undefined ? {} : { authCode }) }, 'clerk', { kind: 'staff', id: staffOf(ctx).staffId }, (one) => atCounter(ctx, one), { action: 'payment.begin', subject: billId })
+})
+
+const counterCheck = serve(paymentRoutes.counterCheck, async ({ billId }, ctx) => commitReply<typeof paymentRoutes.counterCheck>(ctx, [], atCounter(ctx, await ask(ctx.deps, await deskBill(ctx, billId))), { action: 'payment.check', subject: billId }))
+
+const counterAbandon = serve(paymentRoutes.counterAbandon, async ({ billId, orderId }, ctx) =>
+  commitReply<typeof paymentRoutes.counterAbandon>(ctx, [], atCounter(ctx, await abandoned(ctx, await deskBill(ctx, billId), orderId)), { action: 'payment.abandon', subject: billId }))
+
+/** Routes of this file. */
+export const payHandlers: readonly Served[] = [mine, get, beginOnPhone, check, abandon, counterFind, counterGet, counterBegin, counterCheck, counterAbandon]

@@ -1,0 +1,8 @@
+/** The module as the entries load it. */
+import type { Module } from '../http/module'
+import { financeHandlers } from './handlers-finance'
+import { payHandlers } from './handlers'
+import { billWaker } from './jobs'
+
+/** Everything `payment` adds to the product. */
+export const paymentModule: Module = { served: [...payHandlers, ...financeHandlers], reactions: [], wakers: { PAYMENT: billWaker } }

@@ -1,0 +1,104 @@
+/**
+ * Moves a bill by what its channels say. The bill is written before a channel is called and after it has answered, never meanwhile: whatever
+ * dies in between, the number of the order is known and can be asked about. What a channel says is decided anew over the bill as it then stands.
+ */
+import { dateOf } from '@lubiao/shared/kernel/clock'
+import { Problem, problem } from '@lubiao/shared/kernel/problem'
+import { liveOrder, orderOf, type Bill, type PayOrder, type Refund } from '@lubiao/shared/payment/bill'
+import type { BillActor, BillOrder } from '@lubiao/shared/payment/rules'
+import { commit, type Write } from '../platform/commit'
+import type { Deps } from '../platform/deps'
+import { changeOf, loadBill, type By } from '../platform/payment/bills'
+import type { ChannelOrder, ChannelRefund, OrderNews, RefundNews } from '../platform/payment/channel'
+import { openDifference } from './differences'
+
+export const systemBy: By = { kind: 'system', id: 'system' }
+
+/** Times a change is decided anew when somebody else was quicker. */
+const MOST_RACES = 12
+
+/** Gives a bill an order over its newest state, as often as somebody else is quicker. Throws the rules' refusal. */
+export async function give(deps: Deps, billId: string, order: BillOrder, actor: BillActor, by: By, more: readonly Write[] = []): Promise<Bill> {
+  for (let race = 1; ; race += 1) {
+    const bill = await loadBill(deps, billId)
+    if (bill === undefined) throw problem('not-found')
+    const { next, writes } = changeOf(deps, bill, order, actor, by, deps.now())
+    if (writes.length === 0 && more.length === 0) return next
+    try {
+      await commit(deps, [...writes, ...more])
+      return next
+    } catch (error) {
+      if (!(error instanceof Problem) || error.code !== 'version-conflict' || race >= MOST_RACES) throw error
+    }
+  }
+}
+
+/** What a channel is told of an order. */
+export const forChannel = (bill: Bill, order: PayOrder, more: Pick<ChannelOrder, 'openid' | 'authCode'> = {}): ChannelOrder => ({
+  orderId: order.orderId, way: order.way, fen: bill.fen, subject: bill.items.map((item) => item.label).join('、').slice(0, 120), expiresAt: order.expiresAt,
+  noticeNo: bill.noticeNo, regionCode: bill.regionCode, departmentCode: bill.departmentCode, ...more
+})
+
+/** What a channel is told of a refund. */
+export const refundForChannel = (bill: Bill, refund: Refund): ChannelRefund => ({ refundId: refund.refundId, orderId: refund.orderId, fen: refund.fen, total: bill.fen, reason: refund.reason })
+
+/** Takes in what a channel says of an order. What cannot be — another amount, a second capture under one number — becomes a difference for a person and changes nothing. */
+export async function learn(deps: Deps, bill: Bill, orderId: string, news: OrderNews): Promise<Bill> {
+  const order = orderOf(bill, orderId)
+  try {
+    switch (news.state) {
+      case 'succeeded':
+        return await give(deps, bill.caseId, { command: 'capture', orderId, fen: news.fen, channelNo: news.channelNo, paidAt: news.paidAt }, 'system', systemBy)
+      case 'closed':
+      case 'failed':
+        return await give(deps, bill.caseId, { command: 'drop', orderId, as: news.state, ...(news.state === 'failed' ? { why: news.why } : {}) }, 'system', systemBy)
+      default:
+        return bill
+    }
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+    // Somebody has ended this order already: that is what was to be said.
+    if (error.code === 'payment.order-over') return (await loadBill(deps, bill.caseId)) ?? bill
+    if (news.state !== 'succeeded' || (error.code !== 'payment.amount-differs' && error.code !== 'payment.captured-twice')) throw error
+    deps.log('error', 'payment.unlike', { billId: bill.caseId, orderId, cause: error.code })
+    if (order !== undefined) await openDifference(deps, { date: dateOf(deps.now()), channel: order.channel, kind: error.code === 'payment.amount-differs' ? 'amount' : 'twice', number: orderId, channelNo: news.channelNo, ourFen: bill.fen, theirFen: news.fen })
+    return bill
+  }
+}
+
+/** Asks the channel of the live order what has become of it. Throws `upstream-unavailable`. */
+export async function ask(deps: Deps, bill: Bill): Promise<Bill> {
+  const live = liveOrder(bill)
+  if (live === undefined || live.way === 'transfer') return bill
+  return learn(deps, bill, live.orderId, await deps.channel(live.channel).query(live.orderId))
+}
+
+/** Ends an order at its channel, so that it brings no money any more, and then in the bill; if it was paid meanwhile, it was. Throws `upstream-unavailable`. */
+export async function close(deps: Deps, bill: Bill, order: PayOrder): Promise<Bill> {
+  const news: OrderNews = order.way === 'transfer' ? { state: 'closed' } : await deps.channel(order.channel).close(order.orderId)
+  return learn(deps, bill, order.orderId, news.state === 'unknown' || news.state === 'pending' ? { state: 'closed' } : news)
+}
+
+/** Takes in what a channel says of a refund. */
+export async function learnRefund(deps: Deps, bill: Bill, refundId: string, news: RefundNews): Promise<Bill> {
+  if (news.state === 'done') return give(deps, bill.caseId, { command: 'finishRefund', refundId }, 'system', systemBy)
+  if (news.state === 'stuck') return give(deps, bill.caseId, { command: 'stickRefund', refundId, why: news.why }, 'system', systemBy)
+  return bill
+}
+
+/** Sends what is decided to be given back and asks about what is on its way. The number stays the same, so that nothing goes back twice. */
+export async function giveBack(deps: Deps, bill: Bill): Promise<Bill> {
+  let one = bill
+  for (const refund of bill.refunds) {
+    const order = orderOf(bill, refund.orderId)
+    if (order === undefined || (refund.state !== 'approved' && refund.state !== 'processing')) continue
+    const channel = deps.channel(order.channel)
+    const told = refundForChannel(bill, refund)
+    const asked = refund.state === 'processing' ? await channel.queryRefund(told) : await channel.refund(told)
+    // A channel that does not know it never got it: it is sent again under its number.
+    const news = asked.state === 'unknown' ? await channel.refund(told) : asked
+    if (refund.state === 'approved' && news.state === 'processing') one = await give(deps, bill.caseId, { command: 'sendRefund', refundId: refund.refundId }, 'system', systemBy)
+    else one = await learnRefund(deps, one, refund.refundId, news)
+  }
+  return one
+}

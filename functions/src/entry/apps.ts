@@ -36,7 +36,7 @@ export function staffApp(deps: Deps, options: AppOptions): Hono {
   return createApp(deps, now, { ...options, staffNow, later })
 }
 
-/** WeChat's push address: answers the address check and takes events; nothing is believed before its signature. */
+/** Where WeChat pushes events and channels tell of payments; nothing is believed before its signature. */
 export function webhookApp(deps: Deps): Hono {
   const keys = { token: deps.config.WECHAT_PUSH_TOKEN, aesKey: deps.config.WECHAT_PUSH_AES_KEY, appId: deps.config.WECHAT_APP_ID }
   const app = new Hono()
@@ -56,6 +56,13 @@ export function webhookApp(deps: Deps): Hono {
     }
     await onWechatEvent(deps, JSON.parse(message) as Readonly<Record<string, unknown>>)
     return c.text('success')
+  })
+  app.post('/api/webhook/pay/:channel', async (c) => {
+    const channel = deps.channels.find((name) => name === c.req.param('channel'))
+    if (channel === undefined) return c.text('not found', 404)
+    const { onNotice } = await import('../payment/notices')
+    const reply = await onNotice(deps, channel, { headers: Object.fromEntries(c.req.raw.headers), body: await c.req.text() })
+    return new Response(reply.body === '' ? null : reply.body, { status: reply.status, headers: { 'content-type': reply.type } })
   })
   return app
 }

@@ -10,7 +10,7 @@ interface Place {
 }
 
 /** Words of the modules that are loaded when needed; account, which every request needs, is always there. */
-const WORDS = ['appointment', 'oversight', 'pass', 'plate', 'queue', 'release', 'service'] as const
+const WORDS = ['appointment', 'oversight', 'pass', 'payment', 'plate', 'queue', 'release', 'service'] as const
 type ModuleWord = (typeof WORDS)[number]
 
 /** A release belongs to whatever it gives out; plates and releases do not know one another. */
@@ -34,6 +34,7 @@ const PLACES: Readonly<Record<ModuleWord, Place>> = {
   appointment: { path: 'appointment', load: loadAppointment, needs: ['release'] },
   oversight: { path: 'oversight', load: async () => (await import('../oversight/module')).oversightModule, needs: [] },
   pass: { path: 'pass', load: async () => (await import('../pass/module')).passModule, needs: [] },
+  payment: { path: 'payment', load: async () => (await import('../payment/module')).paymentModule, needs: [] },
   plate: { path: 'plate', load: loadPlate, needs: ['release'] },
   queue: { path: 'queue', load: async () => (await import('../queue/module')).queueModule, needs: ['appointment'] },
   release: { path: 'releases', load: async () => (await import('../release/module')).releaseModule, needs: [] },

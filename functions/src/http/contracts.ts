@@ -4,6 +4,7 @@ import { appointmentProblems, appointmentRoutes } from '@lubiao/shared/appointme
 import { kernelProblems, type ProblemSpec } from '@lubiao/shared/kernel/problem'
 import type { Route } from '@lubiao/shared/kernel/route'
 import { oversightProblems, oversightRoutes } from '@lubiao/shared/oversight/contract'
+import { paymentProblems, paymentRoutes } from '@lubiao/shared/payment/contract'
 import { passProblems, passRoutes } from '@lubiao/shared/pass/contract'
 import { plateProblems, plateRoutes } from '@lubiao/shared/plate/contract'
 import { queueProblems, queueRoutes } from '@lubiao/shared/queue/contract'
@@ -16,6 +17,7 @@ export const contracts: readonly Route[] = [
   ...Object.values(accountRoutes),
   ...Object.values(appointmentRoutes),
   ...Object.values(passRoutes),
+  ...Object.values(paymentRoutes),
   ...Object.values(plateRoutes),
   ...Object.values(queueRoutes),
   ...Object.values(releaseRoutes),
@@ -30,6 +32,7 @@ export const problemList: Readonly<Record<string, ProblemSpec>> = {
   ...accountProblems,
   ...appointmentProblems,
   ...passProblems,
+  ...paymentProblems,
   ...plateProblems,
   ...queueProblems,
   ...releaseProblems,

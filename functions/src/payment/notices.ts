@@ -25,10 +25,10 @@ export async function onNotice(deps: Deps, channel: Channel, raw: RawNotice): Pr
   const port = deps.channel(channel)
   try {
     await take(deps, channel, await port.read(raw))
-    return port.reply(true)
+    return await port.reply(true)
   } catch (error) {
     if (error instanceof NoticeRefused) deps.log('warn', 'payment.notice-refused', { channel, cause: error.why })
     else deps.log('error', 'payment.notice-failed', { channel, cause: error instanceof Error ? error.name : 'unknown' })
-    return port.reply(false)
+    return await port.reply(false)
   }
 }

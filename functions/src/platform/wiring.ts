@@ -11,7 +11,9 @@ import type { FilesPort } from './files/port'
 import type { KeysPort, RevokedKeys } from './keys/port'
 import { readRevokedKeys } from './keys/revoked'
 import { createLog, type Log } from './log'
-import { createStandInPayment } from './payment/stand-in'
+import { createPayment } from './payment/bills'
+import { createChannels } from './payment/channels'
+import { once } from './once'
 import { createPost } from './post/ems'
 import { createRegistry } from './registry/client'
 import { createSms } from './sms/tencent'
@@ -20,18 +22,6 @@ import { createWechat } from './wechat/client'
 
 /** What a test or the local stack may put in place of the real clock, chance and log. */
 export type Overrides = Partial<Pick<Deps, 'now' | 'random' | 'sleep' | 'log'>>
-
-/** Runs `make` at the first call and keeps what it gave; a failed load is tried again. */
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let held: Promise<T> | undefined
-  return () => {
-    held ??= make().catch((error: unknown) => {
-      held = undefined
-      throw error
-    })
-    return held
-  }
-}
 
 function lazyFiles(load: () => Promise<FilesPort>): FilesPort {
   const port = once(load)
@@ -64,7 +54,7 @@ export function createDeps(config: Config, overrides: Overrides = {}): Deps {
   const random = overrides.random ?? systemRandom
   const log = overrides.log ?? createLog(now, (line) => process.stdout.write(`${line}\n`))
   const table = openTable({ name: config.TABLE_NAME, region: config.AWS_REGION, endpoint: config.DYNAMODB_ENDPOINT })
-  return {
+  const deps: Deps = {
     config, now, random, log, table,
     sleep: overrides.sleep ?? systemSleep,
     cipher: createCipher(config.DATA_KEY, config.LOOKUP_KEY),
@@ -72,9 +62,11 @@ export function createDeps(config: Config, overrides: Overrides = {}): Deps {
     wechat: createWechat(config, now, log),
     sms: createSms(config, log),
     registry: createRegistry(config, now, random, log),
-    payment: createStandInPayment(table, now),
+    payment: createPayment(() => deps),
+    ...createChannels(config, now, log),
     post: createPost(config, now, log),
     files: lazyFiles(async () => (await import('./files/s3')).createFiles(config, now, log)),
     keys: lazyKeys(() => loadKeys(config, table, log))
   }
+  return deps
 }

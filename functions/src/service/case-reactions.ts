@@ -46,6 +46,16 @@ const entered: Reaction = {
   }
 }
 
+/** A case goes on once its bill is paid, whoever paid it and wherever; when it has ended the bill was void and the money goes back by itself. */
+const paid: Reaction = {
+  name: 'service.paid',
+  on: ['payment.paid'],
+  run: async (event, deps, done) => {
+    const one = event.data?.['module'] === 'service' ? await loadServiceCase(deps, String(event.data['of'])) : undefined
+    return one?.state === 'toPay' ? give(deps, one, { command: 'recordPayment' }, [done]) : markDone(deps, done)
+  }
+}
+
 /** One waybill for each time a result is given to the post. The post knows our number, so a lost answer makes no second letter. */
 const waybill: Reaction = {
   name: 'service.waybill',
@@ -91,5 +101,5 @@ const figures: Reaction = {
 }
 
 /** The module's reactions on cases. */
-export const serviceReactions: readonly Reaction[] = [reviewed, entered, waybill, told, figures]
+export const serviceReactions: readonly Reaction[] = [reviewed, entered, paid, waybill, told, figures]
 

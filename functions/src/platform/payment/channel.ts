@@ -90,7 +90,7 @@ export interface PaymentChannel {
   /** Lines of a day (Beijing); undefined when the channel has not made them yet. */
   statement(date: string): Promise<readonly StatementLine[] | undefined>
   /** Reads a notice. Throws NoticeRefused. */
-  read(notice: RawNotice): Notice
+  read(notice: RawNotice): Notice | Promise<Notice>
   /** What a believed notice, or one that is not, is answered with. */
-  reply(accepted: boolean): NoticeReply
+  reply(accepted: boolean): NoticeReply | Promise<NoticeReply>
 }

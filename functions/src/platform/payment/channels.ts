@@ -1,0 +1,43 @@
+/** The channels that are open, each loaded when it is first needed: their SDKs are large, and most functions never pay (design §10). */
+import type { Instant } from '@lubiao/shared/kernel/clock'
+import type { Channel } from '@lubiao/shared/payment/channels'
+import type { Config } from '../config'
+import type { Deps } from '../deps'
+import type { Log } from '../log'
+import { once } from '../once'
+import type { PaymentChannel } from './channel'
+
+/** Makes a channel's adapter; a channel whose settings are not there is not open. */
+type Loader = (config: Config, now: () => Instant, log: Log) => Promise<PaymentChannel>
+
+const LOADERS: Partial<Record<Channel, { readonly isSet: (config: Config) => boolean; readonly load: Loader }>> = {
+}
+
+function lazy(channel: Channel, load: () => Promise<PaymentChannel>): PaymentChannel {
+  const port = once(load)
+  return {
+    channel,
+    open: async (order) => (await port()).open(order),
+    query: async (orderId) => (await port()).query(orderId),
+    close: async (orderId) => (await port()).close(orderId),
+    refund: async (refund) => (await port()).refund(refund),
+    queryRefund: async (refund) => (await port()).queryRefund(refund),
+    statement: async (date) => (await port()).statement(date),
+    read: async (notice) => (await port()).read(notice),
+    reply: async (accepted) => (await port()).reply(accepted)
+  }
+}
+
+/** What Deps has of channels. */
+export function createChannels(config: Config, now: () => Instant, log: Log): Pick<Deps, 'channels' | 'channel'> {
+  const open = new Map<Channel, PaymentChannel>()
+  for (const [name, { isSet, load }] of Object.entries(LOADERS) as [Channel, { isSet: (config: Config) => boolean; load: Loader }][]) if (isSet(config)) open.set(name, lazy(name, () => load(config, now, log)))
+  return {
+    channels: [...open.keys()],
+    channel: (name) => {
+      const found = open.get(name)
+      if (found === undefined) throw new RangeError(`channel ${name} is not open`)
+      return found
+    }
+  }
+}

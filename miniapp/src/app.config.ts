@@ -7,6 +7,7 @@ export default defineAppConfig({
     { root: 'features/account', name: 'account', pages: ['pages/real-name/index', 'pages/enterprise/index', 'pages/data/index', 'pages/privacy/index', 'pages/staff-link/index', 'pages/console/index'] },
     { root: 'features/officer', name: 'officer', pages: ['pages/check/index', 'pages/verdict/index', 'pages/records/index'] },
     { root: 'features/plate', name: 'plate', pages: ['pages/choose/index', 'pages/mine/index', 'pages/number/index', 'pages/car/index'] },
+    { root: 'features/payment', name: 'payment', pages: ['pages/bill/index', 'pages/mine/index'] },
     { root: 'features/approver', name: 'approver', pages: ['pages/worklist/index', 'pages/case/index'] }
   ],
   preloadRule: {

@@ -8,7 +8,7 @@ declare global {
 }
 
 const address = z.string().regex(/^https?:\/\/[^/\s]+(\/\S*)?$/)
-const shape = z.object({ api: address, demoWechat: address.optional(), demoPay: address.optional() })
+const shape = z.object({ api: address, demoWechat: address.optional() })
 
 const configured = (): z.output<typeof shape> | undefined => shape.safeParse(window.__LUBIAO__).data
 
@@ -19,6 +19,3 @@ export function apiBase(): string {
 
 /** Where the local stack's simulator tells its demo people; undefined everywhere else. */
 export const demoAddress = (): string | undefined => configured()?.demoWechat?.replace(/\/+$/, '')
-
-/** Where the local stack's pay desk takes a demo payment; undefined everywhere else. */
-export const demoPayAddress = (): string | undefined => configured()?.demoPay?.replace(/\/+$/, '')

@@ -1,9 +1,10 @@
 /** What stands in the left column, and for whom: each entry is shown to those whose roles its first read allows. */
-import { AlertOutlined, AuditOutlined, BarChartOutlined, CalendarOutlined, CarOutlined, ClockCircleOutlined, DesktopOutlined, EnvironmentOutlined, FileAddOutlined, FileDoneOutlined, HeatMapOutlined, HistoryOutlined, IdcardOutlined, PrinterOutlined, ScheduleOutlined, ShopOutlined, TeamOutlined, WarningOutlined } from '@ant-design/icons'
+import { AccountBookOutlined, AlertOutlined, AuditOutlined, BarChartOutlined, CalendarOutlined, CarOutlined, ClockCircleOutlined, DesktopOutlined, EnvironmentOutlined, FileAddOutlined, FileDoneOutlined, HeatMapOutlined, HistoryOutlined, IdcardOutlined, PayCircleOutlined, PrinterOutlined, ScheduleOutlined, ShopOutlined, TeamOutlined, WarningOutlined } from '@ant-design/icons'
 import { accountRoutes } from '@lubiao/shared/account/contract'
 import type { Route } from '@lubiao/shared/kernel/route'
 import { oversightRoutes } from '@lubiao/shared/oversight/contract'
 import { passRoutes } from '@lubiao/shared/pass/contract'
+import { paymentRoutes } from '@lubiao/shared/payment/contract'
 import { plateRoutes } from '@lubiao/shared/plate/contract'
 import { appointmentRoutes } from '@lubiao/shared/appointment/contract'
 import { queueRoutes } from '@lubiao/shared/queue/contract'
@@ -37,6 +38,8 @@ const entries: readonly NavEntry[] = [
   { path: '/queue/displays', label: '叫号屏', group: '车驾管业务', icon: <DesktopOutlined />, route: queueRoutes.addDisplay },
   { path: '/queue/figures', label: '负荷与等候', group: '车驾管业务', icon: <HeatMapOutlined />, route: queueRoutes.figures },
   { path: '/service/tables', label: '业务与网点', group: '车驾管业务', icon: <ShopOutlined />, route: serviceRoutes.publishService },
+  { path: '/payment', label: '收费', group: '缴费', icon: <PayCircleOutlined />, route: paymentRoutes.counterFind },
+  { path: '/payment/day', label: '收款日账', group: '缴费', icon: <AccountBookOutlined />, route: paymentRoutes.ledger },
   { path: '/account/staff', label: '人员与单位', group: '人员', icon: <TeamOutlined />, route: accountRoutes.listStaff },
   { path: '/account/audit', label: '操作留痕', group: '人员', icon: <HistoryOutlined />, route: accountRoutes.listAudit },
   { path: '/oversight/calendar', label: '工作日历', group: '系统监督', icon: <CalendarOutlined />, route: oversightRoutes.calendar },

@@ -1,4 +1,4 @@
-interface Installed { readonly api?: string; readonly demoWechat?: string; readonly demoPay?: string }
+interface Installed { readonly api?: string; readonly demoWechat?: string }
 declare const window: { __LUBIAO__?: Installed } | undefined
 
 const installed = (): Installed => (process.env.TARO_ENV === 'h5' && typeof window !== 'undefined' ? (window.__LUBIAO__ ?? {}) : {})
@@ -8,9 +8,6 @@ export const apiBase = (): string => installed().api ?? process.env.TARO_APP_API
 
 /** Where the WeChat simulator offers demo people; empty in production. */
 export const demoWechat = (): string => installed().demoWechat ?? process.env.TARO_APP_DEMO_WECHAT
-
-/** Where the local stack's pay desk stands in for the payment platform; empty in production. */
-export const demoPay = (): string => installed().demoPay ?? process.env.TARO_APP_DEMO_PAY
 
 /** Subscription templates by purpose, `passDecided=ID,passExpiring=ID` at build time, as in the functions' settings. */
 export const templateIds = (purposes: readonly string[]): readonly string[] =>

@@ -1,21 +1,26 @@
 import Taro from '@tarojs/taro'
-import { demoPay } from './address'
-import { Failure, transportFailure } from './failure'
+import type { Way } from '@lubiao/shared/payment/channels'
+import { Failure } from './failure'
 
-/** Whether a bill can be paid on this phone: so far only in the demonstration. */
-export const canPay = (): boolean => demoPay() !== ''
+/** Ways this build can hand an order on: WeChat's own window in the mini-program, a page of the channel in a browser. Both can be told a number for a bank. */
+export const payWays: readonly Way[] = process.env.TARO_ENV === 'weapp' ? ['miniProgram', 'transfer'] : ['web', 'transfer']
 
 /**
- * Pays a bill at the demonstration's pay desk, where no money moves; the payment module's cashier will stand here. Paying twice pays once.
- * Throws Failure when there is no such bill any more or the desk does not answer.
+ * Hands an order to the wallet and comes back when its window has closed. What the wallet says is not believed: the server is asked. Tells only
+ * whether the person closed it themselves. Throws Failure when the window could not be opened.
  */
-export async function payBill(billId: string): Promise<void> {
-  let status: number
-  try {
-    status = (await Taro.request({ url: `${demoPay()}/__demo/pay`, method: 'POST', header: { 'content-type': 'application/json' }, data: { billId }, timeout: 15_000 })).statusCode
-  } catch (reason) {
-    status = (reason as { status?: number }).status ?? 0
-    if (status < 400) throw transportFailure(String((reason as { errMsg?: string }).errMsg))
+export async function openWallet(handed: Readonly<Record<string, string>>): Promise<'over' | 'cancelled'> {
+  if (process.env.TARO_ENV !== 'weapp') {
+    window.location.assign(handed['url'] ?? '')
+    return 'over'
   }
-  if (status >= 400) throw new Failure('bill-closed', '这笔费用已不能缴纳', false, status, '可能已经缴过，或这件业务已经结束。请下拉刷新看看。')
+  const { timeStamp = '', nonceStr = '', package: prepay = '', paySign = '' } = handed
+  try {
+    await Taro.requestPayment({ timeStamp, nonceStr, package: prepay, signType: 'RSA', paySign })
+    return 'over'
+  } catch (reason) {
+    const said = String((reason as { errMsg?: string }).errMsg)
+    if (/cancel/.test(said)) return 'cancelled'
+    throw new Failure('wallet', '微信支付没有打开', true, -1, '钱没有扣。可以再试一次，或换一种方式缴。')
+  }
 }

@@ -22,6 +22,12 @@ const WAYS: Readonly<Record<Channel, readonly Way[]>> = {
   bank: ['transfer']
 }
 
+/** Of which channel a payer's code is: WeChat's have 18 digits from 10 to 15, Alipay's 16 to 24 from 25 to 30. Undefined for any other. */
+export function channelOfCode(code: string): Channel | undefined {
+  if (/^1[0-5]\d{16}$/.test(code)) return 'nontax'
+  return /^(2[5-9]|30)\d{14,22}$/.test(code) ? 'alipay' : undefined
+}
+
 /** Whether a channel has a way. */
 export const fits = (channel: Channel, way: Way): boolean => WAYS[channel].includes(way)
 

@@ -13,13 +13,13 @@ import { StateTag } from '../../case/state-tag'
 import { send } from '../../client/send'
 import { asRefusal, type Refusal } from '../../client/refusal'
 import { useAction } from '../../client/use-route'
+import { CollectPanel } from '../../payment/collect-panel'
 import { Loaded } from '../../shell/page'
 import { RefusalNotice } from '../../shell/refusal-notice'
 import { useStaff } from '../../shell/staff'
 import { useKeys } from '../../shell/use-keys'
 import { CaseFacts, CaseSteps, Decision, Money, Result } from './case-parts'
-import { serviceCasePath, useServiceOrders, yuan } from './case-words'
-import { DemoPay } from './demo-pay'
+import { serviceCasePath, useServiceOrders } from './case-words'
 import { serviceModule } from './service-module'
 
 type To = 'self' | 'agent' | 'post'
@@ -111,7 +111,7 @@ export function WindowCase({ caseId, onPutAway }: { readonly caseId: string; rea
                 </div>
                 {other && !over ? <Alert type="warning" showIcon role="alert" title={`${shown.claimedBy?.name ?? ''} 正在办理这一件`} description="同一件业务只能由一个窗口办理。需要接手时，请对方放回待办。" /> : null}
                 {shown.state !== 'toPay' || shown.finish !== undefined ? null : (
-                  <Alert type="info" showIcon role="status" title={`等待缴费 ${yuan(shown.owesFen)} 元`} description="缴费通知已发到申请人手机；缴费后这里自动变成“确认缴费，制发并交付”。" action={shown.bill === undefined ? null : <DemoPay billId={shown.bill.billId} onPaid={() => void mutate()} />} />
+                  <Alert type="info" role="status" title="缴费通知已发到申请人手机，也可以在这里收" description={shown.bill === undefined ? null : <CollectPanel billId={shown.bill.billId} onPaid={() => void mutate()} />} />
                 )}
                 {shown.state === 'accepted' && shown.finish === undefined ? <Alert type="info" showIcon role="status" title="正在联网核验" description="登记系统暂未答复时自动重试，已受理的内容不会丢失；可以先办下一位。" /> : null}
                 {done === undefined ? null : <Alert type="success" showIcon role="status" title={done} />}

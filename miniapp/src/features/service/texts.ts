@@ -19,7 +19,7 @@ export const texts = {
   truth: '我确认以上内容真实，愿意承担不实的责任。', submit: '提交', resubmit: '补正后提交', free: '不收费',
   realNameTitle: '办理前需要实名认证', realNameText: '只需要一次，约一分钟。', realNameGo: '去认证',
   pickPlate: '网上选号',
-  notOnline: '这项业务要到窗口办', payDemo: '演示环境：点缴费不会扣款。', payElsewhere: '手机缴费开通前，可在任一交警服务窗口缴纳；缴过后点“我已缴费”。', pay: '缴费', paid: '我已缴费，查一下',
+  notOnline: '这项业务要到窗口办', pay: '缴费',
   withdrawAsk: '撤回后这件业务结束，需要时可重新申请。', authorise: '委托家人代办', authoriseText: '对方登录后能看到这件业务，可以补材料、缴费、凭身份证代领。随时可以收回。', endAsk: '收回后，对方马上不能再办这件业务。',
   agentHere: '您是受托的代办人', mailTitle: '邮寄', mailWait: '已交邮政，等待收寄', copyWaybill: '复制单号', markTitle: '检验合格标志（电子）', markText: '与纸质标志一样有效，不用贴在车上。',
   signIn: '登录', signInFirst: '请先登录', signInText: '使用微信登录，不需要注册。', mineNone: '没有办过业务', mineNoneText: '网上办理或窗口办理的业务，进度都会出现在这里。',

@@ -89,7 +89,7 @@ export default function Case() {
         {may('resubmit') && <View className='mt'><Button id='correct' onTap={() => go('features/service/pages/apply/index', { caseId })}>去补正</Button></View>}
         {may('submit') && <View className='mt'><Button id='continue' onTap={() => go('features/service/pages/apply/index', { caseId })}>继续填写</Button></View>}
       </Card>
-      {data.state === 'toPay' && may('recordPayment') && <PayCard view={data} give={give} />}
+      {data.state === 'toPay' && may('recordPayment') && <PayCard view={data} />}
       {data.steps.length > 0 && <Card title='进度'><Steps steps={data.steps} now={now} provisional={data.dueProvisional} /></Card>}
       <MailCard view={data} />
       <IssuedCard view={data} />

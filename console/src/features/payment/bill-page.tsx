@@ -1,0 +1,85 @@
+/** One bill for the desk: what is owed, every attempt, every refund; collecting, giving back, and the second pair of eyes. */
+import { fenOf, yuanText } from '@lubiao/shared/kernel/money'
+import { paymentRoutes, type BillView } from '@lubiao/shared/payment/contract'
+import { Button, Card, Input, Modal, Table } from 'antd'
+import { useState } from 'react'
+import { useParams } from 'react-router'
+import { asRefusal } from '../../client/refusal'
+import { useRoute, useSend } from '../../client/use-route'
+import { CollectPanel } from '../../payment/collect-panel'
+import { Loaded, Page } from '../../shell/page'
+import { RefusalNotice } from '../../shell/refusal-notice'
+import { mayCall, useStaff } from '../../shell/staff'
+import { whenText } from '../../shell/when'
+
+/** Amount and reason of a refund. */
+function RefundDialog({ bill, onClose, onAsked }: { readonly bill: BillView; readonly onClose: () => void; readonly onAsked: (bill: BillView) => void }) {
+  const [amount, setAmount] = useState(yuanText(bill.fen))
+  const [reason, setReason] = useState('')
+  const ask = useSend(paymentRoutes.askRefund)
+  const fen = fenOf(amount.trim())
+  const give = async (): Promise<void> => {
+    if (fen === undefined) return
+    const fresh = await ask.run({ billId: bill.billId, version: bill.version, fen, reason: reason.trim() })
+    if (fresh !== undefined) onAsked(fresh)
+  }
+  return (
+    <Modal open title="申请退款" onCancel={onClose} mask={{ closable: false }} footer={[<Button key="no" onClick={onClose}>取消</Button>, <Button key="yes" type="primary" loading={ask.busy} disabled={fen === undefined || fen < 1 || reason.trim().length < 4} onClick={() => void give()}>申请</Button>]}>
+      <div className="stack">
+        <label>退款金额（元）<Input value={amount} onChange={(event) => setAmount(event.target.value)} {...(fen === undefined ? { status: 'error' as const } : {})} /></label>
+        <label>退款原因（付款人能看到）<Input.TextArea rows={2} maxLength={80} value={reason} onChange={(event) => setReason(event.target.value)} /></label>
+        <span className="quiet">超过 500 元的退款要由另一位财务人员复核；退款按原路退回。</span>
+        <RefusalNotice refusal={ask.refusal} />
+      </div>
+    </Modal>
+  )
+}
+
+/** Page at #/payment/bills/:billId. */
+export function BillPage() {
+  const { billId = '' } = useParams()
+  const staff = useStaff()
+  const { data, error, mutate } = useRoute(paymentRoutes.counterGet, { billId }, { refreshInterval: 10_000 })
+  const decide = useSend(paymentRoutes.decideRefund)
+  const [asking, setAsking] = useState(false)
+  const settle = async (fresh: BillView | undefined): Promise<void> => { if (fresh !== undefined) await mutate(fresh, { revalidate: false }) }
+  return (
+    <Page title="缴费单" lead={<span className="mono">{billId}</span>} acts={data?.state === 'paid' && mayCall(staff, paymentRoutes.askRefund) ? <Button onClick={() => setAsking(true)}>申请退款</Button> : null}>
+      <Loaded data={data} error={error === undefined ? undefined : asRefusal(error)} retry={() => void mutate()} rows={8}>
+        {(bill) => (
+          <div className="stack">
+            <Card title={<h2 style={{ font: 'inherit', margin: 0 }}>{bill.stateLabel}　{yuanText(bill.fen)} 元</h2>}>
+              <dl className="facts">
+                <dt>缴款书号</dt><dd className="mono">{bill.noticeNo}</dd><dt>收费单位</dt><dd>{bill.unitName}</dd><dt>业务编号</dt><dd className="mono">{bill.of.caseId}</dd>
+                {bill.items.map((item) => <div key={item.feeId} style={{ display: 'contents' }}><dt>{item.label}</dt><dd>{yuanText(item.fen)} 元　<span className="quiet">{item.approvalDoc}</span></dd></div>)}
+                {bill.receipt === undefined ? null : <><dt>电子票据</dt><dd className="mono">{bill.receipt.number}　校验码 {bill.receipt.checkCode}</dd></>}
+              </dl>
+            </Card>
+            {bill.state === 'open' && mayCall(staff, paymentRoutes.counterBegin) ? <Card title={<h2 style={{ font: 'inherit', margin: 0 }}>收款</h2>}><CollectPanel billId={billId} onPaid={() => void mutate()} /></Card> : null}
+            <Card title={<h2 style={{ font: 'inherit', margin: 0 }}>支付记录</h2>}>
+              <Table size="small" rowKey="orderId" pagination={false} dataSource={[...bill.orders]} locale={{ emptyText: '还没有人付过' }} columns={[
+                { title: '单号', dataIndex: 'orderId', className: 'mono' }, { title: '渠道', dataIndex: 'channelLabel' }, { title: '状态', render: (_value, order) => `${order.stateLabel}${order.outcome === 'surplus' ? '（多付，自动退回）' : ''}` },
+                { title: '发起', render: (_value, order) => whenText(order.begunAt) }, { title: '付款', render: (_value, order) => (order.paidAt === undefined ? '' : whenText(order.paidAt)) }
+              ]} />
+            </Card>
+            {bill.refunds.length === 0 ? null : (
+              <Card title={<h2 style={{ font: 'inherit', margin: 0 }}>退款</h2>}>
+                <Table size="small" rowKey="refundId" pagination={false} dataSource={[...bill.refunds]} columns={[
+                  { title: '单号', dataIndex: 'refundId', className: 'mono' }, { title: '金额（元）', render: (_value, refund) => yuanText(refund.fen) }, { title: '状态', render: (_value, refund) => `${refund.stateLabel}${refund.why === undefined ? '' : `：${refund.why}`}` }, { title: '原因', dataIndex: 'reason' },
+                  { title: '', render: (_value, refund) => (!mayCall(staff, paymentRoutes.decideRefund) ? null : (
+                    <span className="row">
+                      {refund.state === 'asked' ? (['approve', 'reject'] as const).map((decision) => <Button key={decision} size="small" danger={decision === 'reject'} onClick={() => void decide.run({ billId, refundId: refund.refundId, version: bill.version, decision }).then(settle)}>{decision === 'approve' ? '同意' : '不同意'}</Button>) : null}
+                      {refund.state === 'stuck' ? <Button size="small" onClick={() => void decide.run({ billId, refundId: refund.refundId, version: bill.version, decision: 'retry' }).then(settle)}>重新退款</Button> : null}
+                    </span>
+                  )) }
+                ]} />
+              </Card>
+            )}
+            <RefusalNotice refusal={decide.refusal} onClose={decide.reset} />
+            {asking ? <RefundDialog bill={bill} onClose={() => setAsking(false)} onAsked={(fresh) => { setAsking(false); void settle(fresh) }} /> : null}
+          </div>
+        )}
+      </Loaded>
+    </Page>
+  )
+}

@@ -1,0 +1,40 @@
+/** A payer's wallet in tests: what WeChat does with the parameters a phone was handed, and the notices that follow. */
+import { paymentRoutes, type BillView } from '@lubiao/shared/payment/contract'
+import { serviceCaseRoutes } from '@lubiao/shared/service/contract-case'
+import { demoPerson } from '../../local/src/demo/people.data'
+import { freshKey, type Client, type Rig } from './rig'
+
+/** Gives the WeChat Pay simulator an order of its admin. */
+export async function wxpay(rig: Rig, order: string, body: object = {}): Promise<Record<string, unknown>> {
+  const answer = await fetch(`${rig.stack.wxpay.adminUrl}/${order}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
+  const said = (await answer.json()) as Record<string, unknown>
+  if (!answer.ok) throw new Error(`wxpay ${order}: ${answer.status} ${JSON.stringify(said)}`)
+  return said
+}
+
+/** Pays in WeChat what a phone was handed, checking its signature as WeChat does; no notice is sent yet. */
+export const inWallet = (rig: Rig, personId: string, handed: Readonly<Record<string, string>>): Promise<unknown> => wxpay(rig, 'pay', { openid: demoPerson(personId).openid, params: handed })
+
+/** Begins on the phone. */
+export const begin = (client: Client, billId: string): Promise<BillView> => client.must(paymentRoutes.begin, { billId, channel: 'wxpay', way: 'miniProgram' })
+
+/** Pays a bill on the phone to the end: begun, paid in the wallet, the notice delivered, what follows from it done. */
+export async function payOnPhone(rig: Rig, client: Client, personId: string, billId: string): Promise<BillView> {
+  const { live } = await begin(client, billId)
+  await inWallet(rig, personId, live?.handed ?? {})
+  await wxpay(rig, 'tick')
+  await rig.settle()
+  return client.must(paymentRoutes.get, { billId })
+}
+
+/** A licence reported lost by phone, reviewed and billed: the number of its bill and of the case. */
+export async function billed(rig: Rig, client: Client): Promise<{ readonly caseId: string; readonly billId: string }> {
+  const form = { delivery: 'window' as const }
+  const draft = await client.must(serviceCaseRoutes.open, { service: 'DL_REISSUE_LOST', form })
+  const sent = await client.send(serviceCaseRoutes.act, { caseId: draft.caseId, version: draft.version, order: { command: 'submit', form } }, { key: freshKey() })
+  if (sent.status >= 300) throw new Error(JSON.stringify(sent.body))
+  await rig.settle()
+  const view = await client.must(serviceCaseRoutes.get, { caseId: draft.caseId })
+  if (view.bill === undefined) throw new Error(`no bill: ${view.state}`)
+  return { caseId: view.caseId, billId: view.bill.billId }
+}

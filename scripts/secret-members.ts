@@ -23,7 +23,10 @@ export const SECRET_MEMBERS: readonly SecretMember[] = [
   { name: 'SMS_SECRET_KEY', ask: 'SecretKey of the same' },
   { name: 'REGISTRY_KEY_ID', ask: "key id of the registers' gateway" },
   { name: 'REGISTRY_SECRET', ask: "secret of the registers' gateway, at least 16 characters" },
-  { name: 'POST_SECRET', ask: 'secret of the contract with the post (EMS), at least 16 characters' }
+  { name: 'POST_SECRET', ask: 'secret of the contract with the post (EMS), at least 16 characters' },
+  { name: 'WXPAY_PRIVATE_KEY', ask: 'private key of the WeChat Pay merchant certificate (apiclient_key.pem), on one line with \\n for line ends' },
+  { name: 'WXPAY_API_V3_KEY', ask: 'APIv3 key set in the merchant platform, 32 characters' },
+  { name: 'WXPAY_PUBLIC_KEYS', ask: 'public keys of WeChat Pay as JSON on one line: {"PUB_KEY_ID_…":"-----BEGIN PUBLIC KEY-----\\n…"}, the newest last' }
 ]
 
 /** What is kept, what was made now, and what must still be asked. */

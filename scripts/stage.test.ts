@@ -14,7 +14,7 @@ const template = (variables: Readonly<Record<string, unknown>> = {}, mail = 'dut
       Properties: {
         Environment: {
           Variables: {
-            TABLE_NAME: { Ref: 'Table' }, CONSOLE_URL: 'https://console.example', ALLOWED_ORIGINS: { 'Fn::Join': [',', ['https://a.example', 'https://b.example']] }, REGISTRY_URL: 'https://r.example', POST_URL: 'https://p.example',
+            TABLE_NAME: { Ref: 'Table' }, CONSOLE_URL: 'https://console.example', ALLOWED_ORIGINS: { 'Fn::Join': [',', ['https://a.example', 'https://b.example']] }, REGISTRY_URL: 'https://r.example', POST_URL: 'https://p.example', WXPAY_NOTIFY_URL: 'https://n.example/api/webhook/wxpay',
             SIGNING_KEYS: { 'Fn::Sub': JSON.stringify({ pass: windows(Q4, Q1), bundle: windows(Q4, Q1) }) }, ...variables
           }
         }
@@ -82,7 +82,7 @@ describe('an emergency order', () => {
 })
 
 describe('secret', () => {
-  const given = { WECHAT_APP_SECRET: 'a', SMS_SECRET_ID: 'b', SMS_SECRET_KEY: 'c', REGISTRY_KEY_ID: 'd', REGISTRY_SECRET: 'e'.repeat(16), POST_SECRET: 'f'.repeat(16) }
+  const given = { WECHAT_APP_SECRET: 'a', SMS_SECRET_ID: 'b', SMS_SECRET_KEY: 'c', REGISTRY_KEY_ID: 'd', REGISTRY_SECRET: 'e'.repeat(16), POST_SECRET: 'f'.repeat(16), WXPAY_PRIVATE_KEY: 'g', WXPAY_API_V3_KEY: 'h'.repeat(32), WXPAY_PUBLIC_KEYS: '{}' }
 
   it('makes what may be made, asks for the rest, keeps what stands', () => {
     const first = planSecret({}, {})

@@ -1,4 +1,5 @@
 /** What is deployed, asserted on the packaged CloudFormation: nothing of this list may be lost in an edit of serverless.yml. */
+import { generateKeyPairSync } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { contracts } from '../src/http/contracts'
@@ -12,7 +13,7 @@ import { packageStage, type Node, type Resource, type Template, type Value } fro
 jest.setTimeout(120_000)
 
 const FUNCTIONS = ['CitizenDashapi', 'StaffDashapi', 'Webhook', 'Stream', 'Schedule'] as const
-const SECRET_MEMBERS = ['TOKEN_SECRET', 'DATA_KEY', 'LOOKUP_KEY', 'WECHAT_APP_SECRET', 'WECHAT_PUSH_TOKEN', 'WECHAT_PUSH_AES_KEY', 'SMS_SECRET_ID', 'SMS_SECRET_KEY', 'REGISTRY_KEY_ID', 'REGISTRY_SECRET', 'POST_SECRET']
+const SECRET_MEMBERS = ['TOKEN_SECRET', 'DATA_KEY', 'LOOKUP_KEY', 'WECHAT_APP_SECRET', 'WECHAT_PUSH_TOKEN', 'WECHAT_PUSH_AES_KEY', 'SMS_SECRET_ID', 'SMS_SECRET_KEY', 'REGISTRY_KEY_ID', 'REGISTRY_SECRET', 'POST_SECRET', 'WXPAY_PRIVATE_KEY', 'WXPAY_API_V3_KEY', 'WXPAY_PUBLIC_KEYS']
 const operations = readFileSync(path.join(__dirname, '../../docs/operations.md'), 'utf8')
 
 /** What a command of the SDK must be allowed as. A HEAD is allowed as a GET. */
@@ -198,7 +199,11 @@ describe.each(['staging', 'production'] as const)('template of %s', (stage) => {
       return `ref-${JSON.stringify(value)}`
     }
     const key = Buffer.alloc(32, 7).toString('base64')
-    const secrets: Record<string, string> = { WECHAT_PUSH_AES_KEY: 'k'.repeat(43), REGISTRY_SECRET: 'r'.repeat(32), POST_SECRET: 'p'.repeat(32), TOKEN_SECRET: key, DATA_KEY: key, LOOKUP_KEY: key }
+    const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048, privateKeyEncoding: { type: 'pkcs8', format: 'pem' }, publicKeyEncoding: { type: 'spki', format: 'pem' } })
+    const secrets: Record<string, string> = {
+      WXPAY_PRIVATE_KEY: privateKey.trim().replaceAll('\n', '\\n'), WXPAY_API_V3_KEY: 'a'.repeat(32), WXPAY_PUBLIC_KEYS: JSON.stringify({ PUB_KEY_ID_1: publicKey }),
+       WECHAT_PUSH_AES_KEY: 'k'.repeat(43), REGISTRY_SECRET: 'r'.repeat(32), POST_SECRET: 'p'.repeat(32), TOKEN_SECRET: key, DATA_KEY: key, LOOKUP_KEY: key
+    }
     for (const name of FUNCTIONS) {
       const variables = asNode(asNode(propertiesOf(`${name}LambdaFunction`)['Environment'])['Variables'])
       const { SECRET_ID, ...environment } = Object.fromEntries(Object.entries(variables).map(([setting, value]) => [setting, sample(value)]))

@@ -4,6 +4,7 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { newPrivateKey, publicHalf } from './simulators/wxpay/platform-keys'
 
 /** Ports, counted from a base so that two stacks can stand side by side. */
 export interface Ports {
@@ -18,12 +19,13 @@ export interface Ports {
   readonly registry: number
   readonly post: number
   readonly payDesk: number
+  readonly wxpay: number
 }
 
 /** Ports from a base; 0 takes free ones everywhere. */
 export const portsFrom = (base: number): Ports => {
   const at = (offset: number): number => (base === 0 ? 0 : base + offset)
-  return { api: at(0), h5: at(1), console: at(2), engine: at(10), proxy: at(11), files: at(12), wechat: at(13), sms: at(14), registry: at(15), post: at(16), payDesk: at(17) }
+  return { api: at(0), h5: at(1), console: at(2), engine: at(10), proxy: at(11), files: at(12), wechat: at(13), sms: at(14), registry: at(15), post: at(16), payDesk: at(17), wxpay: at(18) }
 }
 
 /** Names under which the simulators know us. */
@@ -32,17 +34,22 @@ export const local = {
   wechatAppId: 'wxlubiaodemo00001', wechatSecret: 'demo-secret-of-the-simulator-0001', pushToken: 'lubiaopush', pushAesKey: 'abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG',
   smsSecretId: 'AKIDlubiaodemo', smsSecretKey: 'lubiao-demo-sms-secret', smsAppId: '1400000001', smsSign: '聊城交警',
   registryKeyId: 'lubiao', registrySecret: 'lubiao-demo-registry-secret',
-  postSenderNo: '37150000001', postSecret: 'lubiao-demo-post-secret'
+  postSenderNo: '37150000001', postSecret: 'lubiao-demo-post-secret',
+  wxpayMchId: '1900000109', wxpaySerial: '5157F09EFDC096DE15EBE81A47057A7232F1B8E1', wxpayPlatformSerial: 'PUB_KEY_ID_0119000001092026112600000000000001'
 } as const
 
-const secretNames = ['TOKEN_SECRET', 'DATA_KEY', 'LOOKUP_KEY'] as const
-type Secrets = Readonly<Record<(typeof secretNames)[number], string>>
+const key32 = (): string => randomBytes(32).toString('base64')
+/** How each secret is made. `wxpayPlatformKey` is the simulated platform's own. */
+const makers = { TOKEN_SECRET: key32, DATA_KEY: key32, LOOKUP_KEY: key32, WXPAY_API_V3_KEY: () => randomBytes(16).toString('hex'), WXPAY_PRIVATE_KEY: newPrivateKey, wxpayPlatformKey: newPrivateKey } as const
+type Secrets = Readonly<Record<keyof typeof makers, string>>
 
-/** The stack's own secrets: read from `<home>/secrets.json`, or made there. */
+/** The stack's own secrets: read from `<home>/secrets.json`; those that are not there yet are made. */
 export function localSecrets(home: string): Secrets {
   const file = join(home, 'secrets.json')
-  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as Secrets
-  const made = Object.fromEntries(secretNames.map((name) => [name, randomBytes(32).toString('base64')])) as Record<keyof Secrets, string>
+  const kept = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Partial<Secrets>) : {}
+  const names = Object.keys(makers) as (keyof Secrets)[]
+  if (names.every((name) => kept[name] !== undefined)) return kept as Secrets
+  const made = Object.fromEntries(names.map((name) => [name, kept[name] ?? makers[name]()])) as Record<keyof Secrets, string>
   mkdirSync(dirname(file), { recursive: true })
   writeFileSync(file, JSON.stringify(made), { mode: 0o600 })
   return made
@@ -56,12 +63,14 @@ export interface PartUrls {
   readonly sms: string
   readonly registry: string
   readonly post: string
+  readonly wxpay: string
+  readonly api: string
   readonly h5: string
   readonly console: string
 }
 
 /** The environment the functions read. Template ids are those the simulators' registries hold. */
-export function localEnv(home: string, urls: PartUrls, secrets: Secrets): Record<string, string> {
+export function localEnv(home: string, urls: PartUrls, { wxpayPlatformKey, ...secrets }: Secrets): Record<string, string> {
   return {
     LUBIAO_STAGE: 'local', AWS_REGION: local.region, TABLE_NAME: local.table, DYNAMODB_ENDPOINT: urls.engine,
     FILE_BUCKET: local.bucket, S3_ENDPOINT: urls.files, ALLOWED_ORIGINS: `${urls.h5},${urls.console}`,
@@ -72,6 +81,7 @@ export function localEnv(home: string, urls: PartUrls, secrets: Secrets): Record
     SMS_TEMPLATES: 'passDecided=100001,passReturned=100002,passExpiring=100003,serviceNews=100004,serviceToDo=100005',
     REGISTRY_URL: urls.registry, REGISTRY_KEY_ID: local.registryKeyId, REGISTRY_SECRET: local.registrySecret,
     POST_URL: urls.post, POST_SENDER_NO: local.postSenderNo, POST_SECRET: local.postSecret,
+    WXPAY_BASE_URL: urls.wxpay, WXPAY_MCH_ID: local.wxpayMchId, WXPAY_SERIAL: local.wxpaySerial, WXPAY_PUBLIC_KEYS: JSON.stringify({ [local.wxpayPlatformSerial]: publicHalf(wxpayPlatformKey) }), WXPAY_NOTIFY_URL: `${urls.api}/api/webhook/wxpay`,
     SIGNING_KEY_FILE: join(home, 'signing-keys.json'), CONSOLE_URL: urls.console
   }
 }

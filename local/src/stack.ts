@@ -4,13 +4,15 @@ import { startEngine, type Engine } from './engine'
 import { startFaultProxy, type FaultPlan, type FaultProxy } from './fault-proxy'
 import { startFileStore, type FileStore } from './file-store'
 import type { Running } from './loopback-server'
-import { local, type Ports } from './settings'
+import { local, localSecrets, type Ports } from './settings'
 import { startPostSimulator } from './simulators/post'
 import { startRegistrySimulator } from './simulators/registry'
 import { startSmsSimulator } from './simulators/sms'
 import { startWechatSimulator, type WechatSimulator } from './simulators/wechat'
+import { startWxpaySimulator, type WxpayOptions, type WxpaySimulator } from './simulators/wxpay'
+import { publicHalf } from './simulators/wxpay/platform-keys'
 
-/** Where and how. `home` holds the data; `memory` keeps the table in memory; `origins` are the front ends' (default: of `ports`); `now` in ms is the outside systems' clock. */
+/** Where and how. `home` holds the data; `memory` keeps the table in memory; `origins` are the front ends' (default: of `ports`); `now` in ms is the outside systems' clock; `wxpay` says how payment notices go out. */
 export interface StackOptions {
   readonly home: string
   readonly ports: Ports
@@ -18,6 +20,7 @@ export interface StackOptions {
   readonly origins?: readonly string[]
   readonly faults?: FaultPlan
   readonly now?: () => number
+  readonly wxpay?: Pick<WxpayOptions, 'tickMs' | 'deliver'>
 }
 
 /** A part with an admin address. */
@@ -32,6 +35,7 @@ export interface Stack {
   readonly sms: Simulator
   readonly registry: Simulator
   readonly post: Simulator
+  readonly wxpay: WxpaySimulator
   /** Ends all parts, the engine last. */
   stop(): Promise<void>
 }
@@ -63,7 +67,12 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const sms = keep(await startSmsSimulator({ port: ports.sms, secretId: local.smsSecretId, secretKey: local.smsSecretKey, appId: local.smsAppId, signs: [local.smsSign], ...clock }))
     const registry = keep(await startRegistrySimulator({ port: ports.registry, keyId: local.registryKeyId, secret: local.registrySecret, ...clock }))
     const post = keep(await startPostSimulator({ port: ports.post, senderNo: local.postSenderNo, secret: local.postSecret, ...clock }))
-    return { engine, proxy, files, wechat, sms, registry, post, stop }
+    const secrets = localSecrets(home)
+    const wxpay = keep(await startWxpaySimulator({
+      port: ports.wxpay, mchid: local.wxpayMchId, appid: local.wechatAppId, serialNo: local.wxpaySerial, publicKey: publicHalf(secrets.WXPAY_PRIVATE_KEY), apiV3Key: secrets.WXPAY_API_V3_KEY,
+      keys: [{ serial: local.wxpayPlatformSerial, privateKey: secrets.wxpayPlatformKey }], origins, ...clock, ...options.wxpay
+    }))
+    return { engine, proxy, files, wechat, sms, registry, post, wxpay, stop }
   } catch (error) {
     await stop()
     throw error

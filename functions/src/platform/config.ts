@@ -16,6 +16,21 @@ export interface WechatTemplate {
   readonly lasting: boolean
 }
 
+/** A PEM text; line ends may be written as `\n`, as one-line settings must. */
+const pem = z.string().transform((text) => text.replaceAll('\\n', '\n').trim())
+const privateKey = pem.refine((text) => /^-----BEGIN (RSA )?PRIVATE KEY-----\n[\s\S]+\n-----END (RSA )?PRIVATE KEY-----$/.test(text), 'must be a private key, PEM')
+const publicKey = pem.refine((text) => /^-----BEGIN PUBLIC KEY-----\n[\s\S]+\n-----END PUBLIC KEY-----$/.test(text), 'must be a public key, PEM')
+/** Public keys by serial, JSON; several stand side by side while one replaces another, the newest last. */
+const publicKeys = z.string().transform((text, ctx): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
+    ctx.addIssue({ code: 'custom', message: 'must be JSON' })
+    return z.NEVER
+  }
+}).pipe(z.record(z.string().min(1), publicKey).refine((keys) => Object.keys(keys).length > 0, 'must hold a key'))
+
 /** `name=id` pairs; an id followed by `:long` is a long-term template. */
 export const templatesIn = (text: string): Readonly<Record<string, WechatTemplate>> =>
   Object.fromEntries(text.split(',').map((pair) => {
@@ -44,6 +59,11 @@ const schema = z.object({
   SMS_TEMPLATES: z.string().transform((text) => Object.fromEntries(text.split(',').map((pair) => pair.split('=')).map(([name, id]) => [name ?? '', id ?? '']))),
   REGISTRY_URL: url, REGISTRY_KEY_ID: z.string().min(1), REGISTRY_SECRET: z.string().min(16),
   POST_URL: url, POST_SENDER_NO: z.string().min(1), POST_SECRET: z.string().min(16),
+  WXPAY_BASE_URL: url, WXPAY_MCH_ID: z.string().min(1), WXPAY_NOTIFY_URL: url.max(255).refine((text) => !text.includes('?'), 'must have no query'),
+  /** Serial number of the merchant's certificate, and its private key. */
+  WXPAY_SERIAL: z.string().min(1), WXPAY_PRIVATE_KEY: privateKey,
+  /** Seals notices: 32 characters, used as they are. `WXPAY_PUBLIC_KEYS`: the platform's. */
+  WXPAY_API_V3_KEY: z.string().regex(/^[!-~]{32}$/, 'must be 32 characters'), WXPAY_PUBLIC_KEYS: publicKeys,
   /** KMS key ids of the signing keys as JSON, or a key file in the local stack. */
   SIGNING_KEYS: z.string().optional(),
   SIGNING_KEY_FILE: z.string().optional(),

@@ -35,7 +35,7 @@ export interface WxpaySimulator extends Running {
   readonly publicKeys: Readonly<Record<string, string>>
 }
 
-const answerFaultShape = z.object({ kind: z.enum(['unsigned', 'forged', 'stale', 'altered', 'wrong-serial', 'dropped']), times: z.int().min(1).max(1_000).default(1) })
+const answerFaultShape = z.object({ kind: z.enum(['unsigned', 'forged', 'stale', 'altered', 'wrong-serial', 'dropped']), times: z.int().min(0).max(1_000).default(1) })
 const forcedShape = z.object({ path: z.string().startsWith('/'), status: z.int().min(400).max(599), code: z.string(), times: z.int().min(1).max(1_000).default(1) })
 const json = (body: object, status = 200): LoopbackReply => ({ status, body })
 const said = (outcome: object | string): LoopbackReply => (typeof outcome === 'string' ? json({ errMsg: 'requestPayment:fail', error: outcome }, 409) : json({ errMsg: 'requestPayment:ok' }))
@@ -98,7 +98,8 @@ export async function startWxpaySimulator(options: WxpayOptions): Promise<WxpayS
     const text = status === 204 ? '' : JSON.stringify(body)
     const fault = status < 400 ? answerFaults.shift() : undefined
     if (fault === 'dropped') return { drop: true }
-    const named = String(request.headers['wechatpay-serial'] ?? keys.serials[0] ?? '')
+    const asked = String(request.headers['wechatpay-serial'] ?? '')
+    const named = keys.key(asked) === undefined ? (keys.serials[0] ?? '') : asked
     if (fault === 'forged') stranger ??= newPrivateKey()
     const key = (fault === 'forged' ? stranger : undefined) ?? keys.key(named) ?? ''
     const signature = status === 401 || fault === 'unsigned' ? {} : signedHeaders(key, fault === 'wrong-serial' ? newSerial() : named, Math.floor(Date.now() / 1000) - (fault === 'stale' ? 301 : 0), text)
@@ -161,8 +162,9 @@ export async function startWxpaySimulator(options: WxpayOptions): Promise<WxpayS
       const sent = await notices.sendCopy(asked.number, asked.kind)
       return sent === undefined ? json({ error: 'no such notice' }, 404) : json({ answered: sent.answered ?? 'nothing' })
     }),
+    /** Spoils the next answers that are no refusals; 0 of them forgets it. */
     'POST answer-faults': order(answerFaultShape, ({ kind, times }) => {
-      answerFaults.push(...Array.from({ length: times }, () => kind))
+      answerFaults = Array.from({ length: times }, () => kind)
       return json({ kind, times })
     }),
     /** Answers the next calls of a path with a code of the platform. */

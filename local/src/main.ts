@@ -6,12 +6,10 @@ import { mkdirSync, openSync, rmSync, writeSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { onSchedule, onStream } from '@lubiao/functions/entry/apps'
 import { systemNow } from '@lubiao/functions/platform/chance'
-import { payStandIn } from '@lubiao/functions/platform/payment/stand-in'
 import { readConfig } from '@lubiao/functions/platform/config'
 import { createLog } from '@lubiao/functions/platform/log'
 import { createDeps } from '@lubiao/functions/platform/wiring'
 import { kioskBeats } from './demo/kiosk-beats'
-import { startPayDesk } from './demo/pay-desk'
 import { demoPeople } from './demo/people.data'
 import { serveApi, serveSite } from './host'
 import { prepare } from './prepare'
@@ -44,22 +42,21 @@ async function main(): Promise<void> {
   const deps = createDeps(readConfig(localEnv(home, urls, localSecrets(home))), { log })
   await prepare(deps, stack.engine.endpoint)
   const api = await serveApi(deps, ports.api, limit === undefined ? undefined : { perCaller: Number(limit), perAddress: Number(limit) })
-  const payDesk = await startPayDesk({ port: ports.payDesk, origins: [ports.h5, ports.console].flatMap((port) => [`http://127.0.0.1:${port}`, `http://localhost:${port}`]), pay: (billId) => payStandIn(deps.table, billId, deps.now()) })
-  h5.set({ api: api.url, demoWechat: stack.wechat.url, demoPay: payDesk.url })
-  desk.set({ api: api.url, demoWechat: stack.wechat.url, demoPay: payDesk.url })
+  h5.set({ api: api.url, demoWechat: stack.wechat.url })
+  desk.set({ api: api.url, demoWechat: stack.wechat.url })
   const pump = startPump({ endpoint: stack.engine.endpoint, table: deps.table.name, handle: (records) => onStream(deps, records), checkpoint: `${home}/stream.json`, onError: failed('pump.failed') })
   const schedule = startSchedule(SWEEP_MS, () => onSchedule(deps), failed('schedule.failed'))
   const beats = startSchedule(BEAT_MS, () => kioskBeats(deps, (path, init) => fetch(`${api.url}${path}`, init)), failed('kiosks.failed'))
   await beats.now()
 
-  writeStackFile(home, { api: api.url, h5: h5.url, console: desk.url, stack, payDesk: payDesk.url, people: demoPeople })
+  writeStackFile(home, { api: api.url, h5: h5.url, console: desk.url, stack, people: demoPeople })
   process.stdout.write(signInHelp({ h5: h5.url, console: desk.url, api: api.url, people: demoPeople }))
 
   let ending = false
   const end = async (): Promise<void> => {
     if (ending) return
     ending = true
-    await Promise.all([schedule.stop(), beats.stop(), pump.stop(), api.stop(), h5.stop(), desk.stop(), payDesk.stop()])
+    await Promise.all([schedule.stop(), beats.stop(), pump.stop(), api.stop(), h5.stop(), desk.stop()])
     await stack.stop()
     process.exit(0)
   }

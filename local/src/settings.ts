@@ -18,14 +18,13 @@ export interface Ports {
   readonly sms: number
   readonly registry: number
   readonly post: number
-  readonly payDesk: number
   readonly wxpay: number
 }
 
 /** Ports from a base; 0 takes free ones everywhere. */
 export const portsFrom = (base: number): Ports => {
   const at = (offset: number): number => (base === 0 ? 0 : base + offset)
-  return { api: at(0), h5: at(1), console: at(2), engine: at(10), proxy: at(11), files: at(12), wechat: at(13), sms: at(14), registry: at(15), post: at(16), payDesk: at(17), wxpay: at(18) }
+  return { api: at(0), h5: at(1), console: at(2), engine: at(10), proxy: at(11), files: at(12), wechat: at(13), sms: at(14), registry: at(15), post: at(16), wxpay: at(18) }
 }
 
 /** Names under which the simulators know us. */

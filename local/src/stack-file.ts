@@ -14,7 +14,6 @@ export interface StackFileInput {
   readonly console: string
   readonly stack: Stack
   /** Where a bill is paid in the demonstration. */
-  readonly payDesk: string
   readonly people: readonly DemoPerson[]
 }
 
@@ -36,7 +35,7 @@ export function writeStackFile(home: string, input: StackFileInput): void {
   const content = {
     urls: { api: input.api, h5: input.h5, console: input.console, openapi: `${input.api}/api/openapi.json`, engine: stack.engine.endpoint, proxy: stack.proxy.url, files: stack.files.url, wechat: stack.wechat.url, sms: stack.sms.url, registry: stack.registry.url, post: stack.post.url, wxpay: stack.wxpay.url },
     admin: { proxy: stack.proxy.adminUrl, files: stack.files.adminUrl, wechat: stack.wechat.adminUrl, sms: stack.sms.adminUrl, registry: stack.registry.adminUrl, post: stack.post.adminUrl, wxpay: stack.wxpay.adminUrl },
-    demo: { wechat: stack.wechat.demoUrl, pay: `${input.payDesk}/__demo/pay`, wxpay: stack.wxpay.demoUrl },
+    demo: { wechat: stack.wechat.demoUrl, wxpay: stack.wxpay.demoUrl },
     howToSignIn: 'Citizens: get a login code from demo.wechat and send it to the API, or pick a person on the h5 sign-in page. Staff: number, password and the current TOTP code on the console.',
     people: input.people.map((person) => personEntry(person, input)),
     enterprises: demoEnterprises,
@@ -50,7 +49,7 @@ export function writeStackFile(home: string, input: StackFileInput): void {
 }
 
 /** What `npm start` prints: where to click and who to be. */
-export function signInHelp(input: Omit<StackFileInput, 'stack' | 'payDesk'>): string {
+export function signInHelp(input: Omit<StackFileInput, 'stack'>): string {
   const citizens = input.people.filter((person) => person.staff === undefined).map((person) => `    ${person.name}（${person.id}）  ${person.hint}`)
   const staff = input.people.flatMap((person) => (person.staff === undefined ? [] : [`    ${person.name}  警号 ${person.staff.staffNo}  密码 ${person.staff.password}  ${person.hint}`]))
   return ['', '  路标 Lubiao 已启动', '', `  群众端（h5）   ${input.h5}`, `  工作台         ${input.console}`, `  接口           ${input.api}/api/openapi.json`, '',

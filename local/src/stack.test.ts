@@ -42,7 +42,7 @@ describe('the stack', () => {
   })
 
   it('writes where everything is and who can sign in', () => {
-    writeStackFile(home, { ...front, stack, payDesk: 'http://127.0.0.1:4117', people: demoPeople })
+    writeStackFile(home, { ...front, stack, people: demoPeople })
     const file = join(home, 'stack.json')
     const content = JSON.parse(readFileSync(file, 'utf8')) as { urls: Record<string, string>; admin: Record<string, string>; people: { id: string; roles: string[]; signIn: object }[] }
     expect(content.urls).toMatchObject({ ...front, wechat: stack.wechat.url, engine: stack.engine.endpoint })
@@ -67,6 +67,6 @@ it('stops what has started when one part cannot start', async () => {
 })
 
 it('counts ports from a base', () => {
-  expect(portsFrom(5200)).toMatchObject({ api: 5200, h5: 5201, console: 5202, engine: 5210, registry: 5215, post: 5216, payDesk: 5217, wxpay: 5218 })
+  expect(portsFrom(5200)).toMatchObject({ api: 5200, h5: 5201, console: 5202, engine: 5210, registry: 5215, post: 5216, wxpay: 5218 })
   expect(new Set(Object.values(portsFrom(0)))).toEqual(new Set([0]))
 })

@@ -28,7 +28,6 @@ export default defineConfig<'webpack5'>(async () => {
     env: {
       TARO_APP_API: env('TARO_APP_API', 'http://127.0.0.1:4100'),
       TARO_APP_DEMO_WECHAT: env('TARO_APP_DEMO_WECHAT', local ? 'http://127.0.0.1:4113' : ''),
-      TARO_APP_DEMO_PAY: env('TARO_APP_DEMO_PAY', local ? 'http://127.0.0.1:4117' : ''),
       TARO_APP_TEMPLATES: env('TARO_APP_TEMPLATES', local ? 'passDecided=tmpl-pass-decided,passReturned=tmpl-pass-returned,passExpiring=tmpl-pass-expiring,serviceNews=tmpl-service-news,serviceToDo=tmpl-service-to-do' : '')
     },
     mini: {

@@ -5,7 +5,6 @@ declare namespace NodeJS {
     TARO_ENV: 'weapp' | 'h5'
     TARO_APP_API: string
     TARO_APP_DEMO_WECHAT: string
-    TARO_APP_DEMO_PAY: string
     TARO_APP_TEMPLATES: string
   }
 }

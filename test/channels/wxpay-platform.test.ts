@@ -221,7 +221,7 @@ describe('notices', () => {
     expect(platform.arrived).toHaveLength(2)
     for (const reader of readers) expect(platform.arrived.map((notice) => {
       try {
-        return reader.read(notice).of
+        return (reader.read(notice) as Notice).of
       } catch {
         return 'refused'
       }

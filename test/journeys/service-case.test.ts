@@ -4,7 +4,7 @@ import { addDays, dateOf } from '@lubiao/shared/kernel/clock'
 import { serviceCaseRoutes, type ServiceForm, type ServiceView } from '@lubiao/shared/service/contract-case'
 import type { InputOf } from '@lubiao/shared/kernel/route'
 import { demoPerson } from '../../local/src/demo/people.data'
-import { payStandIn } from '../../functions/src/platform/payment/stand-in'
+import { paid } from '../support/paying'
 import { Cast, type Acting } from '../support/cast'
 import { Rig } from '../support/rig'
 
@@ -38,7 +38,7 @@ async function apply(who: Acting, service: string, form: ServiceForm): Promise<S
   await rig.settle()
   return look(who, sent)
 }
-const pay = (view: ServiceView): Promise<boolean> => payStandIn(rig.deps.table, view.bill?.billId as string, rig.now)
+const pay = (view: ServiceView): Promise<void> => paid(rig, view.bill?.billId as string)
 
 describe('at home', () => {
   it('a lost licence: reviewed in the background, paid, made, posted, tracked to the door', async () => {

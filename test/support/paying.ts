@@ -1,6 +1,8 @@
 /** A payer's wallet in tests: what WeChat does with the parameters a phone was handed, and the notices that follow. */
 import { paymentRoutes, type BillView } from '@lubiao/shared/payment/contract'
 import { serviceCaseRoutes } from '@lubiao/shared/service/contract-case'
+import { ask, forChannel, give } from '../../functions/src/payment/moving'
+import { liveOrder } from '@lubiao/shared/payment/bill'
 import { demoPerson } from '../../local/src/demo/people.data'
 import { freshKey, type Client, type Rig } from './rig'
 
@@ -15,11 +17,14 @@ export async function wxpay(rig: Rig, order: string, body: object = {}): Promise
 /** Pays in WeChat what a phone was handed, checking its signature as WeChat does; no notice is sent yet. */
 export const inWallet = (rig: Rig, personId: string, handed: Readonly<Record<string, string>>): Promise<unknown> => wxpay(rig, 'pay', { openid: demoPerson(personId).openid, params: handed })
 
+/** Somebody who may ask for a bill. */
+type Payer = Pick<Client, 'send' | 'must'>
+
 /** Begins on the phone. */
-export const begin = (client: Client, billId: string): Promise<BillView> => client.must(paymentRoutes.begin, { billId, channel: 'wxpay', way: 'miniProgram' })
+export const begin = (client: Payer, billId: string): Promise<BillView> => client.must(paymentRoutes.begin, { billId, channel: 'wxpay', way: 'miniProgram' })
 
 /** Pays a bill on the phone to the end: begun, paid in the wallet, the notice delivered, what follows from it done. */
-export async function payOnPhone(rig: Rig, client: Client, personId: string, billId: string): Promise<BillView> {
+export async function payOnPhone(rig: Rig, client: Payer, personId: string, billId: string): Promise<BillView> {
   const { live } = await begin(client, billId)
   await inWallet(rig, personId, live?.handed ?? {})
   await wxpay(rig, 'tick')
@@ -28,7 +33,7 @@ export async function payOnPhone(rig: Rig, client: Client, personId: string, bil
 }
 
 /** A licence reported lost by phone, reviewed and billed: the number of its bill and of the case. */
-export async function billed(rig: Rig, client: Client): Promise<{ readonly caseId: string; readonly billId: string }> {
+export async function billed(rig: Rig, client: Payer): Promise<{ readonly caseId: string; readonly billId: string }> {
   const form = { delivery: 'window' as const }
   const draft = await client.must(serviceCaseRoutes.open, { service: 'DL_REISSUE_LOST', form })
   const sent = await client.send(serviceCaseRoutes.act, { caseId: draft.caseId, version: draft.version, order: { command: 'submit', form } }, { key: freshKey() })
@@ -37,4 +42,14 @@ export async function billed(rig: Rig, client: Client): Promise<{ readonly caseI
   const view = await client.must(serviceCaseRoutes.get, { caseId: draft.caseId })
   if (view.bill === undefined) throw new Error(`no bill: ${view.state}`)
   return { caseId: view.caseId, billId: view.bill.billId }
+}
+
+/** Pays a bill by a code at a counter, past the requests: for suites about something else. What follows from it is left to whoever watches events. */
+export async function paid(rig: Rig, billId: string): Promise<void> {
+  const begun = await give(rig.deps, billId, { command: 'begin', channel: 'wxpay', way: 'code' }, 'clerk', { kind: 'staff', id: '371504' })
+  const order = liveOrder(begun)
+  if (order === undefined) throw new Error('nothing begun')
+  const { handed } = await rig.deps.channel('wxpay').open(forChannel(begun, order))
+  await wxpay(rig, 'pay', { codeUrl: handed['code'], openid: 'oPassingBy' })
+  await ask(rig.deps, begun)
 }

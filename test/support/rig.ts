@@ -23,6 +23,7 @@ import { importTable } from '../../local/src/engine-import'
 import { prepare } from '../../local/src/prepare'
 import { local, localEnv, localSecrets, portsFrom } from '../../local/src/settings'
 import { engineFile, startStack, type Stack } from '../../local/src/stack'
+import type { Deliver } from '../../local/src/simulators/wxpay/notices'
 import { startPump, type Pump } from '../../local/src/stream-pump'
 
 /** An answer as a client sees it. */
@@ -61,6 +62,8 @@ export const freshKey = (): string => `test-key-${String((keys += 1)).padStart(1
 /** The running product. */
 export class Rig {
   readonly lines: string[] = []
+  /** While true, what channels send does not arrive. */
+  outOfReach = false
   private offset = 0
   private constructor(readonly home: string, readonly stack: Stack, readonly deps: Deps, private readonly apps: { citizen: Hono; staff: Hono; webhook: Hono }, private pump: Pump | undefined) {}
 
@@ -70,7 +73,9 @@ export class Rig {
     let offset = options.startAt === undefined ? 0 : millisOf(options.startAt) - Date.now()
     const clock = { now: () => Date.now() + offset }
     if (options.items !== undefined) importTable(engineFile(home), tableDefinition(local.table), options.items)
-    const stack = await startStack({ home, ports: portsFrom(0), memory: options.items === undefined, now: clock.now, origins: [FRONT_ENDS.h5, FRONT_ENDS.console] })
+    // Channels' notices come to the app itself, as everything else does.
+    let deliver: Deliver = () => Promise.resolve(undefined)
+    const stack = await startStack({ home, ports: portsFrom(0), memory: options.items === undefined, now: clock.now, wxpay: { deliver: (...notice) => deliver(...notice) }, origins: [FRONT_ENDS.h5, FRONT_ENDS.console] })
     const engineUrl = options.throughProxy === true ? stack.proxy.url : stack.engine.endpoint
     const env = localEnv(home, { engine: engineUrl, files: stack.files.url, wechat: stack.wechat.url, sms: stack.sms.url, registry: stack.registry.url, post: stack.post.url, wxpay: stack.wxpay.url, api: 'http://127.0.0.1:4100', ...FRONT_ENDS }, localSecrets(home))
     const lines: string[] = []
@@ -81,6 +86,7 @@ export class Rig {
     const appOptions = { addressOf: () => '127.0.0.1', limits: { perCaller: 1e9, perAddress: 1e9 } }
     const apps = { citizen: citizenApp(deps, appOptions), staff: staffApp(deps, appOptions), webhook: webhookApp(deps) }
     const rig = new Rig(home, stack, deps, apps, undefined)
+    deliver = async (url, headers, body) => (rig.outOfReach ? undefined : (await rig.fetch(new URL(url).pathname, { method: 'POST', headers, body })).status)
     Object.assign(rig, { lines, turn: (ms: number) => (offset += ms) })
     if (options.withoutPump !== true)
       rig.pump = startPump({ endpoint: stack.engine.endpoint, table: deps.table.name, handle: (records) => onStream(deps, records), pollMs: 20, onError: (error) => lines.push(String(error)) })

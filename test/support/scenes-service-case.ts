@@ -2,7 +2,7 @@
 import type { InputOf } from '@lubiao/shared/kernel/route'
 import { serviceCaseRoutes, type ServiceForm, type ServiceView } from '@lubiao/shared/service/contract-case'
 import { demoPerson } from '../../local/src/demo/people.data'
-import { payStandIn } from '../../functions/src/platform/payment/stand-in'
+import { paid } from './paying'
 import type { Client, Rig } from './rig'
 import { scene, type Scene } from './scene'
 
@@ -21,7 +21,7 @@ export function serviceCaseScenes({ rig, li, clerk }: { readonly rig: Rig; reado
   const give = (view: ServiceView, order: CitizenOrder) => li.must(serviceCaseRoutes.act, { ...at(view), order })
   const desk = (view: ServiceView, order: StaffOrder) => clerk.must(serviceCaseRoutes.staffAct, { ...at(view), order })
   const pay = async (view: ServiceView): Promise<ServiceView> => {
-    await payStandIn(rig.deps.table, view.bill?.billId as string, rig.now)
+    await paid(rig, view.bill?.billId as string)
     return view
   }
   const draft = async (): Promise<ServiceView> => li.must(serviceCaseRoutes.open, { service, form: await filled() })

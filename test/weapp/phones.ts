@@ -3,8 +3,6 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { payStandIn } from '../../functions/src/platform/payment/stand-in'
-import { startPayDesk } from '../../local/src/demo/pay-desk'
 import { serveApi } from '../../local/src/host'
 import { Rig } from '../support/rig'
 import { openApp, type WeApp } from './harness/open-app'
@@ -13,23 +11,22 @@ import type { Hooks, Network } from './harness/wx'
 /** Where the build lies and which address was built into it. */
 export const distDir = path.resolve(__dirname, '../../miniapp/dist/weapp')
 const BUILT_FOR = 'http://127.0.0.1:4100'
-const BUILT_PAY_DESK = 'http://127.0.0.1:4117'
 
 /** The product and the phones in people's hands. */
 export class Street {
   readonly phones: WeApp[] = []
-  private constructor(readonly rig: Rig, private readonly api: Awaited<ReturnType<typeof serveApi>>, private readonly payDesk: Awaited<ReturnType<typeof startPayDesk>>) {}
+  private constructor(readonly rig: Rig, private readonly api: Awaited<ReturnType<typeof serveApi>>) {}
 
   /** Starts everything at an instant. */
   static async start(startAt: string): Promise<Street> {
     const rig = await Rig.start({ startAt })
-    return new Street(rig, await serveApi(rig.deps, 0, { perCaller: 1e9, perAddress: 1e9 }), await startPayDesk({ origins: [], pay: (billId) => payStandIn(rig.deps.table, billId, rig.now) }))
+    return new Street(rig, await serveApi(rig.deps, 0, { perCaller: 1e9, perAddress: 1e9 }))
   }
 
   /** A phone of a demo person. Its `storage` survives closing the app; its clock is `slowMs` behind. */
   async phone(personId: string, { hooks = {}, entry, storage, files, network, slowMs = 0 }: { hooks?: Hooks; slowMs?: number; entry?: string; storage?: Map<string, unknown>; files?: ReadonlyMap<string, Uint8Array>; network?: Network } = {}): Promise<WeApp> {
     const app = await openApp({
-      distDir, origins: { [BUILT_FOR]: this.api.url, [BUILT_PAY_DESK]: this.payDesk.url }, clock: () => Date.parse(this.rig.now) - slowMs, hooks: { login: async () => ({ code: await this.rig.loginCode(personId) }), requestSubscribeMessage: ({ tmplIds }) => this.consent(personId, tmplIds as readonly string[]), ...hooks },
+      distDir, origins: { [BUILT_FOR]: this.api.url }, clock: () => Date.parse(this.rig.now) - slowMs, hooks: { login: async () => ({ code: await this.rig.loginCode(personId) }), requestSubscribeMessage: ({ tmplIds }) => this.consent(personId, tmplIds as readonly string[]), ...hooks },
       ...(entry === undefined ? {} : { entry }), ...(storage === undefined ? {} : { storage }), ...(files === undefined ? {} : { files }), ...(network === undefined ? {} : { network })
     })
     this.phones.push(app)
@@ -59,7 +56,7 @@ export class Street {
 
   async stop(): Promise<void> {
     for (const phone of this.phones) phone.close()
-    await Promise.all([this.api.stop(), this.payDesk.stop()])
+    await this.api.stop()
     await this.rig.stop()
   }
 }

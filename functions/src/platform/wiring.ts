@@ -63,7 +63,7 @@ export function createDeps(config: Config, overrides: Overrides = {}): Deps {
     sms: createSms(config, log),
     registry: createRegistry(config, now, random, log),
     payment: createPayment(() => deps),
-    ...createChannels(config, now, log),
+    ...createChannels(config, now, random, log),
     post: createPost(config, now, log),
     files: lazyFiles(async () => (await import('./files/s3')).createFiles(config, now, log)),
     keys: lazyKeys(() => loadKeys(config, table, log))

@@ -7,10 +7,12 @@ import type { Log } from '../log'
 import { once } from '../once'
 import type { PaymentChannel } from './channel'
 
-/** Makes a channel's adapter; a channel whose settings are not there is not open. */
-type Loader = (config: Config, now: () => Instant, log: Log) => Promise<PaymentChannel>
+/** Makes a channel's adapter. */
+type Loader = (config: Config, now: () => Instant, random: (n: number) => Uint8Array, log: Log) => Promise<PaymentChannel>
 
-const LOADERS: Partial<Record<Channel, { readonly isSet: (config: Config) => boolean; readonly load: Loader }>> = {
+/** In the order in which they are offered. */
+const LOADERS: Partial<Record<Channel, Loader>> = {
+  wxpay: async (config, now, random, log) => (await import('./wxpay')).createWxpay(config, now, random, log)
 }
 
 function lazy(channel: Channel, load: () => Promise<PaymentChannel>): PaymentChannel {
@@ -29,9 +31,8 @@ function lazy(channel: Channel, load: () => Promise<PaymentChannel>): PaymentCha
 }
 
 /** What Deps has of channels. */
-export function createChannels(config: Config, now: () => Instant, log: Log): Pick<Deps, 'channels' | 'channel'> {
-  const open = new Map<Channel, PaymentChannel>()
-  for (const [name, { isSet, load }] of Object.entries(LOADERS) as [Channel, { isSet: (config: Config) => boolean; load: Loader }][]) if (isSet(config)) open.set(name, lazy(name, () => load(config, now, log)))
+export function createChannels(config: Config, now: () => Instant, random: (n: number) => Uint8Array, log: Log): Pick<Deps, 'channels' | 'channel'> {
+  const open = new Map((Object.entries(LOADERS) as [Channel, Loader][]).map(([name, load]) => [name, lazy(name, () => load(config, now, random, log))]))
   return {
     channels: [...open.keys()],
     channel: (name) => {

@@ -14,7 +14,7 @@ const template = (variables: Readonly<Record<string, unknown>> = {}, mail = 'dut
       Properties: {
         Environment: {
           Variables: {
-            TABLE_NAME: { Ref: 'Table' }, CONSOLE_URL: 'https://console.example', ALLOWED_ORIGINS: { 'Fn::Join': [',', ['https://a.example', 'https://b.example']] }, REGISTRY_URL: 'https://r.example', POST_URL: 'https://p.example', WXPAY_NOTIFY_URL: 'https://n.example/api/webhook/wxpay',
+            TABLE_NAME: { Ref: 'Table' }, CONSOLE_URL: 'https://console.example', ALLOWED_ORIGINS: { 'Fn::Join': [',', ['https://a.example', 'https://b.example']] }, REGISTRY_URL: 'https://r.example', POST_URL: 'https://p.example', WXPAY_NOTIFY_URL: 'https://n.example/api/webhook/pay/wxpay',
             SIGNING_KEYS: { 'Fn::Sub': JSON.stringify({ pass: windows(Q4, Q1), bundle: windows(Q4, Q1) }) }, ...variables
           }
         }
@@ -36,8 +36,9 @@ describe('stage', () => {
     expect(environmentOf(template())['SIGNING_KEYS']).toContain('"keyId":"Key0"')
   })
 
-  it('lets a complete stage through', () => {
+  it('lets a complete stage through, with WeChat Pay or without', () => {
     expect(deploymentFaults(template(), NOW)).toEqual([])
+    expect(deploymentFaults(template({ WXPAY_NOTIFY_URL: '-' }), NOW)).toEqual([])
   })
 
   it.each([

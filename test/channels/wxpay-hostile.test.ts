@@ -14,7 +14,7 @@ const now = () => instantOf(ms)
 const channel = createWxpay(
   {
     WXPAY_BASE_URL: 'http://127.0.0.1:9', WXPAY_MCH_ID: maker.mchid, WXPAY_SERIAL: 'A'.repeat(40), WXPAY_PRIVATE_KEY: newPrivateKey(), WXPAY_API_V3_KEY: maker.apiV3Key,
-    WXPAY_PUBLIC_KEYS: { [maker.serial]: publicHalf(maker.platformKey) }, WXPAY_NOTIFY_URL: 'http://127.0.0.1:4100/api/webhook/wxpay', WECHAT_APP_ID: maker.appid
+    WXPAY_PUBLIC_KEYS: { [maker.serial]: publicHalf(maker.platformKey) }, WXPAY_NOTIFY_URL: 'http://127.0.0.1:4100/api/webhook/pay/wxpay', WECHAT_APP_ID: maker.appid
   }, now, systemRandom, createLog(now, (line) => lines.push(line))
 )
 /** How a notice is refused: the reason, or the name of an error that should not have come; `believed` when it is not refused. */

@@ -2,7 +2,13 @@
  * The contract of the channel WeChat Pay, held by two clients against the strict platform: the product's adapter, which uses an SDK, and one written
  * from the documents alone. Then what only one of them promises.
  */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { localEnv, localSecrets } from '../../local/src/settings'
 import { publicHalf } from '../../local/src/simulators/wxpay/platform-keys'
+import { readConfig } from '../../functions/src/platform/config'
+import { wxpaySettingsOf } from '../../functions/src/platform/payment/wxpay'
 import { NoticeRefused, type PaymentChannel } from '../../functions/src/platform/payment/channel'
 import { independentChannel } from '../support/wxpay-client'
 import { OPENID, WxpayPlatform } from '../support/wxpay-platform'
@@ -280,6 +286,25 @@ describe('the product', () => {
     expect(await after.read(await notify())).toMatchObject({ of: 'order' })
     expect(await problemOf(before.query(fresh()))).toBe(unavailable)
     expect(await after.query(fresh())).toEqual({ state: 'unknown' })
+  })
+
+  it('is open when its settings are there, and says what is wrong with them without showing them', () => {
+    const home = mkdtempSync(join(tmpdir(), 'lubiao-wxpay-'))
+    const at = 'http://127.0.0.1:1'
+    const secrets = localSecrets(home)
+    expect(localSecrets(home)).toEqual(secrets)
+    rmSync(home, { recursive: true })
+    const env = localEnv(home, { engine: at, files: at, wechat: at, sms: at, registry: at, post: at, wxpay: at, api: at, h5: at, console: at }, secrets)
+    expect(Object.keys(env)).not.toContain('wxpayPlatformKey')
+    const settings = wxpaySettingsOf(readConfig(env))
+    expect(settings).toMatchObject({ WXPAY_BASE_URL: at, WXPAY_NOTIFY_URL: `${at}/api/webhook/pay/wxpay` })
+    const oneLine = { ...env, WXPAY_PRIVATE_KEY: (env['WXPAY_PRIVATE_KEY'] ?? '').replaceAll('\n', '\\n') }
+    expect(wxpaySettingsOf(readConfig(oneLine))).toEqual(settings)
+    for (const none of ['-', '', undefined]) expect(wxpaySettingsOf(readConfig({ ...env, WXPAY_MCH_ID: none, WXPAY_PUBLIC_KEYS: none }))).toBeUndefined()
+    for (const [name, value, said] of [['WXPAY_PRIVATE_KEY', 'hush', 'PEM'], ['WXPAY_PUBLIC_KEYS', 'hush', 'JSON'], ['WXPAY_PUBLIC_KEYS', '{"a":"hush"}', 'PEM'], ['WXPAY_PUBLIC_KEYS', '{}', 'must hold a key'], ['WXPAY_API_V3_KEY', 'hush', '32 characters'], ['WXPAY_NOTIFY_URL', 'https://a.example/b?hush', 'no query']] as const) {
+      expect(() => readConfig({ ...env, [name]: value })).toThrow(new RegExp(`${name}.*${said}`))
+      expect(() => readConfig({ ...env, [name]: value })).not.toThrow('hush')
+    }
   })
 
   it('writes neither keys nor signatures nor payers into its log', async () => {

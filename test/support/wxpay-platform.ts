@@ -14,7 +14,7 @@ export interface Arrived extends RawNotice {
   readonly answered: number | undefined
 }
 
-const ids = { mchid: '1900000109', appid: 'wxlubiaodemo00001', serialNo: '5157F09EFDC096DE15EBE81A47057A7232F1B8E1', apiV3Key: '0123456789abcdef0123456789ABCDEF', notifyUrl: 'http://127.0.0.1:4100/api/webhook/wxpay' }
+const ids = { mchid: '1900000109', appid: 'wxlubiaodemo00001', serialNo: '5157F09EFDC096DE15EBE81A47057A7232F1B8E1', apiV3Key: '0123456789abcdef0123456789ABCDEF', notifyUrl: 'http://127.0.0.1:4100/api/webhook/pay/wxpay' }
 /** A payer in WeChat. */
 export const OPENID = 'oDemoLi000000000000000000001'
 

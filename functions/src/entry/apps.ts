@@ -57,7 +57,7 @@ export function webhookApp(deps: Deps): Hono {
     await onWechatEvent(deps, JSON.parse(message) as Readonly<Record<string, unknown>>)
     return c.text('success')
   })
-  app.post('/api/webhook/:channel', async (c) => {
+  app.post('/api/webhook/pay/:channel', async (c) => {
     const channel = deps.channels.find((name) => name === c.req.param('channel'))
     if (channel === undefined) return c.text('not found', 404)
     const { onNotice } = await import('../payment/notices')

@@ -16,6 +16,8 @@ export interface WechatTemplate {
   readonly lasting: boolean
 }
 
+/** A setting that may be left out: empty or `-` stands for nothing, where a template or a secret must name it all the same. */
+const orNone = <S extends z.ZodType>(schema: S) => z.preprocess((text) => (text === '' || text === '-' ? undefined : text), schema.optional()).optional()
 /** A PEM text; line ends may be written as `\n`, as one-line settings must. */
 const pem = z.string().transform((text) => text.replaceAll('\\n', '\n').trim())
 const privateKey = pem.refine((text) => /^-----BEGIN (RSA )?PRIVATE KEY-----\n[\s\S]+\n-----END (RSA )?PRIVATE KEY-----$/.test(text), 'must be a private key, PEM')
@@ -59,11 +61,12 @@ const schema = z.object({
   SMS_TEMPLATES: z.string().transform((text) => Object.fromEntries(text.split(',').map((pair) => pair.split('=')).map(([name, id]) => [name ?? '', id ?? '']))),
   REGISTRY_URL: url, REGISTRY_KEY_ID: z.string().min(1), REGISTRY_SECRET: z.string().min(16),
   POST_URL: url, POST_SENDER_NO: z.string().min(1), POST_SECRET: z.string().min(16),
-  WXPAY_BASE_URL: url, WXPAY_MCH_ID: z.string().min(1), WXPAY_NOTIFY_URL: url.max(255).refine((text) => !text.includes('?'), 'must have no query'),
+  /** WeChat Pay; a channel whose settings are not there is not open. */
+  WXPAY_BASE_URL: orNone(url), WXPAY_MCH_ID: orNone(z.string()), WXPAY_NOTIFY_URL: orNone(url.max(255).refine((text) => !text.includes('?'), 'must have no query')),
   /** Serial number of the merchant's certificate, and its private key. */
-  WXPAY_SERIAL: z.string().min(1), WXPAY_PRIVATE_KEY: privateKey,
+  WXPAY_SERIAL: orNone(z.string()), WXPAY_PRIVATE_KEY: orNone(privateKey),
   /** Seals notices: 32 characters, used as they are. `WXPAY_PUBLIC_KEYS`: the platform's. */
-  WXPAY_API_V3_KEY: z.string().regex(/^[!-~]{32}$/, 'must be 32 characters'), WXPAY_PUBLIC_KEYS: publicKeys,
+  WXPAY_API_V3_KEY: orNone(z.string().regex(/^[!-~]{32}$/, 'must be 32 characters')), WXPAY_PUBLIC_KEYS: orNone(publicKeys),
   /** KMS key ids of the signing keys as JSON, or a key file in the local stack. */
   SIGNING_KEYS: z.string().optional(),
   SIGNING_KEY_FILE: z.string().optional(),

@@ -10,9 +10,17 @@ import type { PaymentChannel } from './channel'
 /** Makes a channel's adapter. */
 type Loader = (config: Config, now: () => Instant, random: (n: number) => Uint8Array, log: Log) => Promise<PaymentChannel>
 
-/** In the order in which they are offered. */
-const LOADERS: Partial<Record<Channel, Loader>> = {
-  wxpay: async (config, now, random, log) => (await import('./wxpay')).createWxpay(config, now, random, log)
+/** Channels that have an adapter, in the order in which they are offered; one whose settings are left out is not open. */
+const LOADERS: Partial<Record<Channel, { readonly isOpen: (config: Config) => boolean; readonly load: Loader }>> = {
+  wxpay: {
+    isOpen: (config) => config.WXPAY_MCH_ID !== undefined,
+    load: async (config, now, random, log) => {
+      const { createWxpay, wxpaySettingsOf } = await import('./wxpay')
+      const settings = wxpaySettingsOf(config)
+      if (settings === undefined) throw new RangeError('settings of WeChat Pay are incomplete')
+      return createWxpay(settings, now, random, log)
+    }
+  }
 }
 
 function lazy(channel: Channel, load: () => Promise<PaymentChannel>): PaymentChannel {
@@ -32,7 +40,11 @@ function lazy(channel: Channel, load: () => Promise<PaymentChannel>): PaymentCha
 
 /** What Deps has of channels. */
 export function createChannels(config: Config, now: () => Instant, random: (n: number) => Uint8Array, log: Log): Pick<Deps, 'channels' | 'channel'> {
-  const open = new Map((Object.entries(LOADERS) as [Channel, Loader][]).map(([name, load]) => [name, lazy(name, () => load(config, now, random, log))]))
+  const open = new Map<Channel, PaymentChannel>()
+  for (const name of Object.keys(LOADERS) as Channel[]) {
+    const channel = LOADERS[name]
+    if (channel?.isOpen(config) === true) open.set(name, lazy(name, () => channel.load(config, now, random, log)))
+  }
   return {
     channels: [...open.keys()],
     channel: (name) => {

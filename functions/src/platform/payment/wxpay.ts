@@ -11,12 +11,12 @@ import type { Log } from '../log'
 import type { Config } from '../config'
 import type { ChannelOrder, ChannelRefund, OrderNews, PaymentChannel, RefundNews } from './channel'
 import { BillUnreadable, linesOf } from './wxpay/bill'
-import { createWxpayClient, type WxpayAnswer, type WxpayClientSettings } from './wxpay/client'
+import { createWxpayClient, type Given, type WxpayAnswer, type WxpayClientSettings } from './wxpay/client'
 import { orderNewsOf, refundNewsOf, refundShape, transactionShape } from './wxpay/news'
 import { createWxpayReader, type WxpayNoticeSettings } from './wxpay/notice'
 
 /** Settings this adapter reads. */
-export type WxpaySettings = WxpayClientSettings & WxpayNoticeSettings & Pick<Config, 'WXPAY_NOTIFY_URL'>
+export type WxpaySettings = WxpayClientSettings & WxpayNoticeSettings & Given<'WXPAY_NOTIFY_URL'>
 
 const prepayAnswer = z.object({ prepay_id: z.string().min(1) })
 const codeAnswer = z.object({ code_url: z.string().startsWith('weixin://') })
@@ -27,6 +27,13 @@ const orderPath = (orderId: string): string => `/v3/pay/transactions/out-trade-n
 const SETTLED_TIME = '12:00'
 /** `2026-11-23T12:00:00+08:00`. */
 const beijingTime = (at: Instant): string => `${instantOf(millisOf(at) + 28_800_000).slice(0, 19)}+08:00`
+
+/** The settings of the channel, undefined while one is missing: it is not open then. */
+export function wxpaySettingsOf(config: Config): WxpaySettings | undefined {
+  const { WXPAY_BASE_URL, WXPAY_MCH_ID, WXPAY_SERIAL, WXPAY_PRIVATE_KEY, WXPAY_API_V3_KEY, WXPAY_PUBLIC_KEYS, WXPAY_NOTIFY_URL, WECHAT_APP_ID } = config
+  if (WXPAY_BASE_URL === undefined || WXPAY_MCH_ID === undefined || WXPAY_SERIAL === undefined || WXPAY_PRIVATE_KEY === undefined || WXPAY_API_V3_KEY === undefined || WXPAY_PUBLIC_KEYS === undefined || WXPAY_NOTIFY_URL === undefined) return undefined
+  return { WXPAY_BASE_URL, WXPAY_MCH_ID, WXPAY_SERIAL, WXPAY_PRIVATE_KEY, WXPAY_API_V3_KEY, WXPAY_PUBLIC_KEYS, WXPAY_NOTIFY_URL, WECHAT_APP_ID }
+}
 
 /** The real adapter. */
 export function createWxpay(settings: WxpaySettings, now: () => Instant, random: (n: number) => Uint8Array, log: Log): PaymentChannel {

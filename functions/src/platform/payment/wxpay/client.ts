@@ -8,8 +8,10 @@ import type { Config } from '../../config'
 import type { Log } from '../../log'
 import { attemptTwice, DEADLINE_MS } from '../../outbound'
 
+/** Settings of the channel, all of them there. */
+export type Given<K extends keyof Config> = { readonly [N in K]: NonNullable<Config[N]> }
 /** Settings the client reads. */
-export type WxpayClientSettings = Pick<Config, 'WXPAY_BASE_URL' | 'WXPAY_MCH_ID' | 'WXPAY_SERIAL' | 'WXPAY_PRIVATE_KEY' | 'WXPAY_PUBLIC_KEYS'>
+export type WxpayClientSettings = Given<'WXPAY_BASE_URL' | 'WXPAY_MCH_ID' | 'WXPAY_SERIAL' | 'WXPAY_PRIVATE_KEY' | 'WXPAY_PUBLIC_KEYS'>
 
 /** A call; `file` for what is answered as bytes and not signed. */
 export interface WxpayRequest {

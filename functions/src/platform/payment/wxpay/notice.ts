@@ -5,12 +5,12 @@
 import { createDecipheriv, createPublicKey, verify } from 'node:crypto'
 import { millisOf, type Instant } from '@lubiao/shared/kernel/clock'
 import * as z from 'zod'
-import type { Config } from '../../config'
 import { NoticeRefused, type Notice, type RawNotice } from '../channel'
+import type { Given } from './client'
 import { orderNewsOf, refundNewsOf, refundNoticeShape, transactionShape } from './news'
 
 /** Settings that say whom to believe. */
-export type WxpayNoticeSettings = Pick<Config, 'WXPAY_MCH_ID' | 'WXPAY_API_V3_KEY' | 'WXPAY_PUBLIC_KEYS' | 'WECHAT_APP_ID'>
+export type WxpayNoticeSettings = Given<'WXPAY_MCH_ID' | 'WXPAY_API_V3_KEY' | 'WXPAY_PUBLIC_KEYS' | 'WECHAT_APP_ID'>
 
 const CLOCK_S = 300
 const TAG_BYTES = 16

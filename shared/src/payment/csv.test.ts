@@ -1,0 +1,23 @@
+import fc from 'fast-check'
+import { csvRows } from './csv'
+
+it.each<[string, string, readonly (readonly string[])[] | undefined]>([
+  ['plain cells', 'a,b\n1,2\n', [['a', 'b'], ['1', '2']]],
+  ['no last line end', 'a,b\r\n1,', [['a', 'b'], ['1', '']]],
+  ['quotes', '"a,""b""",c\n"two\nlines",', [['a,"b"', 'c'], ['two\nlines', '']]],
+  ['a byte-order mark', '\uFEFFa', [['a']]],
+  ['an empty line between', 'a\n\nb', [['a'], [''], ['b']]],
+  ['a quote inside a bare cell', '5"x,1', [['5"x', '1']]],
+  ['a lone carriage return', 'a\rb', [['a\rb']]],
+  ['nothing', '', []],
+  ['a quote never closed', 'a,"b', undefined]
+])('reads %s', (_what, text, rows) => {
+  expect(csvRows(text)).toEqual(rows)
+})
+
+it('reads whatever was written by the rules', () => {
+  const cell = fc.string({ unit: fc.constantFrom('a', '缴', ',', '"', '\n', '\r', ' ', '1') })
+  fc.assert(fc.property(fc.array(fc.array(cell, { minLength: 2, maxLength: 5 }), { minLength: 1, maxLength: 6 }), (rows) => {
+    expect(csvRows(rows.map((row) => row.map((one) => `"${one.replaceAll('"', '""')}"`).join(',')).join('\r\n'))).toEqual(rows)
+  }))
+})

@@ -26,7 +26,9 @@ export const SECRET_MEMBERS: readonly SecretMember[] = [
   { name: 'POST_SECRET', ask: 'secret of the contract with the post (EMS), at least 16 characters' },
   { name: 'WXPAY_PRIVATE_KEY', ask: 'private key of the WeChat Pay merchant certificate (apiclient_key.pem), on one line with \\n for line ends' },
   { name: 'WXPAY_API_V3_KEY', ask: 'APIv3 key set in the merchant platform, 32 characters' },
-  { name: 'WXPAY_PUBLIC_KEYS', ask: 'public keys of WeChat Pay as JSON on one line: {"PUB_KEY_ID_…":"-----BEGIN PUBLIC KEY-----\\n…"}, the newest last' }
+  { name: 'WXPAY_PUBLIC_KEYS', ask: 'public keys of WeChat Pay as JSON on one line: {"PUB_KEY_ID_…":"-----BEGIN PUBLIC KEY-----\\n…"}, the newest last' },
+  { name: 'ALIPAY_PRIVATE_KEY', ask: 'private key of the application at Alipay (RSA2, 2048 bits), on one line as the key tool shows it' },
+  { name: 'ALIPAY_PUBLIC_KEYS', ask: 'public key of Alipay (支付宝公钥, not our own), on one line; two with a comma between while one follows the other' }
 ]
 
 /** What is kept, what was made now, and what must still be asked. */

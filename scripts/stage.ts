@@ -74,12 +74,15 @@ function keyFaults(kind: string, windows: readonly Window[], now: string): reado
   return successor === undefined ? [`the ${kind} key stops signing on ${last} and none waits to follow it: add one to signingKeys`] : []
 }
 
+/** Addresses of payment channels: `-` leaves the channel closed. */
+const MAY_BE_CLOSED: readonly string[] = ['WXPAY_NOTIFY_URL', 'ALIPAY_GATEWAY', 'ALIPAY_NOTIFY_URL']
+
 /** Everything that forbids a deployment, in words; empty when none. */
 export function deploymentFaults(template: StageTemplate, now: string): readonly string[] {
   const environment = environmentOf(template)
   const left = Object.entries(environment).filter(([, value]) => value.includes('CHANGE_ME')).map(([name]) => `${name} still says CHANGE_ME`)
   const mail = JSON.stringify(template.Resources['Alarms']?.Properties ?? '').includes('CHANGE_ME') ? ['alarmEmail still says CHANGE_ME'] : []
-  const plain = ['ALLOWED_ORIGINS', 'CONSOLE_URL', 'REGISTRY_URL', 'POST_URL', 'WXPAY_NOTIFY_URL'].filter((name) => (environment[name] ?? '').split(',').some((url) => !url.startsWith('https://') && !(name === 'WXPAY_NOTIFY_URL' && url === '-'))).map((name) => `${name} must be https`)
+  const plain = ['ALLOWED_ORIGINS', 'CONSOLE_URL', 'REGISTRY_URL', 'POST_URL', ...MAY_BE_CLOSED].filter((name) => (environment[name] ?? '').split(',').some((url) => !url.startsWith('https://') && !(MAY_BE_CLOSED.includes(name) && url === '-'))).map((name) => `${name} must be https`)
   const keys = JSON.parse(environment['SIGNING_KEYS'] ?? '{}') as { readonly pass?: readonly Window[]; readonly bundle?: readonly Window[] }
   return [...left, ...mail, ...plain, ...keyFaults('pass', keys.pass ?? [], now), ...keyFaults('bundle', keys.bundle ?? [], now)]
 }

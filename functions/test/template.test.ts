@@ -13,7 +13,8 @@ import { packageStage, type Node, type Resource, type Template, type Value } fro
 jest.setTimeout(120_000)
 
 const FUNCTIONS = ['CitizenDashapi', 'StaffDashapi', 'Webhook', 'Stream', 'Schedule'] as const
-const SECRET_MEMBERS = ['TOKEN_SECRET', 'DATA_KEY', 'LOOKUP_KEY', 'WECHAT_APP_SECRET', 'WECHAT_PUSH_TOKEN', 'WECHAT_PUSH_AES_KEY', 'SMS_SECRET_ID', 'SMS_SECRET_KEY', 'REGISTRY_KEY_ID', 'REGISTRY_SECRET', 'POST_SECRET', 'WXPAY_PRIVATE_KEY', 'WXPAY_API_V3_KEY', 'WXPAY_PUBLIC_KEYS']
+const SECRET_MEMBERS = ['TOKEN_SECRET', 'DATA_KEY', 'LOOKUP_KEY', 'WECHAT_APP_SECRET', 'WECHAT_PUSH_TOKEN', 'WECHAT_PUSH_AES_KEY', 'SMS_SECRET_ID', 'SMS_SECRET_KEY', 'REGISTRY_KEY_ID', 'REGISTRY_SECRET', 'POST_SECRET', 'WXPAY_PRIVATE_KEY', 'WXPAY_API_V3_KEY', 'WXPAY_PUBLIC_KEYS',
+  'ALIPAY_PRIVATE_KEY', 'ALIPAY_PUBLIC_KEYS']
 const operations = readFileSync(path.join(__dirname, '../../docs/operations.md'), 'utf8')
 
 /** What a command of the SDK must be allowed as. A HEAD is allowed as a GET. */
@@ -202,7 +203,8 @@ describe.each(['staging', 'production'] as const)('template of %s', (stage) => {
     const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048, privateKeyEncoding: { type: 'pkcs8', format: 'pem' }, publicKeyEncoding: { type: 'spki', format: 'pem' } })
     const secrets: Record<string, string> = {
       WXPAY_PRIVATE_KEY: privateKey.trim().replaceAll('\n', '\\n'), WXPAY_API_V3_KEY: 'a'.repeat(32), WXPAY_PUBLIC_KEYS: JSON.stringify({ PUB_KEY_ID_1: publicKey }),
-       WECHAT_PUSH_AES_KEY: 'k'.repeat(43), REGISTRY_SECRET: 'r'.repeat(32), POST_SECRET: 'p'.repeat(32), TOKEN_SECRET: key, DATA_KEY: key, LOOKUP_KEY: key
+      ALIPAY_PRIVATE_KEY: privateKey, ALIPAY_PUBLIC_KEYS: publicKey,
+      WECHAT_PUSH_AES_KEY: 'k'.repeat(43), REGISTRY_SECRET: 'r'.repeat(32), POST_SECRET: 'p'.repeat(32), TOKEN_SECRET: key, DATA_KEY: key, LOOKUP_KEY: key
     }
     for (const name of FUNCTIONS) {
       const variables = asNode(asNode(propertiesOf(`${name}LambdaFunction`)['Environment'])['Variables'])

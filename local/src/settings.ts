@@ -19,12 +19,13 @@ export interface Ports {
   readonly registry: number
   readonly post: number
   readonly wxpay: number
+  readonly alipay: number
 }
 
 /** Ports from a base; 0 takes free ones everywhere. */
 export const portsFrom = (base: number): Ports => {
   const at = (offset: number): number => (base === 0 ? 0 : base + offset)
-  return { api: at(0), h5: at(1), console: at(2), engine: at(10), proxy: at(11), files: at(12), wechat: at(13), sms: at(14), registry: at(15), post: at(16), wxpay: at(18) }
+  return { api: at(0), h5: at(1), console: at(2), engine: at(10), proxy: at(11), files: at(12), wechat: at(13), sms: at(14), registry: at(15), post: at(16), wxpay: at(18), alipay: at(19) }
 }
 
 /** Names under which the simulators know us. */
@@ -34,12 +35,13 @@ export const local = {
   smsSecretId: 'AKIDlubiaodemo', smsSecretKey: 'lubiao-demo-sms-secret', smsAppId: '1400000001', smsSign: '聊城交警',
   registryKeyId: 'lubiao', registrySecret: 'lubiao-demo-registry-secret',
   postSenderNo: '37150000001', postSecret: 'lubiao-demo-post-secret',
-  wxpayMchId: '1900000109', wxpaySerial: '5157F09EFDC096DE15EBE81A47057A7232F1B8E1', wxpayPlatformSerial: 'PUB_KEY_ID_0119000001092026112600000000000001'
+  wxpayMchId: '1900000109', wxpaySerial: '5157F09EFDC096DE15EBE81A47057A7232F1B8E1', wxpayPlatformSerial: 'PUB_KEY_ID_0119000001092026112600000000000001',
+  alipayAppId: '2021000000000001', alipaySellerId: '2088000000000002'
 } as const
 
 const key32 = (): string => randomBytes(32).toString('base64')
-/** How each secret is made. `wxpayPlatformKey` is the simulated platform's own. */
-const makers = { TOKEN_SECRET: key32, DATA_KEY: key32, LOOKUP_KEY: key32, WXPAY_API_V3_KEY: () => randomBytes(16).toString('hex'), WXPAY_PRIVATE_KEY: newPrivateKey, wxpayPlatformKey: newPrivateKey } as const
+/** How each secret is made. `wxpayPlatformKey` and `alipayPlatformKey` are the simulated platforms' own. */
+const makers = { TOKEN_SECRET: key32, DATA_KEY: key32, LOOKUP_KEY: key32, WXPAY_API_V3_KEY: () => randomBytes(16).toString('hex'), WXPAY_PRIVATE_KEY: newPrivateKey, wxpayPlatformKey: newPrivateKey, ALIPAY_PRIVATE_KEY: newPrivateKey, alipayPlatformKey: newPrivateKey } as const
 type Secrets = Readonly<Record<keyof typeof makers, string>>
 
 /** The stack's own secrets: read from `<home>/secrets.json`; those that are not there yet are made. */
@@ -63,13 +65,14 @@ export interface PartUrls {
   readonly registry: string
   readonly post: string
   readonly wxpay: string
+  readonly alipay: string
   readonly api: string
   readonly h5: string
   readonly console: string
 }
 
 /** The environment the functions read. Template ids are those the simulators' registries hold. */
-export function localEnv(home: string, urls: PartUrls, { wxpayPlatformKey, ...secrets }: Secrets): Record<string, string> {
+export function localEnv(home: string, urls: PartUrls, { wxpayPlatformKey, alipayPlatformKey, ...secrets }: Secrets): Record<string, string> {
   return {
     LUBIAO_STAGE: 'local', AWS_REGION: local.region, TABLE_NAME: local.table, DYNAMODB_ENDPOINT: urls.engine,
     FILE_BUCKET: local.bucket, S3_ENDPOINT: urls.files, ALLOWED_ORIGINS: `${urls.h5},${urls.console}`,
@@ -81,6 +84,7 @@ export function localEnv(home: string, urls: PartUrls, { wxpayPlatformKey, ...se
     REGISTRY_URL: urls.registry, REGISTRY_KEY_ID: local.registryKeyId, REGISTRY_SECRET: local.registrySecret,
     POST_URL: urls.post, POST_SENDER_NO: local.postSenderNo, POST_SECRET: local.postSecret,
     WXPAY_BASE_URL: urls.wxpay, WXPAY_MCH_ID: local.wxpayMchId, WXPAY_SERIAL: local.wxpaySerial, WXPAY_PUBLIC_KEYS: JSON.stringify({ [local.wxpayPlatformSerial]: publicHalf(wxpayPlatformKey) }), WXPAY_NOTIFY_URL: `${urls.api}/api/webhook/pay/wxpay`,
+    ALIPAY_GATEWAY: `${urls.alipay}/gateway.do`, ALIPAY_APP_ID: local.alipayAppId, ALIPAY_SELLER_ID: local.alipaySellerId, ALIPAY_PUBLIC_KEYS: publicHalf(alipayPlatformKey), ALIPAY_NOTIFY_URL: `${urls.api}/api/webhook/pay/alipay`,
     SIGNING_KEY_FILE: join(home, 'signing-keys.json'), CONSOLE_URL: urls.console
   }
 }

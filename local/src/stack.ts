@@ -5,6 +5,7 @@ import { startFaultProxy, type FaultPlan, type FaultProxy } from './fault-proxy'
 import { startFileStore, type FileStore } from './file-store'
 import type { Running } from './loopback-server'
 import { local, localSecrets, type Ports } from './settings'
+import { startAlipaySimulator, type AlipayOptions } from './simulators/alipay'
 import { startPostSimulator } from './simulators/post'
 import { startRegistrySimulator } from './simulators/registry'
 import { startSmsSimulator } from './simulators/sms'
@@ -12,7 +13,7 @@ import { startWechatSimulator, type WechatSimulator } from './simulators/wechat'
 import { startWxpaySimulator, type WxpayOptions, type WxpaySimulator } from './simulators/wxpay'
 import { publicHalf } from './simulators/wxpay/platform-keys'
 
-/** Where and how. `home` holds the data; `memory` keeps the table in memory; `origins` are the front ends' (default: of `ports`); `now` in ms is the outside systems' clock; `wxpay` says how payment notices go out. */
+/** Where and how. `home` holds the data; `memory` keeps the table in memory; `origins` are the front ends' (default: of `ports`); `now` in ms is the outside systems' clock; `wxpay` and `alipay` say how payment notices go out. */
 export interface StackOptions {
   readonly home: string
   readonly ports: Ports
@@ -21,6 +22,7 @@ export interface StackOptions {
   readonly faults?: FaultPlan
   readonly now?: () => number
   readonly wxpay?: Pick<WxpayOptions, 'tickMs' | 'deliver'>
+  readonly alipay?: Pick<AlipayOptions, 'tickMs' | 'deliver'>
 }
 
 /** A part with an admin address. */
@@ -36,6 +38,7 @@ export interface Stack {
   readonly registry: Simulator
   readonly post: Simulator
   readonly wxpay: WxpaySimulator
+  readonly alipay: Simulator
   /** Ends all parts, the engine last. */
   stop(): Promise<void>
 }
@@ -72,7 +75,10 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       port: ports.wxpay, mchid: local.wxpayMchId, appid: local.wechatAppId, serialNo: local.wxpaySerial, publicKey: publicHalf(secrets.WXPAY_PRIVATE_KEY), apiV3Key: secrets.WXPAY_API_V3_KEY,
       keys: [{ serial: local.wxpayPlatformSerial, privateKey: secrets.wxpayPlatformKey }], origins, ...clock, ...options.wxpay
     }))
-    return { engine, proxy, files, wechat, sms, registry, post, wxpay, stop }
+    const alipay = keep(await startAlipaySimulator({
+      port: ports.alipay, appId: local.alipayAppId, sellerId: local.alipaySellerId, appPublicKey: publicHalf(secrets.ALIPAY_PRIVATE_KEY), privateKeys: [secrets.alipayPlatformKey], ...clock, ...options.alipay
+    }))
+    return { engine, proxy, files, wechat, sms, registry, post, wxpay, alipay, stop }
   } catch (error) {
     await stop()
     throw error

@@ -77,7 +77,7 @@ export class Rig {
     let deliver: Deliver = () => Promise.resolve(undefined)
     const stack = await startStack({ home, ports: portsFrom(0), memory: options.items === undefined, now: clock.now, wxpay: { deliver: (...notice) => deliver(...notice) }, origins: [FRONT_ENDS.h5, FRONT_ENDS.console] })
     const engineUrl = options.throughProxy === true ? stack.proxy.url : stack.engine.endpoint
-    const env = localEnv(home, { engine: engineUrl, files: stack.files.url, wechat: stack.wechat.url, sms: stack.sms.url, registry: stack.registry.url, post: stack.post.url, wxpay: stack.wxpay.url, api: 'http://127.0.0.1:4100', ...FRONT_ENDS }, localSecrets(home))
+    const env = localEnv(home, { engine: engineUrl, files: stack.files.url, wechat: stack.wechat.url, sms: stack.sms.url, registry: stack.registry.url, post: stack.post.url, wxpay: stack.wxpay.url, alipay: stack.alipay.url, api: 'http://127.0.0.1:4100', ...FRONT_ENDS }, localSecrets(home))
     const lines: string[] = []
     const now = (): Instant => instantOf(clock.now())
     // Waits between attempts are cut short: what is tested is that there are attempts, not how long they wait.

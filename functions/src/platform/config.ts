@@ -1,5 +1,6 @@
 /** Settings from the environment, checked once at start: everything missing or wrong is named at once. */
 import * as z from 'zod'
+import { privateKeyIn, publicKeysIn } from './payment/pem'
 
 const url = z.url()
 const key32 = z.string().transform((text, ctx) => {
@@ -7,6 +8,16 @@ const key32 = z.string().transform((text, ctx) => {
   if (bytes.length >= 32) return bytes
   ctx.addIssue({ code: 'custom', message: 'must be at least 32 bytes, base64' })
   return z.NEVER
+})
+/** A text read by a function that throws on what it cannot use; the fault is said without the text, which may be a secret. */
+const readBy = <T>(read: (text: string) => T, what: string) => z.string().transform((text, ctx): T => {
+  try {
+    return read(text)
+  } catch {
+    // Not the reader's own words: they may quote the text.
+    ctx.addIssue({ code: 'custom', message: `must be ${what}` })
+    return z.NEVER
+  }
 })
 const list = z.string().transform((text) => text.split(',').map((part) => part.trim()).filter((part) => part !== ''))
 
@@ -67,6 +78,10 @@ const schema = z.object({
   WXPAY_SERIAL: orNone(z.string()), WXPAY_PRIVATE_KEY: orNone(privateKey),
   /** Seals notices: 32 characters, used as they are. `WXPAY_PUBLIC_KEYS`: the platform's. */
   WXPAY_API_V3_KEY: orNone(z.string().regex(/^[!-~]{32}$/, 'must be 32 characters')), WXPAY_PUBLIC_KEYS: orNone(publicKeys),
+  /** Alipay, if it is open: our application and account there, the key we sign with, the platform's keys (the one to come beside the present one). */
+  ALIPAY_GATEWAY: orNone(url), ALIPAY_APP_ID: orNone(z.string()), ALIPAY_SELLER_ID: orNone(z.string()), ALIPAY_NOTIFY_URL: orNone(url),
+  ALIPAY_PRIVATE_KEY: orNone(readBy(privateKeyIn, 'one RSA private key of at least 2048 bits, PEM or base64')),
+  ALIPAY_PUBLIC_KEYS: orNone(readBy(publicKeysIn, 'RSA public keys of at least 2048 bits, PEM or base64')),
   /** KMS key ids of the signing keys as JSON, or a key file in the local stack. */
   SIGNING_KEYS: z.string().optional(),
   SIGNING_KEY_FILE: z.string().optional(),

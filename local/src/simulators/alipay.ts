@@ -7,13 +7,13 @@ import * as z from 'zod'
 import { startLoopbackServer, type LoopbackReply, type LoopbackRequest, type Running } from '../loopback-server'
 import { billZip, linesOf, type BillFault } from './alipay/bill-file'
 import { callsOf, pageOrder } from './alipay/calls'
-import { noticeFaults, Notices } from './alipay/notices'
+import { deliverByHttp, noticeFaults, Notices, type Deliver } from './alipay/notices'
 import { cashier, overview, sorry, type Happened } from './alipay/pages'
 import { answer, beijingMs, beijingText, paramsOf, refusalBody, wrongEnvelope, type Params } from './alipay/wire'
 import { AlipayWorld, moods, type Trade } from './alipay/world'
 import { admin, faultOrders, FaultSwitch, order, type AdminOrder } from './faults'
 
-/** Settings. `privateKeys` are the platform's, the first signs until `rotate`; `appPublicKey` is the merchant's; `now` in ms; `tickMs` delivers notices by itself that often. */
+/** Settings. `privateKeys` are the platform's, the first signs until `rotate`; `appPublicKey` is the merchant's; `now` in ms; `tickMs` delivers notices by itself that often; `deliver` takes them elsewhere than to their address. */
 export interface AlipayOptions {
   readonly port?: number
   readonly appId: string
@@ -22,6 +22,7 @@ export interface AlipayOptions {
   readonly privateKeys: readonly string[]
   readonly now?: () => number
   readonly tickMs?: number
+  readonly deliver?: Deliver
 }
 
 const BILL_READY_MS = 9 * 3600_000
@@ -47,7 +48,7 @@ export async function startAlipaySimulator(options: AlipayOptions): Promise<Runn
     events.push({ at: beijingText(now()), what, number, result })
     if (events.length > EVENTS_KEPT) events.shift()
   }
-  const notices = new Notices({ appId: options.appId, sellerId: options.sellerId, privateKey: signer, now }, (one) => tell(`notice ${one.as}`, one.outTradeNo, `${one.tradeStatus} → ${one.status} ${one.answer}`))
+  const notices = new Notices({ appId: options.appId, sellerId: options.sellerId, privateKey: signer, now }, options.deliver ?? deliverByHttp, (one) => tell(`notice ${one.as}`, one.outTradeNo, `${one.tradeStatus} → ${one.status} ${one.answer}`))
   const world = new AlipayWorld(now, (trade, refund) => {
     tell(refund === undefined ? 'paid' : 'refunded', refund?.outRequestNo ?? trade.outTradeNo, trade.status)
     notices.add(trade, refund)
@@ -206,7 +207,10 @@ export async function startAlipaySimulator(options: AlipayOptions): Promise<Runn
     return { status: 303, headers: { location: `/cashier/${offer.token}` } }
   }
 
-  const timer = options.tickMs === undefined ? undefined : setInterval(() => void notices.tick(), options.tickMs)
+  const timer = options.tickMs === undefined ? undefined : setInterval(() => {
+    notices.tick().catch((error: unknown) => tell('tick failed', '', String(error)))
+  }, options.tickMs)
+  timer?.unref()
   return {
     ...running, adminUrl: `${running.url}/__admin`,
     stop: async () => {

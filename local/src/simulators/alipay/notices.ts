@@ -35,6 +35,21 @@ export interface Delivery {
 export const RETRY_MINUTES = [4, 10, 10, 60, 120, 360, 900] as const
 const ANSWER_MS = 5_000
 
+/** Takes a form to the merchant and brings the answer back; undefined when nobody answered. */
+export type Deliver = (url: string, headers: Readonly<Record<string, string>>, body: string) => Promise<{ readonly status: number; readonly body: string } | undefined>
+
+/** Over HTTP; five seconds are waited. */
+export const deliverByHttp: Deliver = async (url, headers, body) => {
+  try {
+    const response = await fetch(url, { method: 'POST', headers, body, redirect: 'manual', signal: AbortSignal.timeout(ANSWER_MS) })
+    return { status: response.status, body: await response.text() }
+  } catch (error) {
+    const { name } = error as { readonly name?: unknown }
+    if (name === 'TypeError' || name === 'TimeoutError') return undefined
+    throw error
+  }
+}
+
 /** Who signs for whom. */
 export interface NoticeIdentity {
   readonly appId: string
@@ -50,7 +65,7 @@ export class Notices {
   private running: Promise<unknown> = Promise.resolve()
   private stranger: string | undefined
 
-  constructor(private readonly identity: NoticeIdentity, private readonly delivered: (delivery: Delivery) => void) {}
+  constructor(private readonly identity: NoticeIdentity, private readonly deliverForm: Deliver, private readonly delivered: (delivery: Delivery) => void) {}
 
   /** Orders a fault for the next deliveries. */
   spoil(fault: NoticeFault, times: number, lateMs: number): void {
@@ -109,14 +124,8 @@ export class Notices {
   }
 
   private async post(notice: Notice, form: Params, fault: NoticeFault | undefined): Promise<boolean> {
-    try {
-      const response = await fetch(notice.url, { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' }, body: new URLSearchParams({ ...form }).toString(), redirect: 'manual', signal: AbortSignal.timeout(ANSWER_MS) })
-      return this.record(notice, fault ?? 'genuine', response.status, await response.text())
-    } catch (error) {
-      const { name } = error as { readonly name?: unknown }
-      if (name !== 'TypeError' && name !== 'TimeoutError') throw error
-      return this.record(notice, fault ?? 'genuine', 0, '')
-    }
+    const answer = await this.deliverForm(notice.url, { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' }, new URLSearchParams({ ...form }).toString())
+    return this.record(notice, fault ?? 'genuine', answer?.status ?? 0, answer?.body ?? '')
   }
 
   private record(notice: Notice, as: Delivery['as'], status: number, answer: string): boolean {

@@ -1,14 +1,18 @@
 /** What the gateway refuses, what its simulator does on order, and what the adapter does about the SDK's weak spots. */
 import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { AlipaySdk } from 'alipay-sdk'
 import { instantOf } from '@lubiao/shared/kernel/clock'
-import { createAlipay } from '../../functions/src/platform/payment/alipay'
+import { alipaySettingsOf, createAlipay } from '../../functions/src/platform/payment/alipay'
 import type { AlipaySettings } from '../../functions/src/platform/payment/alipay/gateway'
 import { statementIn, unzip } from '../../functions/src/platform/payment/alipay/bill'
 import type { ChannelOrder, Notice, PaymentChannel, RawNotice } from '../../functions/src/platform/payment/channel'
+import { readConfig } from '../../functions/src/platform/config'
 import { createLog } from '../../functions/src/platform/log'
 import { startLoopbackServer } from '../../local/src/loopback-server'
+import { localEnv, localSecrets } from '../../local/src/settings'
 import { answer, beijingText, rsa2, signedText, type Params } from '../../local/src/simulators/alipay/wire'
 import { AlipayBench, parties } from '../support/alipay-bench'
 
@@ -284,6 +288,19 @@ describe('the adapter', () => {
     expect(unzip(Buffer.from('no zip at all, but long enough to hold the end of a directory'))).toBeUndefined()
     await bench.order('bill-fault', { number: order.orderId, fault: 'twice' })
     expect(await adapter().statement(date)).toHaveLength(2)
+  })
+
+  it('is open when its settings are there, and says what is wrong with them without showing them', () => {
+    const home = mkdtempSync(path.join(tmpdir(), 'lubiao-alipay-'))
+    const at = 'http://127.0.0.1:1'
+    const env = localEnv(home, { engine: at, files: at, wechat: at, sms: at, registry: at, post: at, wxpay: at, alipay: at, api: at, h5: at, console: at }, localSecrets(home))
+    rmSync(home, { recursive: true })
+    expect(alipaySettingsOf(readConfig(env))).toMatchObject({ ALIPAY_GATEWAY: `${at}/gateway.do`, ALIPAY_NOTIFY_URL: `${at}/api/webhook/pay/alipay` })
+    for (const none of ['-', '', undefined]) expect(alipaySettingsOf(readConfig({ ...env, ALIPAY_APP_ID: none, ALIPAY_PUBLIC_KEYS: none }))).toBeUndefined()
+    for (const [name, said] of [['ALIPAY_PRIVATE_KEY', 'RSA private key'], ['ALIPAY_PUBLIC_KEYS', 'RSA public keys'], ['ALIPAY_GATEWAY', 'URL']] as const) {
+      expect(() => readConfig({ ...env, [name]: 'hush' })).toThrow(new RegExp(`${name}.*${said}`))
+      expect(() => readConfig({ ...env, [name]: 'hush' })).not.toThrow('hush')
+    }
   })
 
   it('writes no key, code or answer into the log', async () => {

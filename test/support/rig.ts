@@ -23,6 +23,7 @@ import { importTable } from '../../local/src/engine-import'
 import { prepare } from '../../local/src/prepare'
 import { local, localEnv, localSecrets, portsFrom } from '../../local/src/settings'
 import { engineFile, startStack, type Stack } from '../../local/src/stack'
+import type { Deliver as DeliverForm } from '../../local/src/simulators/alipay/notices'
 import type { Deliver } from '../../local/src/simulators/wxpay/notices'
 import { startPump, type Pump } from '../../local/src/stream-pump'
 
@@ -75,7 +76,8 @@ export class Rig {
     if (options.items !== undefined) importTable(engineFile(home), tableDefinition(local.table), options.items)
     // Channels' notices come to the app itself, as everything else does.
     let deliver: Deliver = () => Promise.resolve(undefined)
-    const stack = await startStack({ home, ports: portsFrom(0), memory: options.items === undefined, now: clock.now, wxpay: { deliver: (...notice) => deliver(...notice) }, origins: [FRONT_ENDS.h5, FRONT_ENDS.console] })
+    let deliverForm: DeliverForm = () => Promise.resolve(undefined)
+    const stack = await startStack({ home, ports: portsFrom(0), memory: options.items === undefined, now: clock.now, wxpay: { deliver: (...notice) => deliver(...notice) }, alipay: { deliver: (...notice) => deliverForm(...notice) }, origins: [FRONT_ENDS.h5, FRONT_ENDS.console] })
     const engineUrl = options.throughProxy === true ? stack.proxy.url : stack.engine.endpoint
     const env = localEnv(home, { engine: engineUrl, files: stack.files.url, wechat: stack.wechat.url, sms: stack.sms.url, registry: stack.registry.url, post: stack.post.url, wxpay: stack.wxpay.url, alipay: stack.alipay.url, api: 'http://127.0.0.1:4100', ...FRONT_ENDS }, localSecrets(home))
     const lines: string[] = []
@@ -87,6 +89,10 @@ export class Rig {
     const apps = { citizen: citizenApp(deps, appOptions), staff: staffApp(deps, appOptions), webhook: webhookApp(deps) }
     const rig = new Rig(home, stack, deps, apps, undefined)
     deliver = async (url, headers, body) => (rig.outOfReach ? undefined : (await rig.fetch(new URL(url).pathname, { method: 'POST', headers, body })).status)
+    deliverForm = async (url, headers, body) => {
+      const answer = rig.outOfReach ? undefined : await rig.fetch(new URL(url).pathname, { method: 'POST', headers, body })
+      return answer === undefined ? undefined : { status: answer.status, body: await answer.text() }
+    }
     Object.assign(rig, { lines, turn: (ms: number) => (offset += ms) })
     if (options.withoutPump !== true)
       rig.pump = startPump({ endpoint: stack.engine.endpoint, table: deps.table.name, handle: (records) => onStream(deps, records), pollMs: 20, onError: (error) => lines.push(String(error)) })

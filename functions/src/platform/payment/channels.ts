@@ -20,6 +20,15 @@ const LOADERS: Partial<Record<Channel, { readonly isOpen: (config: Config) => bo
       if (settings === undefined) throw new RangeError('settings of WeChat Pay are incomplete')
       return createWxpay(settings, now, random, log)
     }
+  },
+  alipay: {
+    isOpen: (config) => config.ALIPAY_APP_ID !== undefined,
+    load: async (config, now, _random, log) => {
+      const { alipaySettingsOf, createAlipay } = await import('./alipay')
+      const settings = alipaySettingsOf(config)
+      if (settings === undefined) throw new RangeError('settings of Alipay are incomplete')
+      return createAlipay(settings, now, log)
+    }
   }
 }
 

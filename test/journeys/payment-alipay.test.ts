@@ -8,6 +8,8 @@ import { Cast } from '../support/cast'
 import { billed } from '../support/paying'
 import { Rig } from '../support/rig'
 
+jest.setTimeout(120_000)
+
 let rig: Rig
 const cast = new Cast(() => rig)
 const clerk2 = cast.desk('clerk2')

@@ -1,6 +1,9 @@
 /** The page of each machine, written from its table, so that docs cannot drift from what the product does. */
 import { diagramOf, limitText, type Machine } from '@lubiao/shared/kernel/machine'
 import { appointmentMachine } from '@lubiao/shared/appointment/booking-machine'
+import { billMachine } from '@lubiao/shared/payment/bill-machine'
+import { orderMachine } from '@lubiao/shared/payment/order-machine'
+import { refundMachine } from '@lubiao/shared/payment/refund-machine'
 import { passMachine } from '@lubiao/shared/pass/machine'
 import { laneMachine } from '@lubiao/shared/plate/lane-machine'
 import { pickMachine } from '@lubiao/shared/plate/pick-machine'
@@ -9,10 +12,10 @@ import { releaseMachine } from '@lubiao/shared/release/machine'
 import { serviceMachine } from '@lubiao/shared/service/machine'
 
 /** Every machine of the product, in the order of their modules. */
-export const machines: readonly Machine[] = [passMachine, serviceMachine, appointmentMachine, queueMachine, releaseMachine, pickMachine, laneMachine]
+export const machines: readonly Machine[] = [passMachine, serviceMachine, appointmentMachine, queueMachine, releaseMachine, pickMachine, laneMachine, billMachine, orderMachine, refundMachine]
 
 /** Machines whose file is not `<name>/machine.ts`: of a module with more than one, or called after what it is. */
-const FILES: Readonly<Record<string, string>> = { appointment: 'appointment/booking-machine.ts', plate: 'plate/pick-machine.ts', lane: 'plate/lane-machine.ts' }
+const FILES: Readonly<Record<string, string>> = { appointment: 'appointment/booking-machine.ts', plate: 'plate/pick-machine.ts', lane: 'plate/lane-machine.ts', bill: 'payment/bill-machine.ts', 'payment-order': 'payment/order-machine.ts', refund: 'payment/refund-machine.ts' }
 
 /** The file a machine's table stands in. */
 export const fileOf = (machine: Machine): string => `shared/src/${FILES[machine.name] ?? `${machine.name}/machine.ts`}`

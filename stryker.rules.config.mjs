@@ -8,7 +8,7 @@ import kernel, { jestOn } from './stryker.config.mjs'
 /** Files with decisions in them, by module. */
 export const RULES = {
   pass: ['rules', 'checks', 'form-checks', 'deadline', 'steps', 'policy', 'case'],
-  service: ['rules', 'review', 'waivers', 'exempt', 'hours', 'nearby', 'fees', 'statutory', 'register-answers', 'case-clock', 'case-steps', 'case', 'tables'],
+  service: ['rules', 'review', 'waivers', 'exempt', 'anniversaries', 'hours', 'nearby', 'fees', 'statutory', 'register-answers', 'case-clock', 'case-steps', 'case-service', 'case', 'catalogue', 'outlets', 'plain-words', 'tables'],
   appointment: ['rules', 'limits', 'booking', 'bookable', 'schedule', 'steps', 'waitlist'],
   queue: ['rules', 'order', 'estimate', 'figures', 'presence', 'case'],
   release: ['admission', 'draw', 'case'],

@@ -32,6 +32,9 @@ export const catalogueOn = async (deps: Deps, date: LocalDate): Promise<Catalogu
 /** The outlets in force on a day. */
 export const outletsOn = async (deps: Deps, date: LocalDate): Promise<OutletTable> => outletsOf(date, await outletRevisions.all(deps))
 
+/** Lets the outlets be read anew at the next question: for what must not rest on what this process read half a minute ago. */
+export const readOutletsAnew = (deps: Deps): void => outletRevisions.forget(deps)
+
 /** The amounts in force on a day. */
 export const feesOn = async (deps: Deps, date: LocalDate): Promise<FeeTable> => feesOf(date, await feeRevisions.all(deps))
 
@@ -51,6 +54,9 @@ export async function outletDate(deps: Deps, outletId: string, date: LocalDate):
   const [stored, calendar] = await Promise.all([loadDay(deps, outletId, date), deps.calendar()])
   return { outlet, date, version: stored?.version ?? 0, hours: hoursOn(outlet.hours, date, calendar, stored?.day), counters: countersOn(outlet.skills, stored?.day) }
 }
+
+/** Number of what an outlet published for a day, whether or not the outlet is still there; 0 = nothing. */
+export const publicationOf = async (deps: Deps, outletId: string, date: LocalDate): Promise<number> => (await loadDay(deps, outletId, date))?.version ?? 0
 
 /** Several days of an outlet, each as `outletDate` gives it, in one read; days on which the outlet is not there are left out. `dates` in order. */
 export async function outletDates(deps: Deps, outletId: string, dates: readonly LocalDate[]): Promise<readonly OutletDate[]> {

@@ -59,7 +59,7 @@ export function serviceSteps(one: ServiceCase): readonly ServiceStep[] {
   const stopped = STOPPED.has(one.state)
   const statusAt = (at: number): ServiceStep['status'] => (at < place ? 'done' : at > place ? 'next' : stopped ? 'stopped' : 'now')
   const hint = hintOf(one)
-  const due = stopped ? undefined : dueOf(one)
+  const due = dueOf(one)
   const all: readonly (Pick<ServiceStep, 'key' | 'label' | 'at'> & { readonly place: number; readonly shown: boolean })[] = [
     { key: 'submit', label: one.channel === 'window' ? '窗口受理' : '提交', place: 0, shown: true, at: one.submittedAt },
     { key: 'review', label: '核验审核', place: 1, shown: true },

@@ -1,7 +1,6 @@
 import { builtInCalendar } from '../kernel/calendar.data'
-import { isClear, isGrantable, isOpen, isUnanswered, totalOf, type ServiceCase } from './case'
+import { isClear, isGrantable, isUnanswered, type ServiceCase } from './case'
 import { dueTask, minutesBetween, nextLook, officeDue, waited, wakeOf } from './case-clock'
-import { serviceSteps } from './case-steps'
 import type { ServiceCheck } from './contract-case'
 import { decideService, nextAtWindow, nextByRule, offeredOn, type AnyServiceOrder, type ServiceFacts } from './rules'
 import { accepted, actor, agent, applicant, caseIn, clerk, draft, freeCase, lostForm, NOW, refusal, run, serviceFacts, serviceIn, system } from './service-case.fixture'
@@ -180,27 +179,5 @@ describe('the one key and the rule', () => {
     expect(offered({ ...caseIn('toPay'), agent }, 'agent')).toEqual(['recordPayment'])
     expect(offered({ ...caseIn('issued'), form: {} }, 'claimant')).not.toContain('post')
     expect(offeredOn(draft(), { id: 'U1', roles: ['applicant'] }, { agent: 'inPerson' })).toEqual(['save', 'submit', 'withdraw'])
-  })
-})
-
-describe('the steps', () => {
-  const line = (one: ServiceCase) => serviceSteps(one).map((step) => `${step.key} ${step.status}`)
-  it('show where a case is, and where it stopped', () => {
-    expect(line(draft())).toEqual(['submit now', 'review next', 'make next', 'receive next'])
-    expect(line(caseIn('toPay'))).toEqual(['submit done', 'review done', 'pay now', 'make next', 'receive next'])
-    expect(line(caseIn('returned'))).toEqual(['submit done', 'review done', 'correct now', 'pay next', 'make next', 'receive next'])
-    expect(line(caseIn('collected'))).toEqual(['submit done', 'review done', 'pay done', 'make done', 'receive done'])
-    expect(line(caseIn('refused'))).toEqual(['submit done', 'review stopped', 'pay next', 'make next', 'receive next'])
-    expect(line(caseIn('withdrawn'))).toEqual(['submit done', 'review stopped', 'pay next', 'make next', 'receive next'])
-    expect(line(caseIn('lapsed'))).toEqual(['submit done', 'review done', 'correct stopped', 'pay next', 'make next', 'receive next'])
-    expect(line({ ...caseIn('toPay'), state: 'lapsed' })).toEqual(['submit done', 'review done', 'pay stopped', 'make next', 'receive next'])
-  })
-
-  it('say what is due and what to do', () => {
-    expect(serviceSteps(caseIn('toPay')).find((step) => step.key === 'pay')).toMatchObject({ dueAt: '2026-12-08T15:59:59.999Z', hint: '应缴 10.00 元，缴费后自动继续办理' })
-    expect(serviceSteps(caseIn('refused')).find((step) => step.status === 'stopped')?.hint).toContain('第六十九条')
-    expect(serviceSteps(caseIn('posted')).at(-1)).toMatchObject({ label: '邮寄送达', hint: '已交邮政，等待收寄信息' })
-    expect(serviceSteps({ ...caseIn('accepted'), channel: 'window' })[0]?.label).toBe('窗口受理')
-    expect([isOpen(draft()), isOpen(caseIn('posted')), isOpen(caseIn('delivered')), totalOf([{ fen: 2 }, { fen: 3 }])]).toEqual([false, true, false, 5])
   })
 })

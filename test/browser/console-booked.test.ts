@@ -31,7 +31,7 @@ const waitingOn = async (page: Page): Promise<readonly string[]> => (await line(
 const called = (page: Page) => page.getByRole('region', { name: '当前号码' })
 
 beforeAll(async () => {
-  fronts = await Fronts.start(instantAt(DAY, '08:40'))
+  fronts = await Fronts.start(instantAt(DAY, '08:40'), 6640)
   browser = await openBrowser()
   desk = await fronts.rig.desk('clerk2')
   li = await fronts.rig.wechat('li')

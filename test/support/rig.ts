@@ -49,10 +49,17 @@ export interface RigOptions {
   readonly withoutPump?: boolean
   /** What the table holds before anything starts; it is then kept in a file instead of memory. */
   readonly items?: Iterable<Readonly<Record<string, unknown>>>
+  /** Front ends at an address of their own: browser tests run two at a time. */
+  readonly frontEnds?: FrontEnds
 }
 
 /** Where front ends stand, when a test serves any: the only origins a browser may ask from. */
-export const FRONT_ENDS = { h5: 'http://127.0.0.1:4101', console: 'http://127.0.0.1:4102' } as const
+export interface FrontEnds {
+  readonly h5: string
+  readonly console: string
+}
+/** Where they stand unless a test says otherwise. */
+export const FRONT_ENDS: FrontEnds = { h5: 'http://127.0.0.1:4101', console: 'http://127.0.0.1:4102' }
 
 let keys = 0
 /** A key nobody has used. */
@@ -69,10 +76,11 @@ export class Rig {
     const home = mkdtempSync(join(tmpdir(), 'lubiao-rig-'))
     let offset = options.startAt === undefined ? 0 : millisOf(options.startAt) - Date.now()
     const clock = { now: () => Date.now() + offset }
+    const { h5, console: desk } = options.frontEnds ?? FRONT_ENDS
     if (options.items !== undefined) importTable(engineFile(home), tableDefinition(local.table), options.items)
-    const stack = await startStack({ home, ports: portsFrom(0), memory: options.items === undefined, now: clock.now, origins: [FRONT_ENDS.h5, FRONT_ENDS.console] })
+    const stack = await startStack({ home, ports: portsFrom(0), memory: options.items === undefined, now: clock.now, origins: [h5, desk] })
     const engineUrl = options.throughProxy === true ? stack.proxy.url : stack.engine.endpoint
-    const env = localEnv(home, { engine: engineUrl, files: stack.files.url, wechat: stack.wechat.url, sms: stack.sms.url, registry: stack.registry.url, post: stack.post.url, ...FRONT_ENDS }, localSecrets(home))
+    const env = localEnv(home, { engine: engineUrl, files: stack.files.url, wechat: stack.wechat.url, sms: stack.sms.url, registry: stack.registry.url, post: stack.post.url, h5, console: desk }, localSecrets(home))
     const lines: string[] = []
     const now = (): Instant => instantOf(clock.now())
     // Waits between attempts are cut short: what is tested is that there are attempts, not how long they wait.

@@ -20,6 +20,7 @@ export const MISS_AFTER_MINUTES = 2
 
 /** Any order on a ticket: those of pages, the call of a counter, the system's. */
 export type AnyTicketOrder = TicketOrder | { readonly command: 'call'; readonly counterNo: string } | { readonly command: 'lapse' }
+  | { readonly command: 'near'; /** People who are called before. */ readonly ahead: number }
 
 /** Who gives an order. `roles` are relative to the ticket. */
 export interface QueueBy {
@@ -66,6 +67,7 @@ const effects: Readonly<Record<QueueCommand, Effect>> = {
     // Only somebody who has shown that they were there can be a no-show.
     return { set: { endedAt: now }, data: { presence: ticket.presence } }
   },
+  near: (ticket, order, _by, { now }) => (ticket.nearAt === undefined ? { set: { nearAt: now }, data: { ahead: (order as Extract<AnyTicketOrder, { command: 'near' }>).ahead } } : problem('not-allowed-now')),
   leave: (_ticket, _order, _by, { now }) => ({ set: { endedAt: now } }),
   lapse: (_ticket, _order, _by, { now }) => ({ set: { endedAt: now } })
 }

@@ -1,14 +1,17 @@
 import '../../parts/appointment.css'
 import { Text, View } from '@tarojs/components'
 import Taro, { usePullDownRefresh, useRouter } from '@tarojs/taro'
+import { accountRoutes } from '@lubiao/shared/account/contract'
 import { releaseRoutes, type ReleasePlace, type ReleaseView } from '@lubiao/shared/release/contract'
 import { admit } from '../../../../client/admissions'
+import { templateIds } from '../../../../client/address'
 import { client } from '../../../../client/client'
 import { useCell } from '../../../../client/cell'
-import { failureOf } from '../../../../client/failure'
+import { failureOf, ifPossible } from '../../../../client/failure'
 import { session } from '../../../../client/session'
 import { useAction } from '../../../../client/use-action'
 import { useRead } from '../../../../client/use-read'
+import { askNotices } from '../../../../device/notices'
 import { useNow } from '../../../../device/use-now'
 import { back, confirm, go } from '../../../../shell/navigate'
 import { Button } from '../../../../ui/button'
@@ -34,7 +37,11 @@ export default function Release() {
   // As often as the server says, and no oftener: asking sooner changes nothing.
   usePoll(again, live ? Math.max(3, place.data?.retryAfterSeconds ?? 30) * 1000 : undefined)
   usePullDownRefresh(() => void again().finally(() => Taro.stopPullDownRefresh()))
-  const enter = useAction(async () => { await place.refresh(await client.send(releaseRoutes.enter, { releaseId })) })
+  const enter = useAction(async () => {
+    const answers = await askNotices(templateIds(['serviceNews', 'serviceToDo']))
+    await place.refresh(await client.send(releaseRoutes.enter, { releaseId }))
+    if (answers.length > 0) await ifPossible(client.send(accountRoutes.recordNoticeConsent, { results: [...answers] }))
+  })
   const leave = useAction(async () => {
     if (await confirm('退出登记', '退出后，截止前还可以再登记。', '退出')) await place.refresh(await client.send(releaseRoutes.leave, { releaseId }))
   })

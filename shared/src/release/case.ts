@@ -3,10 +3,10 @@ import * as z from 'zod'
 import { fields } from '../account/contract'
 import type { Instant } from '../kernel/clock'
 import { problem, type Problem } from '../kernel/problem'
-import { step, type CommandSpec } from '../kernel/machine'
+import { step } from '../kernel/machine'
 import { releasePlanSchema, type ReleasePlan } from './contract'
 import type { Draw } from './draw'
-import { releaseMachine, type ReleaseCommand, type ReleaseEvent, type ReleaseState } from './machine'
+import { releaseMachine, type ReleaseEvent, type ReleaseState } from './machine'
 
 const stateIds = Object.keys(releaseMachine.states) as [ReleaseState, ...ReleaseState[]]
 
@@ -40,9 +40,9 @@ export type ReleaseDecision =
   | { readonly ok: true; readonly next: Release; readonly event: ReleaseEvent; readonly note?: string; readonly data: Readonly<Record<string, string | number | boolean>> }
   | { readonly ok: false; readonly problem: Problem }
 
-/** When the clock has something to do for a release. */
+/** When the clock has something to do for a release that has just come to a state. */
 function wakeOf(state: ReleaseState, plan: ReleasePlan): Instant | undefined {
-  if (state === 'open' || state === 'closed') return plan.drawsAt
+  if (state === 'closed') return plan.drawsAt
   return state === 'drawn' ? plan.endsAt : undefined
 }
 
@@ -54,12 +54,10 @@ export function decideRelease(release: Release, order: ReleaseOrder, actor: 'off
   const early = (order.command === 'close' && now < release.plan.drawsAt) || (order.command === 'finish' && now < release.plan.endsAt)
   const tooLate = order.command === 'cancel' && now >= release.plan.drawsAt
   if (early || tooLate) return { ok: false, problem: problem('not-allowed-now', { detail: early ? '公布的时间还没有到' : '登记已经截止，不能再取消' }) }
-  const spec: CommandSpec<ReleaseState, string, ReleaseEvent> = releaseMachine.commands[order.command as ReleaseCommand]
-  const state = spec.to === 'stay' ? release.state : spec.to
   const drawn = order.command === 'draw' ? { secret: order.draw.secret, entries: order.draw.order.length, listHash: order.draw.listHash, seed: order.draw.seed, drawnAt: now } : undefined
   return {
-    ok: true, event: spec.event, ...(order.command === 'cancel' ? { note: order.note } : {}),
-    next: { ...release, state, version: release.version + 1, wakeAt: wakeOf(state, release.plan), ...(order.command === 'close' ? { closedAt: now } : {}), ...(drawn === undefined ? {} : { draw: drawn }) },
+    ok: true, event: moved.event, ...(order.command === 'cancel' ? { note: order.note } : {}),
+    next: { ...release, state: moved.to, version: release.version + 1, wakeAt: wakeOf(moved.to, release.plan), ...(order.command === 'close' ? { closedAt: now } : {}), ...(drawn === undefined ? {} : { draw: drawn }) },
     data: { module: release.plan.module, ref: release.plan.ref, kind: release.plan.kind, ...(drawn === undefined ? {} : { entries: drawn.entries }) }
   }
 }

@@ -74,4 +74,4 @@ it(`has exactly one effect wherever it dies, seed ${SEED}`, async () => {
   }
   expect(wrong).toEqual([])
   expect(tried).toBeGreaterThanOrEqual(scenes.length * 2)
-}, 1_500_000)
+}, 7_200_000)

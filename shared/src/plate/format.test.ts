@@ -28,13 +28,15 @@ describe('the space of numbers', () => {
 
   it('is shuffled into strips that share no number, and every number is found in its strip', () => {
     const seed = 123_456_789
+    // Seven thousand is no square: the walk back inside is walked too.
+    const block: PlateBlock = { ...digits, places: ['0123456', '0123456789', '0123456789', '0123456789', '0'] }
     const seen = new Set<string>()
-    for (let strip = 0; strip < stripsOf(digits); strip += 1)
-      for (const plate of numbersOfStrip(digits, strip, seed)) {
-        if (seen.has(plate) || stripOf(digits, plate, seed) !== strip) throw new Error(`${plate} in strip ${strip}`)
+    for (let strip = 0; strip < stripsOf(block); strip += 1)
+      for (const plate of numbersOfStrip(block, strip, seed)) {
+        if (seen.has(plate) || stripOf(block, plate, seed) !== strip) throw new Error(`${plate} in strip ${strip}`)
         seen.add(plate)
       }
-    expect(seen.size).toBe(100_000)
+    expect(seen.size).toBe(7000)
     const [first = ''] = numbersOfStrip(digits, 0, seed)
     expect(numbersOfStrip(digits, 0, seed + 1)[0]).not.toBe(first)
     expect(stripOf(digits, '鲁PA1234', seed)).toBeUndefined()

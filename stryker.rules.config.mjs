@@ -9,7 +9,7 @@ import kernel, { jestOn } from './stryker.config.mjs'
 export const RULES = {
   pass: ['rules', 'checks', 'form-checks', 'deadline', 'steps', 'policy', 'case'],
   service: ['rules', 'review', 'waivers', 'exempt', 'anniversaries', 'hours', 'nearby', 'fees', 'statutory', 'register-answers', 'case-clock', 'case-steps', 'case-service', 'case', 'catalogue', 'outlets', 'plain-words', 'tables'],
-  appointment: ['rules', 'limits', 'booking', 'bookable', 'schedule', 'steps', 'waitlist'],
+  appointment: ['rules', 'limits', 'booking', 'bookable', 'schedule', 'steps', 'waitlist', 'calendar-file'],
   queue: ['rules', 'order', 'estimate', 'figures', 'presence', 'case'],
   release: ['admission', 'draw', 'case'],
   plate: ['format', 'forecast', 'lane-case', 'lane-rules', 'pick-case', 'pick-rules']

@@ -64,22 +64,25 @@ const samePlace = (a: BookedPlace, b: BookedPlace): boolean => a.outletId === b.
 const moved = (to: BookedPlace): Partial<Booking> => ({ ...placed(to), alternatives: [], alternativesUntil: undefined, remindedAt: undefined })
 
 /** The present place put aside to cool down, without the quarters that `keep` goes on using. */
-function cooling(booking: Booking, facts: BookingFacts, keep: readonly string[] = []): Booking['returning'] {
+function cooling(booking: Booking, facts: BookingFacts, keep: readonly string[]): Booking['returning'] {
   const until = coolUntil(booking.group, booking, facts.now, facts.limits, facts.luck)
   const known = booking.returning.filter((one) => !keep.includes(quarterKey(one)))
   const own = booking.state === 'displaced' ? [] : quartersAt(booking, booking.skill, booking.slots)
   return [...known, ...own.filter((one) => !keep.includes(quarterKey(one)) && !known.some((other) => quarterKey(other) === quarterKey(one))).map((one) => ({ ...one, until }))]
 }
 
+/** Whether the time to confirm has run out. */
+const holdOver = (booking: Booking, now: Instant): boolean => booking.holdUntil !== undefined && now > booking.holdUntil
+
 const lapse = (booking: Booking): { mark?: Mark } => (booking.offer === undefined ? { mark: { kind: 'lapse' } } : {})
 
 const effects: Readonly<Record<AppointmentCommand, Effect>> = {
   confirm: (booking, _order, { now }) => {
-    if (booking.holdUntil !== undefined && now > booking.holdUntil) return refuse(booking.offer === undefined ? 'appointment.hold-over' : 'appointment.offer-over')
+    if (holdOver(booking, now)) return refuse(booking.offer === undefined ? 'appointment.hold-over' : 'appointment.offer-over')
     return { set: { holdUntil: undefined }, data: { offer: booking.offer !== undefined } }
   },
   decline: (booking) => ({ set: { holdUntil: undefined }, ...lapse(booking), data: { offer: booking.offer !== undefined, declined: true } }),
-  expire: (booking, _order, { now }) => (booking.holdUntil !== undefined && now <= booking.holdUntil ? problem('not-allowed-now') : { set: { holdUntil: undefined }, ...lapse(booking), data: { offer: booking.offer !== undefined } }),
+  expire: (booking, _order, { now }) => (holdOver(booking, now) ? { set: { holdUntil: undefined }, ...lapse(booking), data: { offer: booking.offer !== undefined } } : problem('not-allowed-now')),
   reschedule: (booking, order, facts) => {
     const { to } = orderOf(order, 'reschedule')
     const cost = costOf(booking, facts.now, facts.limits)
@@ -89,10 +92,10 @@ const effects: Readonly<Record<AppointmentCommand, Effect>> = {
     return { set: { ...moved(to), returning: cooling(booking, facts, keep) }, ...(cost.strike ? { mark: { kind: 'strike' } } : {}), data: { ...wasAt(booking), strike: cost.strike } }
   },
   cancel: (booking, order, facts) => {
-    const cost = costOf({ ...booking, byOffice: booking.byOffice || booking.state === 'displaced' }, facts.now, facts.limits)
+    const cost = costOf(booking, facts.now, facts.limits)
     if (!cost.allowed) return refuse('appointment.too-late')
     const { note } = orderOf(order, 'cancel')
-    return { set: { returning: cooling(booking, facts), alternatives: [], alternativesUntil: undefined }, ...(cost.strike ? { mark: { kind: 'strike' } } : {}), ...(note === undefined || note === '' ? {} : { note }), data: { strike: cost.strike } }
+    return { set: { returning: cooling(booking, facts, []), alternatives: [], alternativesUntil: undefined }, ...(cost.strike ? { mark: { kind: 'strike' } } : {}), ...(note === undefined || note === '' ? {} : { note }), data: { strike: cost.strike } }
   },
   remind: (_booking, _order, { now }) => ({ set: { remindedAt: now } }),
   displace: (booking, order) => {
@@ -173,7 +176,7 @@ export function wakeOf(booking: Booking, limits: BookingLimits): Instant | undef
 export function dueCommand(booking: Booking, now: Instant, limits: BookingLimits): 'expire' | 'remind' | 'miss' | 'settle' | 'searchAgain' | 'free' | undefined {
   const reached = (at: Instant | undefined): boolean => at !== undefined && at <= now
   if (booking.returning.some((one) => reached(one.until))) return 'free'
-  if (booking.state === 'held') return booking.holdUntil !== undefined && now > booking.holdUntil ? 'expire' : undefined
+  if (booking.state === 'held') return holdOver(booking, now) ? 'expire' : undefined
   if (booking.state === 'displaced') return reached(booking.alternativesUntil) ? (booking.alternatives.length > 0 ? 'settle' : 'searchAgain') : undefined
   if (booking.state !== 'confirmed') return undefined
   if (reached(missedAt(booking, limits))) return 'miss'
@@ -203,9 +206,9 @@ export function quartersMoved(before: Booking | undefined, next: Booking): { rea
 
 /** What a page offers an actor: the table's commands less those whose guard would refuse them. Commands of the day's queue come by its own page. */
 export function offered(booking: Booking, actor: Pick<BookingActor, 'roles'>, facts: Pick<BookingFacts, 'now' | 'limits'>): readonly AppointmentCommand[] {
-  const cost = costOf({ ...booking, byOffice: booking.byOffice || booking.state === 'displaced' }, facts.now, facts.limits)
+  const cost = costOf(booking, facts.now, facts.limits)
   const hidden: Partial<Record<AppointmentCommand, boolean>> = {
-    confirm: booking.holdUntil !== undefined && facts.now > booking.holdUntil, reschedule: !cost.allowed, cancel: !cost.allowed, acceptOffer: booking.alternatives.length === 0,
+    confirm: holdOver(booking, facts.now), reschedule: !cost.allowed, cancel: !cost.allowed, acceptOffer: booking.alternatives.length === 0,
     recordResult: booking.test === undefined || booking.result !== undefined, checkIn: true
   }
   return (Object.keys(appointmentMachine.commands) as AppointmentCommand[]).filter((command) => hidden[command] !== true && refusedByTable(booking, command, actor.roles) === undefined)

@@ -32,7 +32,7 @@ describe('the steps', () => {
   it('say at each what is going on and what to do', () => {
     const said = (one: ServiceCase) => at(one)?.hint
     const back = run(caseIn('posted'), [[{ command: 'comeBack', events: [] }, system]])
-    const travelling = run(caseIn('posted'), [[{ command: 'recordTracking', events: [{ at: NOW, code: 'accepted', text: '已收寄' }, { at: NOW, code: 'transit', text: '离开聊城' }] }, system]])
+    const travelling = run(caseIn('posted'), [[{ command: 'recordTracking', events: [{ at: NOW, code: 'accepted', text: '已收寄' }, { at: NOW, code: 'transit', text: '到达济南' }, { at: NOW, code: 'transit', text: '离开济南' }] }, system]])
     expect({
       draft: said(draft()), accepted: said(caseIn('accepted')), answered: said({ ...caseIn('accepted'), checks: [{ code: 'x', level: 'ok', title: 'x', detail: 'x' }] }), underReview: said(caseIn('underReview')),
       provisional: said({ ...caseIn('underReview'), dueProvisional: true }), returned: said(caseIn('returned')), toPay: said(caseIn('toPay')), approved: said(caseIn('approved')), issued: said(caseIn('issued')), back: said(back),
@@ -40,7 +40,7 @@ describe('the steps', () => {
     }).toEqual({
       draft: '填写后提交，提交前会告诉您有没有障碍', accepted: '正在联网核验；登记系统暂未答复时会自动重试，不用重新提交', answered: undefined, underReview: undefined,
       provisional: '期限按普通周末推算，节假日安排公布后自动校正', returned: '请补填地址', toPay: '应缴 10.00 元，缴费后自动继续办理', approved: undefined, issued: '请到窗口领取，本人带身份证即可', back: '邮件被退回，请到窗口领取或重新邮寄',
-      posted: '已交邮政，等待收寄信息', travelling: '离开聊城',
+      posted: '已交邮政，等待收寄信息', travelling: '离开济南',
       refused: '驾驶证被扣押、扣留或者暂扣期间：驾驶证在扣留期间（机动车驾驶证申领和使用规定第六十九条）。处理完毕、驾驶证发还后再申请；可在“违法处理”查询并办理', withdrawn: '已撤回', lapsed: '逾期未办，已终止'
     })
     for (const state of ['collected', 'delivered'] as const) expect(serviceSteps(caseIn(state)).filter((step) => 'hint' in step)).toEqual([])
@@ -66,7 +66,10 @@ describe('the steps', () => {
     expect([draft(), caseIn('underReview'), caseIn('toPay'), caseIn('issued'), caseIn('lapsed'), caseIn('refused')].map(due)).toEqual([
       ['submit 2026-12-08T15:59:59.999Z'], ['review 2026-11-24T15:59:59.999Z'], ['pay 2026-12-08T15:59:59.999Z'], [], [], []
     ])
-    expect(serviceSteps(draft())[1]).toEqual({ key: 'review', label: '核验审核', status: 'next' })
+    // A step to come has no moment yet, and what is not said is not there.
+    expect(serviceSteps({ ...draft(), form: {} }).slice(1)).toStrictEqual([{ key: 'review', label: '核验审核', status: 'next' }, { key: 'make', label: '制证', status: 'next' }, { key: 'receive', label: '到窗口领取', status: 'next' }])
+    expect(serviceSteps(caseIn('approved')).at(-2)).toStrictEqual({ key: 'make', label: '制证', status: 'now', at: NOW, dueAt: '2026-11-24T15:59:59.999Z' })
+    expect(serviceSteps(caseIn('issued')).at(-1)).toStrictEqual({ key: 'receive', label: '邮寄送达', status: 'now', at: NOW, hint: '请到窗口领取，本人带身份证即可' })
   })
 })
 

@@ -78,7 +78,7 @@ describe('the order', () => {
   })
 
   it('by distance alone, by people waiting', () => {
-    expect(order('near', place('b', { metres: 200 }), place('a', { metres: 100, state: shut }), place('c', { metres: undefined }))).toEqual(['a', 'b', 'c'])
+    expect(order('near', place('b', { metres: 200 }), place('c', { metres: 100, state: shut }), place('a', { metres: undefined }))).toEqual(['c', 'b', 'a'])
     expect(order('short', place('busy', { load: { waiting: 9 } }), place('free', { metres: 9000, load: { waiting: 0 } }), place('unknown', { metres: 1 }), place('shut', { state: shut, load: { waiting: 0 } }))).toEqual(['free', 'busy', 'unknown', 'shut'])
   })
 
@@ -88,6 +88,8 @@ describe('the order', () => {
     expect(order('best', place('never', { state: never, metres: 1 }), place('ten', { state: opening('2026-11-24', '10:00'), metres: 1 }), place('nine', { state: opening('2026-11-24', '09:00') }))).toEqual(['nine', 'ten', 'never'])
     // Half an hour of way is over before it opens; a queue that is told there is not.
     expect(order('best', place('a-busy', { state: shut, metres: 1, load: { waitMinutes: 30 } }), place('b-far', { state: shut, metres: 12_000, load: { waitMinutes: 0 } }))).toEqual(['b-far', 'a-busy'])
+    expect(order('best', place('far-opens-first', { state: opening('2026-11-23', '17:10'), metres: 24_000 }), place('near', { state: opening('2026-11-23', '17:30') }))).toEqual(['near', 'far-opens-first'])
+    expect(order('best', place('first-busy', { state: opening('2026-11-24', '09:00'), load: { waitMinutes: 30 } }), place('second-free', { state: opening('2026-11-24', '09:10'), load: { waitMinutes: 0 } }))).toEqual(['second-free', 'first-busy'])
     expect(order('best', place('far', { state: shut, metres: 12_000 }), place('near', { state: shut, metres: 400 }))).toEqual(['near', 'far'])
   })
 

@@ -33,7 +33,7 @@ describe('a licence', () => {
   ] as const)('%s %j: %j', (code, change, expected) => expect(short(ofLicence(code, change))).toEqual(expected))
 
   it('keeps a class only when a held one covers it', () => {
-    expect([canKeep(['A1'], 'C1'), canKeep(['C1'], 'C2'), canKeep(['C2'], 'C1'), canKeep(['C1'], 'D'), canKeep(['B2', 'D'], 'F'), canKeep([], 'C1'), canKeep(['C1'], 'C1')]).toEqual([true, true, false, false, true, false, true])
+    expect([canKeep(['A1'], 'C1'), canKeep(['C1'], 'C2'), canKeep(['C2'], 'C1'), canKeep(['C1'], 'D'), canKeep(['B2', 'D'], 'F'), canKeep([], 'C1'), canKeep(['C1'], 'C1'), canKeep(['M'], 'C1')]).toEqual([true, true, false, false, true, false, true, false])
     expect(short(ofLicence('DL_VOLUNTARY_DOWNGRADE', { classes: ['C1'] }, { targetClass: 'A1' }))).toEqual(['licence ok', 'held-class obstacle class-not-held'])
     expect(short(ofLicence('DL_VOLUNTARY_DOWNGRADE', { classes: ['B1'] }, { targetClass: 'C1' }))).toEqual(['licence ok', 'held-class ok'])
   })
@@ -64,6 +64,8 @@ describe('a vehicle', () => {
     expect(short(ofCar('VEH_CERT_REISSUE', { mortgaged: true }, { cause: 'lost' }))).toEqual(['vehicle ok', 'mortgage obstacle mortgaged'])
     expect(short(ofCar('VEH_CERT_REISSUE', { mortgaged: true }, { cause: 'damaged' }))).toEqual(['vehicle ok', 'mortgage exception'])
     expect(short(ofCar('VEH_CERT_REISSUE', {}, { cause: 'lost' }))).toEqual(['vehicle ok', 'mortgage ok'])
+    // Plates are no paper to pledge.
+    expect(short(ofCar('VEH_PLATE_REISSUE', { mortgaged: true }, { cause: 'lost' }))).toEqual(['vehicle ok', 'mortgage exception'])
   })
 })
 
@@ -126,7 +128,7 @@ describe('registers', () => {
   })
 
   /** Reviews of every service on records of every kind: whatever can stand against a case comes up in some of them. */
-  const everyReview = serviceCodes.flatMap((code) => {
+  const everyReview = () => serviceCodes.flatMap((code) => {
     const service = builtInCatalogues[0] === undefined ? undefined : caseService(builtInCatalogues[0], code)
     if (service === undefined) return []
     const licences: readonly Partial<LicenceRecord>[] = [{}, { status: 'suspended' }, { status: 'cancelled' }, { validUntil: '2020-01-01' }, { validUntil: '2028-01-01', medicalOn: undefined, points: 12 }]
@@ -142,13 +144,14 @@ describe('registers', () => {
   })
 
   it('let a clerk refuse by whatever stands against a case: the reason is of the table, about the same thing, with article and remedy', () => {
-    for (const { service, check } of everyReview) {
+    const obstacles = everyReview()
+    for (const { service, check } of obstacles) {
       const reason = refusalReason(check.reason ?? '')
       expect([service.code, check.reason, reason?.subject]).toEqual([service.code, check.reason, service.subject])
       expect([check.code, /^(机动车|道路).+第.+条/.test(check.article ?? ''), (check.remedy ?? '').length > 5]).toEqual([check.code, true, true])
     }
     // Whether somebody may act for another, and whether what they say is true, is for people to judge.
-    const found = new Set(everyReview.map(({ check }) => check.reason))
+    const found = new Set(obstacles.map(({ check }) => check.reason))
     expect(refusals.reasons.map((reason) => reason.code).filter((code) => !found.has(code))).toEqual(['agent-excluded', 'untrue'])
     expect(new Set(refusals.reasons.map((reason) => reason.code)).size).toBe(refusals.reasons.length)
   })
@@ -158,6 +161,8 @@ describe('registers', () => {
     expect([of('VEH_MARK_EXEMPT'), of('VEH_MARK_REISSUE'), of('VEH_LICENCE_REISSUE'), of('DL_REISSUE_LOST'), of('DL_RENEW_EXPIRY'), of('DL_CONTACT'), of('DL_DEFER', { deferUntil: '2027-06-01' }), of('VEH_MARK_EXEMPT', {}, { seats: 20 })])
       .toEqual(['2028-12-31', '2026-12-31', undefined, '2031-01-10', undefined, undefined, '2027-06-01', undefined])
     expect(validUntilOf({ service: serviceIn('VEH_MARK_REISSUE'), form: {}, now: NOW, vehicle: 'silent' })).toBeUndefined()
+    expect(validUntilOf({ service: serviceIn('VEH_MARK_REISSUE'), form: {}, now: NOW, vehicle: { found: false } })).toBeUndefined()
+    expect(['silent' as const, { found: false } as const, undefined].map((licence) => validUntilOf({ service: serviceIn('DL_REISSUE_LOST'), form: {}, now: NOW, licence }))).toStrictEqual([undefined, undefined, undefined])
   })
 })
 
@@ -192,7 +197,7 @@ describe('the form', () => {
     for (const { code } of idOnly) expect([code, deliveriesOf(serviceIn(code)).length > 0]).toEqual([code, true])
     // What the catalogue calls instant needs no judgement here either.
     for (const { code, instant } of idOnly) if (instant) expect([code, caseRules[code]?.byRule]).toEqual([code, true])
-    expect(catalogue === undefined ? 0 : [caseService(catalogue, 'DL_TEST_1'), caseService(catalogue, 'NONE')]).toEqual([undefined, undefined])
+    expect(catalogue === undefined ? 0 : [caseService(catalogue, 'DL_TEST_1'), caseService(catalogue, 'NONE'), caseService({ ...catalogue, services: [] }, 'DL_CONTACT')]).toStrictEqual([undefined, undefined, undefined])
     expect([serviceName('DL_CONTACT'), serviceName('NONE')]).toEqual(['驾驶证联系方式变更', 'NONE'])
   })
 
@@ -202,5 +207,7 @@ describe('the form', () => {
     const fen = (code: string, form: ServiceForm = {}) => feesOf(serviceIn(code), form, table).map((fee) => `${fee.feeId} ${fee.fen}`)
     expect([fen('VEH_PLATE_REISSUE', { plateType: '02' }), fen('VEH_PLATE_REISSUE', { plateType: '15' }), fen('VEH_PLATE_REISSUE', { plateType: '07' }), fen('VEH_PLATE_REISSUE', { plateType: '13' }), fen('DL_REISSUE_LOST'), fen('VEH_MARK_EXEMPT')])
       .toEqual([['plate-car 10000'], ['plate-trailer 5000'], ['plate-motorcycle 7000'], ['plate-low-speed 4000'], ['driving-licence 1000'], []])
+    // An amount that has been set to nothing is nothing to pay.
+    expect(feesOf(serviceIn('DL_REISSUE_LOST'), {}, { ...table, fees: table.fees.map((fee) => ({ ...fee, fen: 0 })) })).toEqual([])
   })
 })

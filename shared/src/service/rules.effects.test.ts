@@ -91,6 +91,12 @@ describe('giving up', () => {
 })
 
 describe('holding a case', () => {
+  it('changes nothing of when its state began; going on does', () => {
+    const { next } = done({ ...caseIn('underReview'), claimedBy: undefined }, { command: 'claim' }, clerk, { now: later(5) })
+    expect([next.enteredAt, done(next, { command: 'returnForCorrection', note: '请补充' }, clerk, { now: later(6) }).next.enteredAt]).toEqual([NOW, later(6)])
+    expect(done(next, { command: 'release' })).not.toHaveProperty('data')
+  })
+
   it('names who holds it', () => {
     const free = { ...caseIn('underReview'), claimedBy: undefined }
     expect(done(free, { command: 'claim' }, actor(['clerk'], 'P2')).next.claimedBy).toEqual({ staffId: 'P2', name: 'P2名' })
@@ -194,7 +200,9 @@ describe('the office’s clock', () => {
     const late = { ...caseIn('underReview'), dueAt: '2026-11-23T15:59:59.999Z', dueProvisional: true, overdueAt: '2026-11-24T15:59:59.999Z' }
     expect(done(late, { command: 'recount' }, system)).toMatchObject({ next: { dueAt: '2026-11-24T15:59:59.999Z', dueProvisional: false, overdueAt: undefined }, data: { before: '2026-11-23T15:59:59.999Z' } })
     expect(done({ ...late, overdueAt: '2026-11-24T16:00:00.000Z' }, { command: 'recount' }, system).next.overdueAt).toBe('2026-11-24T16:00:00.000Z')
-    expect(done(caseIn('underReview'), { command: 'recount' }, system).next.overdueAt).toBeUndefined()
+    // Counted from the submission, whenever the year is published.
+    const { next } = done(caseIn('underReview'), { command: 'recount' }, system, { now: later(9 * DAY) })
+    expect([next.dueAt, next.overdueAt]).toStrictEqual(['2026-11-24T15:59:59.999Z', undefined])
   })
 })
 

@@ -24,7 +24,7 @@ describe('tables on a day', () => {
   it('carry a service and its row of the matrix from its day on, in its place', () => {
     const table = catalogueOn('2026-11-24', [service('2026-11-24', { service: { ...contact, limit: { unit: 'sameDay' } } })])
     expect(serviceOf(table, 'DL_CONTACT')?.limit).toEqual({ unit: 'sameDay' })
-    expect(table.services.map((one) => one.code)).toEqual(builtInCatalogues[0]?.services.map((one) => one.code))
+    expect(table.services.map((one) => one.code)).toStrictEqual(builtInCatalogues[0]?.services.map((one) => one.code))
     expect([delegationOf(table, { kind: 'BANK' }, 'DL_CONTACT'), delegationOf(table, { kind: 'COMMUNITY' }, 'DL_CONTACT'), delegationOf(table, { kind: 'BANK' }, 'VEH_MORTGAGE')]).toEqual(['○', undefined, '●'])
     expect(table.version).toBe('demo-2022-05+2026-11-24.1')
   })
@@ -54,10 +54,10 @@ describe('tables on a day', () => {
     const added = { id: 'OL-NEW-01', name: '新设的网点' }
     const ids = (...revisions: readonly OutletRevision[]) => outletsOn('2026-12-31', revisions).outlets.map((one) => one.id)
     const before = builtInOutletTables[0]?.outlets.map((one) => one.id) ?? []
-    expect(ids(outlet('2026-12-01', added))).toEqual([...before, 'OL-NEW-01'])
-    expect(ids(outlet('2026-12-01', added, true))).toEqual(before)
-    expect(ids(outlet('2026-12-01', added), outlet('2026-12-02', added, true))).toEqual(before)
-    expect(ids(outlet('2026-12-01', {}, true))).toEqual(before.slice(1))
+    expect(ids(outlet('2026-12-01', added))).toStrictEqual([...before, 'OL-NEW-01'])
+    expect(ids(outlet('2026-12-01', added, true))).toStrictEqual(before)
+    expect(ids(outlet('2026-12-01', added), outlet('2026-12-02', added, true))).toStrictEqual(before)
+    expect(ids(outlet('2026-12-01', {}, true))).toStrictEqual(before.slice(1))
   })
 
   it('change of the matrix only the row that was revised', () => {

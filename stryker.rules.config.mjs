@@ -15,8 +15,8 @@ export const RULES = {
   plate: ['format', 'forecast', 'lane-case', 'lane-rules', 'pick-case', 'pick-rules']
 }
 
-/** Tests that touch every rule and take seconds: they would be run for every mutant and kill none that the others do not. */
-const SLOW = { pass: ['issuable'] }
+/** Tests that touch every rule and take seconds, and those that measure time: they would be run for every mutant and say nothing the others do not. */
+const SLOW = { pass: ['issuable', 'cost'] }
 
 const module = process.env['LUBIAO_RULES'] ?? 'pass'
 const files = RULES[module]
@@ -27,6 +27,8 @@ export default {
   jest: jestOn(`shared/src/${module}`, SLOW[module]),
   mutate: files.map((name) => `shared/src/${module}/${name}.ts`),
   ignoreStatic: true,
+  // A runner grows with every mutant.
+  maxTestRunnerReuse: 60,
   reporters: ['clear-text', 'json'],
   jsonReporter: { fileName: `reports/mutation/${module}.json` },
   thresholds: { high: 95, low: 90, break: 90 },

@@ -2,8 +2,8 @@
 import * as fc from 'fast-check'
 import { instantOf, millisOf } from '../kernel/clock'
 import { faultsOf } from '../kernel/machine'
-import { admitAt, admittedUpTo, faultsOfPlan, ruleOf, secondsUntil, wins } from './admission'
-import { decideRelease, openRelease, releaseSchema, type Release, type ReleaseOrder } from './case'
+import { admitAt, admittedUpTo, faultsOfPlan, remindAt, ruleOf, secondsUntil, wins } from './admission'
+import { decideRelease, dueOrder, openRelease, releaseSchema, type Release, type ReleaseOrder } from './case'
 import type { ReleasePlan } from './contract'
 import { drawOrder } from './draw'
 import { releaseMachine } from './machine'
@@ -72,11 +72,40 @@ describe('a release', () => {
     const closed = next(open, { command: 'close' }, 'system', DRAWS) as Release
     expect(closed).toMatchObject({ state: 'closed', version: 2, closedAt: DRAWS, wakeAt: DRAWS })
     const drawn = next(closed, { command: 'draw', draw }, 'system', after(1000)) as Release
-    expect(drawn).toMatchObject({ state: 'drawn', closedAt: DRAWS, wakeAt: ENDS, draw: { secret, entries: 3, drawnAt: after(1000) } })
+    expect(drawn).toMatchObject({ state: 'drawn', closedAt: DRAWS, admitted: 92, wakeAt: admitAt(plan(), 93), draw: { secret, entries: 3, drawnAt: after(1000) } })
     expect(releaseSchema.parse(JSON.parse(JSON.stringify(drawn)))).toEqual(drawn)
     expect(next(drawn, { command: 'finish' }, 'system', after(1000))).toBe('not-allowed-now')
     expect(next(drawn, { command: 'finish' }, 'system', ENDS)).toEqual({ ...drawn, state: 'over', version: 4, wakeAt: undefined })
     expect(next(drawn, { command: 'cancel', note: '算了' }, 'office', after(2000))).toBe('not-allowed-now')
+  })
+
+  const drawnAt = (now: string, change: Partial<ReleasePlan> = {}): Release => {
+    const { draw, open } = opened()
+    return next(next({ ...open, plan: plan(change) }, { command: 'close' }, 'system', now) as Release, { command: 'draw', draw }, 'system', now) as Release
+  }
+
+  it('tells turns as they come, each once, to the last place of the quota', () => {
+    const drawn = drawnAt(DRAWS, { quota: 200 })
+    // Those of the first minute are told with the draw.
+    expect([drawn.admitted, drawn.wakeAt, dueOrder(drawn, after(60_000))]).toEqual([91, after(60_667), undefined])
+    expect(next(drawn, { command: 'admit' }, 'system', after(60_000))).toBe('not-allowed-now')
+    const outcome = decideRelease(drawn, { command: 'admit' }, 'system', after(120_000))
+    expect(outcome).toMatchObject({ ok: true, event: 'release.admitted', data: { from: 92, to: 181 }, next: { state: 'drawn', admitted: 181, wakeAt: after(120_667) } })
+    const all = next(next(drawn, { command: 'admit' }, 'system', after(120_000)) as Release, { command: 'admit' }, 'system', after(300_000)) as Release
+    expect([all.admitted, all.wakeAt, dueOrder(all, after(400_000))]).toEqual([200, remindAt(all.plan), undefined])
+  })
+
+  it('lets a lottery in without turns, and reminds once before the end, then ends', () => {
+    const drawn = drawnAt(DRAWS, { kind: 'lottery', perMinute: undefined })
+    expect([drawn.admitted, drawn.wakeAt]).toEqual([undefined, after(12 * 3_600_000)])
+    expect(next(drawn, { command: 'remind' }, 'system', after(12 * 3_600_000 - 1))).toBe('not-allowed-now')
+    expect(dueOrder(drawn, after(12 * 3_600_000))).toEqual({ command: 'remind' })
+    const reminded = next(drawn, { command: 'remind' }, 'system', after(12 * 3_600_000)) as Release
+    expect([reminded.remindedAt, reminded.wakeAt, dueOrder(reminded, after(20 * 3_600_000)), dueOrder(reminded, ENDS)]).toEqual([after(12 * 3_600_000), ENDS, undefined, { command: 'finish' }])
+    expect(next(reminded, { command: 'remind' }, 'system', after(13 * 3_600_000))).toBe('not-allowed-now')
+    expect(dueOrder(opened().open, ENDS)).toBeUndefined()
+    // A day before the end where there is more than two days.
+    expect(remindAt({ drawsAt: DRAWS, endsAt: after(72 * 3_600_000) })).toBe(after(48 * 3_600_000))
   })
 
   it('can be cancelled until its moment, never after', () => {

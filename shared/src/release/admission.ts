@@ -30,6 +30,18 @@ export function admittedUpTo(plan: Pick<ReleasePlan, 'drawsAt' | 'perMinute' | '
 /** Whether a place is good at all: a winner, or within what a queue lets in. */
 export const wins = (plan: Pick<ReleasePlan, 'quota'>, place: number): boolean => place <= plan.quota
 
+/** Seconds from the draw within which a turn is told together with the place: two messages in one minute say no more than one. */
+export const WITH_DRAW_SECONDS = 60
+
+/** Hours before the end at which whoever has taken nothing yet is told that it comes; half of the time where a release is shorter. */
+const REMIND_HOURS = 24
+
+/** When people are told that their places are about to end. */
+export function remindAt(plan: Pick<ReleasePlan, 'drawsAt' | 'endsAt'>): Instant {
+  const end = millisOf(plan.endsAt)
+  return instantOf(end - Math.min(REMIND_HOURS * 3_600_000, Math.floor((end - millisOf(plan.drawsAt)) / 2)))
+}
+
 /** Whole seconds from `now` until an instant, at least 1. */
 export const secondsUntil = (now: Instant, then: Instant): number => Math.max(1, Math.ceil((millisOf(then) - millisOf(now)) / 1000))
 

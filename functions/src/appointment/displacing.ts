@@ -27,6 +27,8 @@ const NOTICE_MINUTES = 120
 /** Other outlets looked at for the same day. */
 const NEIGHBOURS = 5
 
+const overlaps = (a: BookedPlace, b: BookedPlace, slots: number): boolean => a.outletId === b.outletId && a.date === b.date && Math.abs(minuteOf(a.time) - minuteOf(b.time)) < slots * 15
+
 /** Free places of an outlet's day, the nearest to a time first. */
 async function placesOn(deps: Deps, now: Instant, booking: Booking, outlet: { readonly id: string; readonly unit: BookedPlace['unit'] }, date: LocalDate): Promise<readonly BookedPlace[]> {
   const day = await dayAsItStands(deps, outlet.id, date, booking.skill, true)
@@ -35,9 +37,9 @@ async function placesOn(deps: Deps, now: Instant, booking: Booking, outlet: { re
   const away = (time: string): number => Math.abs(minuteOf(time) - minuteOf(booking.time))
   return bookable(day, booking, now, limitsOn(dateOf(now))).filter(({ free, time }) => free > 0 && instantAt(date, time) >= first)
     .sort((a, b) => away(a.time) - away(b.time)).map(({ time }) => ({ outletId: outlet.id, unit: outlet.unit, date, time }))
+    // What the office takes back is nothing to offer in its place.
+    .filter((place) => !overlaps(place, booking, booking.slots))
 }
-
-const overlaps = (a: BookedPlace, b: BookedPlace, slots: number): boolean => a.outletId === b.outletId && a.date === b.date && Math.abs(minuteOf(a.time) - minuteOf(b.time)) < slots * 15
 
 /** Places to keep for somebody who is moved: at the same outlet nearest to their time, and the same day at a neighbour where there is one. */
 export async function placesFor(deps: Deps, now: Instant, booking: Booking): Promise<readonly BookedPlace[]> {
@@ -78,6 +80,18 @@ function keptUntil(now: Instant, places: readonly BookedPlace[]): Instant {
   return kept < last ? kept : last
 }
 
+/** What moves a booking aside now: places to choose from, kept for its person alone, and until when. */
+export async function offersNow(deps: Deps, now: Instant, booking: Booking): Promise<{ readonly alternatives: readonly BookedPlace[]; readonly until: Instant }> {
+  const alternatives = await placesFor(deps, now, booking)
+  return { alternatives, until: keptUntil(now, alternatives) }
+}
+
+/** Refusals that mean that a place found was taken in the same moment. */
+export const takenMeanwhile = (error: unknown): boolean => error instanceof Problem && ['appointment.full', 'appointment.closed'].includes(error.code)
+
+/** Times places are searched for again because others took what was found. */
+export const MOST_SEARCHES = 20
+
 /** Moves one booking aside with places to choose from. A place that is taken in the same moment is searched for again. */
 export async function displace(deps: Deps, caseId: string, note: string): Promise<void> {
   for (let tries = 1; ; tries += 1) {
@@ -86,13 +100,12 @@ export async function displace(deps: Deps, caseId: string, note: string): Promis
         const now = deps.now()
         const booking = await loadBooking(deps, caseId)
         if (booking === undefined || !['held', 'confirmed', 'displaced'].includes(booking.state)) return
-        const alternatives = await placesFor(deps, now, booking)
-        const change = decideOne(deps, now, booking, { command: 'displace', alternatives, until: keptUntil(now, alternatives), note }, systemActor)
+        const change = decideOne(deps, now, booking, { command: 'displace', ...(await offersNow(deps, now, booking)), note }, systemActor)
         await commit(deps, await writesOf(deps, now, [change]))
       })
     } catch (error) {
-      const again = error instanceof Problem && ['appointment.full', 'appointment.closed', 'version-conflict'].includes(error.code)
-      if (!again || tries >= 20) throw error
+      const again = takenMeanwhile(error) || (error instanceof Problem && error.code === 'version-conflict')
+      if (!again || tries >= MOST_SEARCHES) throw error
     }
   }
 }

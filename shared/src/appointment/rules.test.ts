@@ -251,6 +251,6 @@ it('lets nobody give a command that is not theirs, and tells no state', () => {
   }
   expect(refused(bookingOf({ state: 'displaced' }), { command: 'reschedule', to: place('2026-11-26', '10:00') })).toMatchObject({ code: 'not-allowed-now', extra: { allowed: ['cancel', 'acceptOffer'], detail: '现在是“窗口调整，请选新时间”' } })
   expect([offered(bookingOf(), booker, facts()), offered(bookingOf(), booker, facts('2026-11-25T01:00:00.000Z'))]).toEqual([['reschedule', 'cancel'], []])
-  expect(offered(bookingOf(), office, facts())).toEqual(['reschedule', 'cancel', 'officeMove', 'officeCancel'])
+  expect(offered(bookingOf(), office, facts())).toEqual(['reschedule', 'cancel', 'officeMove', 'officeOffer', 'officeCancel'])
   expect(offered(held, booker, facts())).toEqual(['confirm', 'decline'])
 })

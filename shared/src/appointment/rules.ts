@@ -20,7 +20,7 @@ export type BookingOrder =
   | { readonly command: 'cancel'; readonly note?: string | undefined }
   | { readonly command: 'reschedule'; readonly to: BookedPlace }
   | { readonly command: 'acceptOffer'; readonly n: number }
-  | { readonly command: 'displace'; readonly alternatives: readonly BookedPlace[]; readonly until: Instant; readonly note: string }
+  | { readonly command: 'displace' | 'officeOffer'; readonly alternatives: readonly BookedPlace[]; readonly until: Instant; readonly note: string }
   | { readonly command: 'officeMove'; readonly to: BookedPlace; readonly note: string }
   | { readonly command: 'officeCancel'; readonly note: string }
   | { readonly command: 'miss'; /** Whether the outlet was open, so that coming was possible. */ readonly couldCome: boolean }
@@ -74,6 +74,12 @@ function cooling(booking: Booking, facts: BookingFacts, keep: readonly string[])
 /** Whether the time to confirm has run out. */
 const holdOver = (booking: Booking, now: Instant): boolean => booking.holdUntil !== undefined && now > booking.holdUntil
 
+/** Moved aside by the office, with places kept to choose from. */
+const displaced: Effect = (booking, order) => {
+  const { alternatives, until, note } = order as Extract<BookingOrder, { command: 'displace' | 'officeOffer' }>
+  return { set: { alternatives: alternatives.map(placed), alternativesUntil: until, holdUntil: undefined, byOffice: true }, note, data: { ...wasAt(booking), places: alternatives.length } }
+}
+
 const lapse = (booking: Booking): { mark?: Mark } => (booking.offer === undefined ? { mark: { kind: 'lapse' } } : {})
 
 const effects: Readonly<Record<AppointmentCommand, Effect>> = {
@@ -98,10 +104,8 @@ const effects: Readonly<Record<AppointmentCommand, Effect>> = {
     return { set: { returning: cooling(booking, facts, []), alternatives: [], alternativesUntil: undefined }, ...(cost.strike ? { mark: { kind: 'strike' } } : {}), ...(note === undefined || note === '' ? {} : { note }), data: { strike: cost.strike } }
   },
   remind: (_booking, _order, { now }) => ({ set: { remindedAt: now } }),
-  displace: (booking, order) => {
-    const { alternatives, until, note } = orderOf(order, 'displace')
-    return { set: { alternatives: alternatives.map(placed), alternativesUntil: until, holdUntil: undefined, byOffice: true }, note, data: { ...wasAt(booking), places: alternatives.length } }
-  },
+  displace: displaced,
+  officeOffer: displaced,
   acceptOffer: (booking, order) => {
     const to = booking.alternatives[orderOf(order, 'acceptOffer').n]
     return to === undefined ? refuse('appointment.offer-over') : { set: moved(to), data: { ...wasAt(booking), chosen: true } }

@@ -1,7 +1,8 @@
 /** What people are told of their wait: by hand-made lines, and as properties. */
 import * as fc from 'fast-check'
 import { instantOf, millisOf } from '../kernel/clock'
-import { estimatesOf, LEAST_MEASURED, newcomerEstimate, paceOf, quantile, type Line } from './estimate'
+import { estimatesOf, LEAST_MEASURED, newcomerEstimate, paceOf, quantile, shareOf, type Line } from './estimate'
+import type { Skill } from '../service/terms.data'
 import type { Standing } from './order'
 import { assumedPaces } from './pace.data'
 
@@ -41,6 +42,25 @@ it('reckons with booked people who have not come yet', () => {
 it('does not keep an early one waiting for somebody who has not come', () => {
   const early: Standing = { caseId: 'early', slotAt: after(60), joinedAt: after(-1), late: false, serial: 9 }
   expect(estimatesOf(line({ waiting: [early], expected: [after(30)] }), ten, NOW).get('early')).toMatchObject({ ahead: 0, minutes: { high: 0 } })
+})
+
+it('shares a counter of several lines by how many wait in each', () => {
+  const waiting = (n: Partial<Record<Skill, number>>) => (skill: Skill): number => n[skill] ?? 0
+  expect(shareOf('window', ['window'], waiting({ 'window': 5, 'plate': 9 }))).toBe(1)
+  expect(shareOf('window', ['window', 'plate'], waiting({ 'window': 3, 'plate': 1 }))).toBe(0.75)
+  expect(shareOf('plate', ['window', 'plate'], waiting({ 'window': 3, 'plate': 1 }))).toBe(0.25)
+  // Nobody waits in the line yet: whoever asks is the first. Nobody waits at all: the counter is theirs.
+  expect(shareOf('plate', ['window', 'plate'], waiting({ 'window': 3 }))).toBe(0.25)
+  expect(shareOf('plate', ['window', 'plate'], waiting({}))).toBe(1)
+  expect(shareOf('plate', ['plate', 'window', 'vehicle-inspection'], waiting({ 'plate': 2, 'window': 1, 'vehicle-inspection': 1 }))).toBe(0.5)
+})
+
+it('comes back to a line from the others after as much longer', () => {
+  const times = (counters: Line['counters']) => [...estimatesOf(line({ counters }), ten, NOW).values()].map((one) => one.minutes?.typical)
+  expect(times([{ share: 0.5 }])).toEqual([0, 20, 40, 60])
+  expect(times([{ share: 1 }])).toEqual(times([{}]))
+  // The counter of the line's own serves two while the shared one is away.
+  expect(times([{}, { share: 0.5 }])).toEqual([0, 0, 10, 20])
 })
 
 it('tells an early one from when', () => {

@@ -33,6 +33,17 @@ export function paceOf(skill: Skill, measured: readonly number[]): Pace & { read
 /** An open counter: free, or busy since a moment. */
 export interface OpenCounter {
   readonly busySince?: Instant | undefined
+  /** The part of its time that this line has of it, above 0; all of it when not said. */
+  readonly share?: number | undefined
+}
+
+/**
+ * The part of a counter's time that one of its lines has: as many of all who wait for the counter as wait in that line. Whoever asks is one of them,
+ * so that a line in which nobody waits yet has a part too.
+ */
+export function shareOf(skill: Skill, skills: readonly Skill[], waitingFor: (skill: Skill) => number): number {
+  const own = Math.max(1, waitingFor(skill))
+  return own / skills.reduce((sum, other) => sum + (other === skill ? 0 : waitingFor(other)), own)
 }
 
 /** The line as it stands. */
@@ -60,6 +71,8 @@ function played(line: Line, minutes: number, now: Instant): ReadonlyMap<string, 
   const start = millisOf(now)
   const service = minutes * MINUTE
   const free = line.counters.map(({ busySince }) => (busySince === undefined ? start : Math.max(millisOf(busySince) + service, start + service * OVERTIME_SHARE)))
+  // A counter that serves other lines between comes back to this one after as much longer.
+  const each = line.counters.map(({ share = 1 }) => service / share)
   const pool = [...line.waiting]
   const coming = line.expected.filter((slot) => slot > now).sort().map((slotAt, n): Standing => ({ caseId: `expected-${n}`, slotAt, late: false, joinedAt: slotAt, serial: n }))
   const called = new Map<string, Call>()
@@ -75,7 +88,8 @@ function played(line: Line, minutes: number, now: Instant): ReadonlyMap<string, 
     called.set(next.caseId, { wait: at - start, before })
     streak = streakAfter(streak, next)
     before += 1
-    free[free.indexOf(at)] = at + service
+    const counter = free.indexOf(at)
+    free[counter] = at + (each[counter] as number)
   }
 }
 

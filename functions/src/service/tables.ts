@@ -7,7 +7,7 @@ import { outletOf, type Outlet, type OutletTable } from '@lubiao/shared/service/
 import { catalogueOn as composeCatalogue, feesOn as composeFees, outletsOn as composeOutlets } from '@lubiao/shared/service/tables'
 import type { Skill } from '@lubiao/shared/service/terms.data'
 import type { Deps } from '../platform/deps'
-import { daysOf, loadDay } from './repo-days'
+import { allDays, daysOf, loadDay } from './repo-days'
 import { feeRevisions, outletRevisions, serviceRevisions } from './repo-tables'
 
 /** Composes a day's table once for as long as the same revisions are held: one search asks for the same day a hundred times. */
@@ -69,4 +69,13 @@ export async function outletDates(deps: Deps, outletId: string, dates: readonly 
     return outlet === undefined ? [] : [{ outlet, date, version: published?.version ?? 0, hours: hoursOn(outlet.hours, date, calendar, published?.day), counters: countersOn(outlet.skills, published?.day) }]
   }))
   return days.flat()
+}
+
+/** A day of every outlet there is on it, in one read of an index: for lists that people look at, some milliseconds behind. */
+export async function outletsOnDate(deps: Deps, date: LocalDate): Promise<readonly OutletDate[]> {
+  const [{ outlets }, published, calendar] = await Promise.all([outletsOn(deps, date), allDays(deps, date, date), deps.calendar()])
+  return outlets.map((outlet) => {
+    const stored = published.get(`${date}#${outlet.id}`)
+    return { outlet, date, version: stored?.version ?? 0, hours: hoursOn(outlet.hours, date, calendar, stored?.day), counters: countersOn(outlet.skills, stored?.day) }
+  })
 }

@@ -21,6 +21,7 @@ import { Page } from '../../../../ui/page'
 import { whenText } from '../../../../ui/steps'
 import { Countdown } from '../../parts/countdown'
 import { DrawCheck } from '../../parts/draw-check'
+import { targetOf } from '../../parts/release-target'
 import { texts } from '../../parts/texts'
 import { usePoll } from '../../parts/use-poll'
 
@@ -54,7 +55,7 @@ export default function Release() {
       if (!failureOf(reason).unanswered) void place.refresh()
       throw reason
     }
-    go(view.data.module === 'plate' ? 'features/plate/pages/choose/index' : 'features/appointment/pages/book/index', { release: releaseId })
+    go(...targetOf(view.data))
   })
   if (releaseId === '') return <Page><Empty title='没有找到这次放号' text='请从放号公告中打开。' action='返回' onAction={back} /></Page>
   if (view.data === undefined) return <Page>{view.failure === undefined ? <Loading cards={2} /> : <ErrorState failure={view.failure} onRetry={() => void view.refresh()} />}</Page>

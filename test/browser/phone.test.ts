@@ -1,5 +1,6 @@
 /** What a citizen does on the h5 build, in Chromium over the whole product: papers, a correction, large type, and acting for an enterprise. */
 import { createHash } from 'node:crypto'
+import { accountRoutes } from '@lubiao/shared/account/contract'
 import { passRoutes } from '@lubiao/shared/pass/contract'
 import { decisionDue, minutesBetween, pausedDays } from '@lubiao/shared/pass/deadline'
 import { policyOn } from '@lubiao/shared/pass/policy'
@@ -141,6 +142,61 @@ describe('a correction', () => {
     const policy = policyOn(dateOf(submittedAt))
     const clock = { submittedAt, lastSubmittedAt: resubmittedAt, pausedWorkingDays: pausedDays(returnedAt, resubmittedAt, policy, builtInCalendar).days, pausedMinutes: minutesBetween(returnedAt, resubmittedAt) }
     expect(after.dueAt).toBe(decisionDue(clock, after.application, policy, builtInCalendar).at)
+  })
+})
+
+describe('somebody the server knows no more', () => {
+  const KEPT = 'lubiao:read:account.me:{}'
+  const keptOf = (page: Page): Promise<string> => page.evaluate((key) => localStorage.getItem(key) ?? '', KEPT)
+  const ME = '**/api/account/me'
+
+  tells('is not shown, nor kept, from the moment the phone hears of it', async () => {
+    await citizen(places, 'zhao')
+    const page = await phoneOf(browser, host.stack.urls.h5, 'zhao')
+    await open(page, 'shell/me/index')
+    await shows(page, '赵*强')
+    await until('the copy to be kept', async () => (await keptOf(page)).includes('赵*强'))
+    // Signed out elsewhere, and the hour of the access token is over.
+    const token = await page.evaluate(() => {
+      const stored = JSON.parse(localStorage.getItem('lubiao:session') ?? '{}') as { data?: string }
+      const session = JSON.parse(stored.data ?? '{}') as { accessToken: string; accessExpiresAt: string }
+      localStorage.setItem('lubiao:session', JSON.stringify({ data: JSON.stringify({ ...session, accessExpiresAt: '2020-01-01T00:00:00.000Z' }) }))
+      return session.accessToken
+    })
+    await call(places, accountRoutes.signOut, {}, token)
+    await page.reload()
+    await shows(page, '您还没有登录')
+    await showsNoMore(page, '赵*强')
+    expect(await keptOf(page)).toBe('')
+    await page.context().close()
+  })
+
+  tells('is not kept either when the answer comes after they have signed out', async () => {
+    const page = await phoneOf(browser, host.stack.urls.h5, 'zhao')
+    await open(page, 'shell/me/index')
+    await until('the copy to be kept', async () => (await keptOf(page)).includes('赵*强'))
+    let asked = 0
+    let answered = 0
+    let letGo = (): void => undefined
+    const held = new Promise<void>((done) => { letGo = done })
+    await page.route(ME, async (route) => {
+      asked += 1
+      const response = await route.fetch()
+      await held
+      await route.fulfill({ response })
+      answered += 1
+    })
+    await page.reload()
+    await shows(page, '赵*强')
+    await until('the account to be asked for', () => Promise.resolve(asked > 0))
+    await at(page, 'sign-out').click()
+    await agree(page)
+    await shows(page, '您还没有登录')
+    letGo()
+    await until('the late answer', () => Promise.resolve(answered === asked))
+    await page.evaluate(() => new Promise((done) => { setTimeout(done, 300) }))
+    expect(await keptOf(page)).toBe('')
+    await page.context().close()
   })
 })
 

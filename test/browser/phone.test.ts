@@ -11,7 +11,7 @@ import { PNG } from 'pngjs'
 import { Host } from '../support/host'
 import { complaints, go, openBrowser, signedIn } from './console-desk'
 import { addVehicle, call, citizen, type Places } from './console-people'
-import { agree, at, chapters, faultsOf, open, phoneOf, shows, showsNoMore, takeOfferedDay, type, typePlate, until } from './phone-page'
+import { agree, at, chapters, faultsOf, open, phoneOf, picture, shows, showsNoMore, takeOfferedDay, type, typePlate, until } from './phone-page'
 
 jest.setTimeout(300_000)
 
@@ -202,15 +202,59 @@ describe('somebody the server knows no more', () => {
 
 describe('large type', () => {
   const sizeOf = (page: Page): Promise<number> => page.evaluate(() => Number.parseFloat(getComputedStyle([...document.querySelectorAll('.page')].find((one) => one.checkVisibility()) ?? document.body).fontSize))
+  /** Size of the tab bar's words, and height of what can be touched of it. */
+  const tabs = (page: Page): Promise<readonly [number, number]> => page.evaluate(() => {
+    const item = [...document.querySelectorAll<HTMLElement>('.weui-tabbar__item')].find((one) => one.checkVisibility())
+    return [Number.parseFloat(getComputedStyle(item?.querySelector('.weui-tabbar__label') ?? document.body).fontSize), item?.getBoundingClientRect().height ?? 0] as const
+  })
+  /** What is wrong with the plate keyboard: keys a thumb would miss, gaps between neighbours, keys that hang over the edge. */
+  const keyFaults = (page: Page): Promise<readonly string[]> => page.evaluate(() => {
+    const keys = [...document.querySelectorAll<HTMLElement>('.key')].filter((one) => one.checkVisibility()).map((one) => ({ id: one.id, box: one.getBoundingClientRect() }))
+    return keys.flatMap(({ id, box }, i) => {
+      const next = keys[i + 1]
+      const gap = next !== undefined && Math.abs(next.box.top - box.top) < 1 ? next.box.left - box.right : 0
+      return [
+        ...(box.width < 44 || box.height < 44 ? [`${id} ${box.width.toFixed(1)} × ${box.height.toFixed(1)}`] : []), ...(Math.abs(gap) > 0.5 ? [`${gap.toFixed(1)} px after ${id}`] : []),
+        ...(box.left < -0.5 || box.right > innerWidth + 0.5 || box.bottom > innerHeight + 0.5 ? [`${id} over the edge`] : [])
+      ]
+    })
+  })
+  /** The keyboard in every place of a plate that has keys of its own. */
+  async function keyboards(page: Page, name: string): Promise<void> {
+    await open(page, 'features/pass/pages/apply/index')
+    await at(page, 'plate-0').waitFor()
+    for (const [place, typed] of [[0, '鲁'], [1, 'P'], [2, '12345']] as const) {
+      await at(page, `plate-${place}`).click()
+      await at(page, 'key-erase').waitFor()
+      expect([place, await keyFaults(page)]).toEqual([place, []])
+      await picture(page, `${name}-${place}`)
+      for (const char of typed) await at(page, `key-${char}`).click()
+      await at(page, 'key-done').click()
+    }
+    await at(page, 'plate-6').click()
+    await at(page, 'key-挂').waitFor()
+    expect(await keyFaults(page)).toEqual([])
+    await picture(page, `${name}-6`)
+    await at(page, 'key-done').click()
+  }
+
+  tells('has a keyboard for plates whose keys a thumb meets', () => keyboards(phone, 'keys'))
 
   tells('is one switch away, holds on every page, and nothing is cut off', async () => {
     await open(phone, 'shell/me/index')
     await shows(phone, '长辈模式')
     expect(await faultsOf(phone, 'me')).toEqual([])
     const usual = await sizeOf(phone)
+    const [word, height] = await tabs(phone)
     await at(phone, 'elder').click()
     await until('the type to grow by a quarter', async () => (await sizeOf(phone)) >= usual * 1.25)
     await phone.reload()
+    await shows(phone, '长辈模式')
+    const [largeWord, largeHeight] = await tabs(phone)
+    expect([largeWord >= 18, largeWord > word, largeHeight > height]).toEqual([true, true, true])
+    // Every word of it fits, on one line.
+    expect(await phone.evaluate(() => [...document.querySelectorAll<HTMLElement>('.weui-tabbar__label')].filter((one) => one.scrollWidth > one.clientWidth || one.getBoundingClientRect().height > 40).map((one) => one.innerText))).toEqual([])
+    await keyboards(phone, 'keys-elder')
     for (const [path, text] of [['shell/me/index', '退出登录'], ['shell/home/index', '只当路标'], ['shell/passes/index', '待审批'], [`features/pass/pages/case/index?caseId=${caseId}`, '办理记录'], ['features/pass/pages/zones/index', '禁行'],
       ['features/pass/pages/apply/index', '车牌号'], ['features/account/pages/real-name/index', '已实名认证'], ['features/account/pages/data/index', '导出我的数据'], ['features/account/pages/privacy/index', '隐私']] as const) {
       await open(phone, path)
@@ -221,6 +265,7 @@ describe('large type', () => {
     await open(phone, 'shell/me/index')
     await at(phone, 'elder').click()
     await until('the type to shrink again', async () => (await sizeOf(phone)) === usual)
+    expect(await tabs(phone)).toEqual([word, height])
   })
 })
 

@@ -10,7 +10,7 @@ export const RULES = {
   pass: ['rules', 'checks', 'form-checks', 'deadline', 'steps', 'policy', 'case'],
   service: ['rules', 'review', 'waivers', 'exempt', 'anniversaries', 'hours', 'nearby', 'fees', 'statutory', 'register-answers', 'case-clock', 'case-steps', 'case-service', 'case', 'catalogue', 'outlets', 'plain-words', 'tables'],
   appointment: ['rules', 'limits', 'booking', 'bookable', 'schedule', 'steps', 'waitlist', 'calendar-file'],
-  queue: ['rules', 'order', 'estimate', 'figures', 'presence', 'case'],
+  queue: ['rules', 'order', 'estimate', 'near', 'figures', 'presence', 'case'],
   release: ['admission', 'draw', 'case'],
   plate: ['format', 'forecast', 'lane-case', 'lane-rules', 'pick-case', 'pick-rules']
 }

@@ -30,6 +30,11 @@ describe('a forecast', () => {
     expect(minutesOf([car('B', 'making'), car('A', 'making')])).toEqual([17, 11])
   })
 
+  it('gives whoever is next the bay that is free first', () => {
+    // Mounting has two bays of five minutes: C follows A, D follows B.
+    expect(minutesOf([car('A', 'mounting', 4), car('B', 'mounting', 1), car('C', 'mounting'), car('D', 'mounting')])).toEqual([1.25, 4, 6.25, 9])
+  })
+
   it('lets a car that comes wait for a bay, and not where one is free', () => {
     // X is out of making long before A comes to it.
     expect(minutesOf([car('A', 'number'), car('X', 'making', 5)])).toEqual([14, 6.5])
@@ -70,6 +75,8 @@ describe('measuring', () => {
     const first = withDeparture(none, 1, NOW, later(6))
     const second = withDeparture(first, 1, later(1), later(11))
     expect([first.samples, second.samples]).toEqual([[360], [360, 300]])
+    // The third came to a bay that had been free for four minutes.
+    expect(withDeparture(second, 1, later(15), later(19)).samples).toEqual([360, 300, 240])
     // Two bays: neither had to wait.
     const both = withDeparture(withDeparture(none, 2, NOW, later(6)), 2, later(1), later(8))
     expect(both.samples).toEqual([360, 420])

@@ -43,8 +43,8 @@ export function withDeparture(before: Measured, bays: number, since: Instant, le
 
 /** Minutes a station takes for one car, and whether that is measured. */
 export function minutesAt(plannedMinutes: number, measured: Measured | undefined): { readonly minutes: number; readonly measured: boolean } {
-  const samples = measured?.samples ?? []
-  return samples.length < FEWEST_SAMPLES ? { minutes: plannedMinutes, measured: false } : { minutes: Math.max(0.5, Math.round(median(samples) / 6) / 10), measured: true }
+  if (measured === undefined || measured.samples.length < FEWEST_SAMPLES) return { minutes: plannedMinutes, measured: false }
+  return { minutes: Math.max(0.5, Math.round(median(measured.samples) / 6) / 10), measured: true }
 }
 
 /** A car as far as the forecast needs it. */
@@ -87,8 +87,8 @@ export function forecastLine(cars: readonly Waiting[], facts: LineFacts): readon
     const here = cars.filter((car) => car.station === key).sort((a, b) => a.sinceStation.localeCompare(b.sinceStation) || a.caseId.localeCompare(b.caseId))
       .map((car, ahead): Played => ({ caseId: car.caseId, at: millisOf(car.sinceStation), paused: undefined, ahead }))
     const free = Array.from({ length: bays }, () => now)
-    // Those who come later stand behind those who are here; who comes at the same moment keeps the order of the station before (the sort is stable).
-    coming = [...here, ...[...coming].sort((a, b) => a.at - b.at)].map((car, i) => {
+    // Those who come stand behind those who are here, in the order of the station before: it served them in turn, each as long, so they leave it in turn.
+    coming = [...here, ...coming].map((car, i) => {
       const bay = free.indexOf(Math.min(...free))
       // A car in a bay has done some of its time, though nobody knows how much: at least a quarter is thought to be left. Who comes later finds the bays that are left free.
       const ends = i < bays ? Math.max(car.at, now - service * 0.75) + service : Math.max(free[bay] as number, car.at) + service

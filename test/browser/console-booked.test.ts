@@ -45,7 +45,7 @@ afterAll(async () => {
 const tells = chapters()
 
 describe('somebody with a booking', () => {
-  tells('checks in with the code of the door before the time, behind two who have come without one', async () => {
+  tells('checks in with the code of the door before the time, behind five who have come without one', async () => {
     till('09:12')
     const { displayToken } = await desk.must(queueRoutes.addDisplay, { outletId: HALL, name: '大厅东墙', door: true })
     const context = await browser.newContext({ viewport: { width: 1920, height: 1080 }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' })
@@ -59,18 +59,18 @@ describe('somebody with a booking', () => {
     await go(clerk, `/service/counter?outlet=${HALL}`)
     await clerk.waitForFunction(() => document.activeElement?.textContent?.startsWith('打开窗口'))
     await clerk.keyboard.press('Enter')
-    for (const name of ['王小丫', '赵四海']) await desk.must(queueRoutes.staffTake, { outletId: HALL, skill: 'window', name })
+    for (const name of ['王小丫', '赵四海', '钱多多', '欧阳守正', '周建军']) await desk.must(queueRoutes.staffTake, { outletId: HALL, skill: 'window', name })
     const ticket = await li.must(queueRoutes.checkIn, { bookingId: booking.caseId, presence: { by: 'door', code: await door.innerText() } })
     expect(ticket).toMatchObject({ kind: 'booked', late: false, bookingId: booking.caseId })
     await line(clerk).getByText('预约 09:30').waitFor()
     // Nobody's time has come: whoever is there without a booking goes first.
-    expect(await waitingOn(clerk)).toEqual(['A001', 'A002', ticket.number])
+    expect(await waitingOn(clerk)).toEqual(['A001', 'A002', 'A003', 'A004', 'A005', ticket.number])
     await screen.getByText('预约', { exact: true }).waitFor()
     await look(clerk, 'booked-1-waiting')
     await look(screen, 'booked-2-display', false)
   })
 
-  tells('is called when the time has come, before somebody who was there first', async () => {
+  tells('is called when the time has come, before four who were there first', async () => {
     await clerk.keyboard.press('n')
     await called(clerk).getByText('A001').waitFor()
     await clerk.keyboard.press('s')
@@ -79,10 +79,10 @@ describe('somebody with a booking', () => {
     await clerk.keyboard.press('n')
     await called(clerk).getByText('预约 09:30').waitFor()
     await called(clerk).getByText('李*国').waitFor()
-    expect(await waitingOn(clerk)).toEqual(['A002'])
+    expect(await waitingOn(clerk)).toEqual(['A002', 'A003', 'A004', 'A005'])
     const newest = screen.locator('.hall-calls .newest')
     await newest.getByText('李*国').waitFor()
-    await expect(newest.innerText()).resolves.toMatch(/A003[^]*1 号窗口/)
+    await expect(newest.innerText()).resolves.toMatch(/A006[^]*1 号窗口/)
     expect((await li.must(queueRoutes.mine, {})).tickets[0]).toMatchObject({ state: 'called', counterNo: '1', bookingId: booking.caseId })
     await look(clerk, 'booked-3-called')
     await look(screen, 'booked-4-display-called', false)

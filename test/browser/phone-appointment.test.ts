@@ -12,7 +12,7 @@ import { bookerOn, give, type Booker } from '../support/bookers'
 import { Fronts } from '../support/fronts'
 import type { Client, Rig } from '../support/rig'
 import { complaints, openBrowser } from './console-desk'
-import { at, chapters, faultsOf, open, phoneOf, shows, showsNoMore, type, until } from './phone-page'
+import { at, chapters, faultsOf, open, phoneOf, picture, shows, showsNoMore, type, until } from './phone-page'
 
 jest.setTimeout(300_000)
 
@@ -70,6 +70,7 @@ async function hold(page: Page, date: string, time: string): Promise<string> {
   await at(page, `day-${date}`).click()
   await at(page, `slot-${time}`).click()
   await shows(page, '同类预约')
+  await picture(page, `appointment-book-${date}`)
   await at(page, 'hold').click()
   await shows(page, '请在时间内确认')
   return caseIdOf(page)

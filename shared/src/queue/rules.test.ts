@@ -80,6 +80,12 @@ it('keeps a note that says something, and no empty one', () => {
   for (const order of [{ command: 'park' }, { command: 'park', note: undefined }, { command: 'park', note: '' }] as const) expect(must(called(), order)).not.toHaveProperty('note')
 })
 
+it('remembers that its holder was told they are nearly next, and tells them once', () => {
+  const told = must(ticket(), { command: 'near', ahead: 2 }, system, after(300))
+  expect(told).toMatchObject({ event: 'queue.near', next: { state: 'waiting', nearAt: after(300), enteredAt: NOW }, data: { ahead: 2 } })
+  expect(refusal(told.next, { command: 'near', ahead: 1 }, system, after(400))).toBe('not-allowed-now')
+})
+
 it('remembers when it ended, however it ended', () => {
   const thrice = { ...called(), calls: MOST_CALLS }
   const ends = [must(thrice, { command: 'miss' }, clerk, after(300)), must(ticket(), { command: 'leave' }, holder, after(300)), must(ticket(), { command: 'lapse' }, system, after(300))]

@@ -160,7 +160,9 @@ export class Rig {
 
   /** Signs a demo person in with WeChat; `ready` also consents, binds the phone and verifies the real name. */
   async wechat(personId: string, how: 'ready' | 'bare' = 'ready'): Promise<Client> {
-    const answer = await this.send(undefined, accountRoutes.signInWechat, { code: await this.loginCode(personId) })
+    let answer = await this.send(undefined, accountRoutes.signInWechat, { code: await this.loginCode(personId) })
+    // A machine under load may lose an answer of WeChat's with the code it spent: a phone brings another one.
+    if (answer.body.code === 'upstream-unavailable') answer = await this.send(undefined, accountRoutes.signInWechat, { code: await this.loginCode(personId) })
     if (answer.status !== 200) throw new Error(`sign-in of ${personId}: ${JSON.stringify(answer.body)}`)
     const client = this.clientOf(answer.body.session, 'citizen')
     const person = demoPerson(personId)

@@ -16,7 +16,7 @@ export const RULES = {
 }
 
 /** Tests that touch every rule and take seconds, and those that measure time: they would be run for every mutant and say nothing the others do not. */
-const SLOW = { pass: ['issuable', 'cost'] }
+const SLOW = { pass: ['issuable', 'cost'], appointment: ['open-minutes'] }
 
 const module = process.env['LUBIAO_RULES'] ?? 'pass'
 const files = RULES[module]

@@ -10,6 +10,7 @@ const keys = (...[change]: Parameters<typeof bookingOf>) => occupied(bookingOf(c
 it('starts as a hold that wakes when it runs out, and is read back as it was stored', () => {
   const start = bookingOf()
   const held = holdBooking({ ...start, batch: ['YY-0000-0000-00002'], enterpriseId: 'E1' }, '2026-11-24T02:10:00.000Z')
+  expect(bookingOf().batch).toEqual([])
   expect(held).toMatchObject({ version: 1, state: 'held', enteredAt: NOW, holdUntil: '2026-11-24T02:10:00.000Z', wakeAt: '2026-11-24T02:10:00.000Z', batch: ['YY-0000-0000-00002'], returning: [], alternatives: [], byOffice: false })
   const stored = { ...held, caseId: 'YY-0000-0000-00001' }
   expect(bookingSchema.parse(JSON.parse(JSON.stringify(stored)))).toEqual(JSON.parse(JSON.stringify(stored)))

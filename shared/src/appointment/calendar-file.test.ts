@@ -35,11 +35,13 @@ it('fills a line to the 75th octet, whatever characters it is of', () => {
   // Two, three and four octets: a character that does not fit begins the next line.
   expect([widths('\u007f'.repeat(67)), widths('\u0080'.repeat(34)), widths('\u07ff'.repeat(33) + 'a')]).toEqual([[75], [74, 3], [75]])
   expect([widths('\u0800'.repeat(23)), widths('\uffff'.repeat(22) + 'a')]).toEqual([[74, 4], [75]])
-  expect([widths('😀'.repeat(17)), widths(`${'😀'.repeat(16)}abc`)]).toEqual([[72, 5], [75]])
+  expect([widths('\u{10000}'.repeat(17)), widths(`${'😀'.repeat(16)}abc`)]).toEqual([[72, 5], [75]])
 })
 
 it('takes a cancelled one out of the calendar again, and ends a day at midnight', () => {
   const text = unfolded(calendarFile({ ...entry, cancelled: true, time: '23:45', slots: 1 }, '2026-11-24T02:00:00.000Z'))
   expect(text).toEqual(expect.arrayContaining(['METHOD:CANCEL', 'STATUS:CANCELLED', 'DTEND:20261125T160000Z']))
+  // Less the five lines of the reminder.
+  expect(text).toHaveLength(unfolded(calendarFile(entry, '2026-11-24T02:00:00.000Z')).length - 5)
   expect(text).not.toContain('BEGIN:VALARM')
 })

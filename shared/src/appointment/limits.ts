@@ -69,7 +69,7 @@ export interface Wanted {
   readonly test?: { readonly subject: number; readonly licenceClass: TestClass } | undefined
 }
 
-const dayText = (date: LocalDate): string => date.replace(/^\d+-0?(\d+)-0?(\d+)$/, '$1月$2日')
+const dayText = (date: LocalDate): string => `${Number(date.slice(5, 7))}月${Number(date.slice(8))}日`
 
 /** Why a driving test may not be taken on a day: order, waiting days, attempts. */
 export function testProblem(tests: readonly TestResult[], wanted: Required<Pick<Wanted, 'test'>>['test'], date: LocalDate, limits: BookingLimits): Problem | undefined {

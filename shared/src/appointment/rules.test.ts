@@ -118,6 +118,8 @@ describe('moving', () => {
 
   it('cools a quarter down once, though the office has brought the person back to it', () => {
     const away = must(bookingOf(), { command: 'reschedule', to: place('2026-11-26', '10:00') }).next
+    // What was left before and what is left now both cool down.
+    expect(must(away, { command: 'cancel' }).next.returning.map((one) => one.time)).toEqual(['09:00', '09:15', '10:00', '10:15'])
     const back = must(away, { command: 'officeMove', to: place('2026-11-25', '09:00'), note: '原窗口恢复' }, office).next
     const { next } = must(back, { command: 'cancel' }, booker, '2026-11-24T02:05:00.000Z')
     expect(next.returning.map((one) => `${one.time} ${one.until}`)).toEqual(['09:00 2026-11-24T02:20:00.000Z', '09:15 2026-11-24T02:20:00.000Z'])

@@ -49,10 +49,10 @@ export type BookingDecision =
   | { readonly ok: true; readonly next: Booking; readonly event: AppointmentEvent; readonly mark?: Mark; readonly note?: string; readonly data?: Readonly<Record<string, string | number | boolean>> }
   | { readonly ok: false; readonly problem: Problem }
 
-type Change = { readonly set: Partial<Booking>; readonly mark?: Mark; readonly note?: string; readonly data?: Readonly<Record<string, string | number | boolean>> }
+type Change = { readonly set?: Partial<Booking>; readonly mark?: Mark; readonly note?: string; readonly data?: Readonly<Record<string, string | number | boolean>> }
 type Effect = (booking: Booking, order: BookingOrder, facts: BookingFacts) => Change | Problem
 
-const orderOf = <C extends AppointmentCommand>(order: BookingOrder, _command: C): Extract<BookingOrder, { command: C }> => order as Extract<BookingOrder, { command: C }>
+type OrderOf<C extends AppointmentCommand> = Extract<BookingOrder, { command: C }>
 
 /** Where a booking was, for whoever tells of a change. */
 const wasAt = (booking: Booking): Record<string, string> => ({ wasOutlet: booking.outletId, wasDate: booking.date, wasTime: booking.time })
@@ -90,7 +90,7 @@ const effects: Readonly<Record<AppointmentCommand, Effect>> = {
   decline: (booking) => ({ set: { holdUntil: undefined }, ...lapse(booking), data: { offer: booking.offer !== undefined, declined: true } }),
   expire: (booking, _order, { now }) => (holdOver(booking, now) ? { set: { holdUntil: undefined }, ...lapse(booking), data: { offer: booking.offer !== undefined } } : problem('not-allowed-now')),
   reschedule: (booking, order, facts) => {
-    const { to } = orderOf(order, 'reschedule')
+    const { to } = order as OrderOf<'reschedule'>
     const cost = costOf(booking, facts.now, facts.limits)
     if (!cost.allowed) return refuse('appointment.too-late')
     if (samePlace(booking, to)) return problem('invalid-input', { errors: [{ path: 'order.time', message: '新的时间与现在的相同' }] })
@@ -100,14 +100,14 @@ const effects: Readonly<Record<AppointmentCommand, Effect>> = {
   cancel: (booking, order, facts) => {
     const cost = costOf(booking, facts.now, facts.limits)
     if (!cost.allowed) return refuse('appointment.too-late')
-    const { note } = orderOf(order, 'cancel')
+    const { note } = order as OrderOf<'cancel'>
     return { set: { returning: cooling(booking, facts, []), alternatives: [], alternativesUntil: undefined }, ...(cost.strike ? { mark: { kind: 'strike' } } : {}), ...(note === undefined || note === '' ? {} : { note }), data: { strike: cost.strike } }
   },
   remind: (_booking, _order, { now }) => ({ set: { remindedAt: now } }),
   displace: displaced,
   officeOffer: displaced,
   acceptOffer: (booking, order) => {
-    const to = booking.alternatives[orderOf(order, 'acceptOffer').n]
+    const to = booking.alternatives[(order as OrderOf<'acceptOffer'>).n]
     return to === undefined ? refuse('appointment.offer-over') : { set: moved(to), data: { ...wasAt(booking), chosen: true } }
   },
   settle: (booking) => {
@@ -115,21 +115,21 @@ const effects: Readonly<Record<AppointmentCommand, Effect>> = {
     return to === undefined ? refuse('appointment.offer-over') : { set: moved(to), data: { ...wasAt(booking), chosen: false } }
   },
   officeMove: (booking, order) => {
-    const { to, note } = orderOf(order, 'officeMove')
+    const { to, note } = order as OrderOf<'officeMove'>
     if (booking.state === 'confirmed' && samePlace(booking, to)) return problem('invalid-input', { errors: [{ path: 'order.time', message: '新的时间与现在的相同' }] })
     return { set: { ...moved(to), byOffice: true }, note, data: { ...wasAt(booking), chosen: false } }
   },
-  officeCancel: (_booking, order) => ({ set: { alternatives: [], alternativesUntil: undefined, holdUntil: undefined, byOffice: true }, note: orderOf(order, 'officeCancel').note }),
-  checkIn: (booking, _order, { now }) => (dateOf(now) === booking.date ? { set: {} } : refuse('appointment.not-today')),
-  call: () => ({ set: {} }),
-  serve: () => ({ set: {} }),
+  officeCancel: (_booking, order) => ({ set: { alternatives: [], alternativesUntil: undefined, holdUntil: undefined, byOffice: true }, note: (order as OrderOf<'officeCancel'>).note }),
+  checkIn: (booking, _order, { now }) => (dateOf(now) === booking.date ? {} : refuse('appointment.not-today')),
+  call: () => ({}),
+  serve: () => ({}),
   miss: (booking, order) => {
     // Whoever checked in was there; whoever was moved by the office may not have known.
-    const counts = booking.state === 'confirmed' && orderOf(order, 'miss').couldCome && !booking.byOffice
-    return { set: {}, ...(counts ? { mark: { kind: 'strike' } } : {}), data: { strike: counts } }
+    const counts = booking.state === 'confirmed' && (order as OrderOf<'miss'>).couldCome && !booking.byOffice
+    return { ...(counts ? { mark: { kind: 'strike' } } : {}), data: { strike: counts } }
   },
   recordResult: (booking, order) => {
-    const { result } = orderOf(order, 'recordResult')
+    const { result } = order as OrderOf<'recordResult'>
     if (booking.test === undefined) return problem('not-allowed-now', { detail: '这不是考试预约' })
     if (booking.result !== undefined) return problem('already-exists', { detail: '成绩已经登记' })
     return { set: { result }, mark: { kind: 'test', result: { subject: booking.test.subject, licenceClass: booking.test.licenceClass as TestClass, date: booking.date, result } }, data: { result } }
@@ -151,7 +151,8 @@ export function refusedByTable(booking: Booking, command: AppointmentCommand, ro
   return problem('not-allowed-now', { allowed: outcome.allowed, detail: `现在是“${appointmentMachine.states[booking.state].label}”` })
 }
 
-const earliest = (moments: readonly (Instant | undefined)[]): Instant | undefined => moments.filter((moment) => moment !== undefined).sort()[0]
+// Sorting puts what is undefined last.
+const earliest = (moments: readonly (Instant | undefined)[]): Instant | undefined => [...moments].sort()[0]
 
 /** When the reminder for the present time goes out; undefined when it was sent or the booking was made too late for one. */
 export function remindAt(booking: Booking, limits: BookingLimits): Instant | undefined {

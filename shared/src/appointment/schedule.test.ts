@@ -50,7 +50,7 @@ it('puts a batch on adjacent quarters or nowhere', () => {
   expect(planBatch(standing([], []), 2, 1, '23:45')).toBeUndefined()
   expect(planBatch([{ time: '23:45', capacity: 1, taken: 0 }], 1, 1, '23:45')).toEqual(['23:45'])
   expect(planBatch([{ time: '23:45', capacity: 1, taken: 0 }], 2, 1, '23:45')).toBeUndefined()
-  expect(planBatch(day, 0, 1, '09:00')).toEqual([])
+  expect([planBatch(day, 0, 1, '09:00'), planBatch(day, 1, 1, '09:00')]).toEqual([[], ['09:00']])
   // One counter, two quarters each: the second begins as the first ends, which is no gap; a quarter in which nobody of them is served is one.
   const one = (...times: readonly string[]) => times.map((time) => ({ time, capacity: 1, taken: 0 }))
   expect(planBatch(one('09:00', '09:15', '09:30', '09:45'), 2, 2, '09:00')).toEqual(['09:00', '09:30'])

@@ -34,22 +34,21 @@ async function recheck(deps: Deps, passCase: PassCase): Promise<void> {
   await commit(deps, await writesOf(deps, [change], change.checked))
 }
 
-/** Does what is due for one case, if anything. */
-export const passWaker: Waker = async (deps, caseId) => {
-  await onSteadyPlate(async () => {
-    const passCase = await loadCase(deps, caseId)
-    if (passCase === undefined) return
-    const command = dueCommand(passCase, deps.now(), policyOf(passCase, deps.now()), await deps.calendar())
-    try {
+/**
+ * Does what is due for one case, if anything. Whatever else changes at the same moment — the case itself, or the pass it takes the place of, which is
+ * due at the same minute — it is looked at again at once: a pass is in force from its first minute.
+ */
+export const passWaker: Waker = (deps, caseId) =>
+  onNewest(() =>
+    onSteadyPlate(async () => {
+      const passCase = await loadCase(deps, caseId)
+      if (passCase === undefined) return
+      const command = dueCommand(passCase, deps.now(), policyOf(passCase, deps.now()), await deps.calendar())
       if (command === 'activate') await commit(deps, await writesOf(deps, await comingIntoForce(deps, deps.now(), passCase)))
       else if (command === 'recordChecks') await recheck(deps, passCase)
       else if (command !== undefined) await order(deps, passCase, { command })
-    } catch (error) {
-      // Somebody changed the case at the same moment: it carries a new wake time, and what is still due is done then.
-      if (!(error instanceof Problem) || error.code !== 'version-conflict' || error.extra.detail === 'plate-guard') throw error
-    }
-  })
-}
+    })
+  )
 
 const COUNTED_AGAIN = 100
 

@@ -1,7 +1,7 @@
-/** Runs the tests beside the mutated files only: they have to do it alone. The sandbox lies in a folder that jest otherwise leaves out. */
-export const jestOn = (folder) => ({
+/** Runs the tests beside the mutated files only, without those named as `slow`: they have to do it alone. The sandbox lies in a folder that jest otherwise leaves out. */
+export const jestOn = (folder, slow = []) => ({
   configFile: 'jest.config.cjs', enableFindRelatedTests: true,
-  config: { testMatch: [`**/${folder}/*.test.ts`], testPathIgnorePatterns: ['/node_modules/'], modulePathIgnorePatterns: [] }
+  config: { testMatch: [`**/${folder}/*.test.ts`, ...slow.map((name) => `!**/${name}.test.ts`)], testPathIgnorePatterns: ['/node_modules/'], modulePathIgnorePatterns: [] }
 })
 
 /** Mutation of the kernel: every mutant has to die (design §8). The calendar table is data and has its own regression tests. */

@@ -5,9 +5,11 @@ import type { PropsWithChildren } from 'react'
 import { renewCredentials } from './client/credentials'
 import { keepApp } from './device/keep-app'
 import { assistKeyboard } from './device/keyboard'
+import { enlargeShell } from './device/large-type'
 import { watchNetwork } from './device/network'
 import { watchPrivacy } from './device/privacy'
 import { speakRoles } from './device/roles'
+import { elderMode } from './ui/appearance'
 
 /** A new version is fetched in the background by WeChat; people choose when to restart. */
 function offerUpdate(): void {
@@ -26,6 +28,8 @@ export default function App({ children }: PropsWithChildren) {
     watchPrivacy()
     assistKeyboard()
     speakRoles()
+    enlargeShell(elderMode.get())
+    elderMode.subscribe(() => enlargeShell(elderMode.get()))
     keepApp()
     offerUpdate()
   })

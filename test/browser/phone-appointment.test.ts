@@ -3,17 +3,16 @@
  * place from the waiting list; a day the office closes. Every screen is judged by axe-core, as it is and in large type.
  */
 import { readFileSync } from 'node:fs'
-import path from 'node:path'
 import { appointmentRoutes, type AppointmentView } from '@lubiao/shared/appointment/contract'
 import { instantAt } from '@lubiao/shared/kernel/clock'
 import { queueRoutes } from '@lubiao/shared/queue/contract'
 import { serviceRoutes } from '@lubiao/shared/service/contract'
 import type { Browser, Page } from 'playwright-core'
-import { serveApi, serveSite } from '../../local/src/host'
 import { bookerOn, give, type Booker } from '../support/bookers'
-import { FRONT_ENDS, Rig, type Client } from '../support/rig'
+import { Fronts } from '../support/fronts'
+import type { Client, Rig } from '../support/rig'
 import { complaints, openBrowser } from './console-desk'
-import { at, chapters, faultsOf, open, phoneOf, shows, showsNoMore, type, until } from './phone-page'
+import { at, chapters, faultsOf, open, phoneOf, picture, shows, showsNoMore, type, until } from './phone-page'
 
 jest.setTimeout(300_000)
 
@@ -25,26 +24,23 @@ const CASE = 'features/appointment/pages/case/index?caseId='
 const MINE = 'features/appointment/pages/mine/index'
 
 let rig: Rig
-let api: Awaited<ReturnType<typeof serveApi>>
-let site: Awaited<ReturnType<typeof serveSite>>
+let fronts: Fronts
+let site: string
 let browser: Browser
 let phone: Page
 let li: Client
 let others = 0
 
 beforeAll(async () => {
-  rig = await Rig.start({ startAt: '2026-11-23T01:00:00.000Z' })
-  api = await serveApi(rig.deps, 0, { perCaller: 1e9, perAddress: 1e9 })
-  site = await serveSite(path.resolve(__dirname, '../../miniapp/dist/h5'), Number(new URL(FRONT_ENDS.h5).port))
-  site.set({ api: api.url, demoWechat: rig.stack.wechat.url })
+  fronts = await Fronts.start('2026-11-23T01:00:00.000Z', 6650)
+  rig = fronts.rig
+  site = fronts.urls.h5
   browser = await openBrowser()
   li = await rig.wechat('li')
 }, 120_000)
 afterAll(async () => {
   await browser?.close()
-  await site?.stop()
-  await api?.stop()
-  await rig?.stop()
+  await fronts?.stop()
 })
 
 const somebody = (): Promise<Booker> => bookerOn(rig, (others += 1))
@@ -74,6 +70,7 @@ async function hold(page: Page, date: string, time: string): Promise<string> {
   await at(page, `day-${date}`).click()
   await at(page, `slot-${time}`).click()
   await shows(page, '同类预约')
+  await picture(page, `appointment-book-${date}`)
   await at(page, 'hold').click()
   await shows(page, '请在时间内确认')
   return caseIdOf(page)
@@ -85,7 +82,7 @@ describe('from a free time to being served', () => {
   let caseId = ''
 
   tells('finds where and when, is told what it binds to, holds, confirms, and is told what to bring', async () => {
-    phone = await phoneOf(browser, site.url, 'li')
+    phone = await phoneOf(browser, site, 'li')
     await open(phone, 'shell/home/index')
     await at(phone, 'book').click()
     await at(phone, 'service-DL_REISSUE_LOST').click()
@@ -183,7 +180,7 @@ describe('a day that is full', () => {
     const first = await booked(a, '09:00', FULL)
     await booked(b, '09:15', FULL)
     await rig.wechat('liu')
-    const liu = await phoneOf(browser, site.url, 'liu')
+    const liu = await phoneOf(browser, site, 'liu')
     await open(liu, `${BOOK}${SMALL}`)
     await at(liu, `day-${FULL}`).click()
     await shows(liu, '约满了')
@@ -193,7 +190,7 @@ describe('a day that is full', () => {
     await shows(liu, '有名额时第一个给您')
     await give(a, first, { command: 'cancel' })
     await later(40)
-    const other = await phoneOf(browser, site.url, 'liu')
+    const other = await phoneOf(browser, site, 'liu')
     await open(other, MINE)
     await shows(other, '候补到了名额')
     expect(await faults(other, 'offer', false)).toEqual([])
@@ -209,7 +206,7 @@ describe('the office closes a day', () => {
   moves('places are kept for the person, and one tap takes one', async () => {
     const date = '2026-12-01'
     await rig.wechat('zhao')
-    const zhao = await phoneOf(browser, site.url, 'zhao')
+    const zhao = await phoneOf(browser, site, 'zhao')
     await open(zhao, `${BOOK}${SMALL}`)
     const caseId = await hold(zhao, date, '1000')
     await at(zhao, 'confirm').click()

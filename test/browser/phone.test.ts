@@ -1,5 +1,6 @@
 /** What a citizen does on the h5 build, in Chromium over the whole product: papers, a correction, large type, and acting for an enterprise. */
 import { createHash } from 'node:crypto'
+import { accountRoutes } from '@lubiao/shared/account/contract'
 import { passRoutes } from '@lubiao/shared/pass/contract'
 import { decisionDue, minutesBetween, pausedDays } from '@lubiao/shared/pass/deadline'
 import { policyOn } from '@lubiao/shared/pass/policy'
@@ -10,7 +11,7 @@ import { PNG } from 'pngjs'
 import { Host } from '../support/host'
 import { complaints, go, openBrowser, signedIn } from './console-desk'
 import { addVehicle, call, citizen, type Places } from './console-people'
-import { agree, at, chapters, faultsOf, open, phoneOf, shows, showsNoMore, takeOfferedDay, type, typePlate, until } from './phone-page'
+import { agree, at, chapters, faultsOf, open, phoneOf, picture, shows, showsNoMore, takeOfferedDay, type, typePlate, until } from './phone-page'
 
 jest.setTimeout(300_000)
 
@@ -144,17 +145,116 @@ describe('a correction', () => {
   })
 })
 
+describe('somebody the server knows no more', () => {
+  const KEPT = 'lubiao:read:account.me:{}'
+  const keptOf = (page: Page): Promise<string> => page.evaluate((key) => localStorage.getItem(key) ?? '', KEPT)
+  const ME = '**/api/account/me'
+
+  tells('is not shown, nor kept, from the moment the phone hears of it', async () => {
+    await citizen(places, 'zhao')
+    const page = await phoneOf(browser, host.stack.urls.h5, 'zhao')
+    await open(page, 'shell/me/index')
+    await shows(page, '赵*强')
+    await until('the copy to be kept', async () => (await keptOf(page)).includes('赵*强'))
+    // Signed out elsewhere, and the hour of the access token is over.
+    const token = await page.evaluate(() => {
+      const stored = JSON.parse(localStorage.getItem('lubiao:session') ?? '{}') as { data?: string }
+      const session = JSON.parse(stored.data ?? '{}') as { accessToken: string; accessExpiresAt: string }
+      localStorage.setItem('lubiao:session', JSON.stringify({ data: JSON.stringify({ ...session, accessExpiresAt: '2020-01-01T00:00:00.000Z' }) }))
+      return session.accessToken
+    })
+    await call(places, accountRoutes.signOut, {}, token)
+    await page.reload()
+    await shows(page, '您还没有登录')
+    await showsNoMore(page, '赵*强')
+    expect(await keptOf(page)).toBe('')
+    await page.context().close()
+  })
+
+  tells('is not kept either when the answer comes after they have signed out', async () => {
+    const page = await phoneOf(browser, host.stack.urls.h5, 'zhao')
+    await open(page, 'shell/me/index')
+    await until('the copy to be kept', async () => (await keptOf(page)).includes('赵*强'))
+    let asked = 0
+    let answered = 0
+    let letGo = (): void => undefined
+    const held = new Promise<void>((done) => { letGo = done })
+    await page.route(ME, async (route) => {
+      asked += 1
+      const response = await route.fetch()
+      await held
+      await route.fulfill({ response })
+      answered += 1
+    })
+    await page.reload()
+    await shows(page, '赵*强')
+    await until('the account to be asked for', () => Promise.resolve(asked > 0))
+    await at(page, 'sign-out').click()
+    await agree(page)
+    await shows(page, '您还没有登录')
+    letGo()
+    await until('the late answer', () => Promise.resolve(answered === asked))
+    await page.evaluate(() => new Promise((done) => { setTimeout(done, 300) }))
+    expect(await keptOf(page)).toBe('')
+    await page.context().close()
+  })
+})
+
 describe('large type', () => {
   const sizeOf = (page: Page): Promise<number> => page.evaluate(() => Number.parseFloat(getComputedStyle([...document.querySelectorAll('.page')].find((one) => one.checkVisibility()) ?? document.body).fontSize))
+  /** Size of the tab bar's words, and height of what can be touched of it. */
+  const tabs = (page: Page): Promise<readonly [number, number]> => page.evaluate(() => {
+    const item = [...document.querySelectorAll<HTMLElement>('.weui-tabbar__item')].find((one) => one.checkVisibility())
+    return [Number.parseFloat(getComputedStyle(item?.querySelector('.weui-tabbar__label') ?? document.body).fontSize), item?.getBoundingClientRect().height ?? 0] as const
+  })
+  /** What is wrong with the plate keyboard: keys a thumb would miss, gaps between neighbours, keys that hang over the edge. */
+  const keyFaults = (page: Page): Promise<readonly string[]> => page.evaluate(() => {
+    const keys = [...document.querySelectorAll<HTMLElement>('.key')].filter((one) => one.checkVisibility()).map((one) => ({ id: one.id, box: one.getBoundingClientRect() }))
+    return keys.flatMap(({ id, box }, i) => {
+      const next = keys[i + 1]
+      const gap = next !== undefined && Math.abs(next.box.top - box.top) < 1 ? next.box.left - box.right : 0
+      return [
+        ...(box.width < 44 || box.height < 44 ? [`${id} ${box.width.toFixed(1)} × ${box.height.toFixed(1)}`] : []), ...(Math.abs(gap) > 0.5 ? [`${gap.toFixed(1)} px after ${id}`] : []),
+        ...(box.left < -0.5 || box.right > innerWidth + 0.5 || box.bottom > innerHeight + 0.5 ? [`${id} over the edge`] : [])
+      ]
+    })
+  })
+  /** The keyboard in every place of a plate that has keys of its own. */
+  async function keyboards(page: Page, name: string): Promise<void> {
+    await open(page, 'features/pass/pages/apply/index')
+    await at(page, 'plate-0').waitFor()
+    for (const [place, typed] of [[0, '鲁'], [1, 'P'], [2, '12345']] as const) {
+      await at(page, `plate-${place}`).click()
+      await at(page, 'key-erase').waitFor()
+      expect([place, await keyFaults(page)]).toEqual([place, []])
+      await picture(page, `${name}-${place}`)
+      for (const char of typed) await at(page, `key-${char}`).click()
+      await at(page, 'key-done').click()
+    }
+    await at(page, 'plate-6').click()
+    await at(page, 'key-挂').waitFor()
+    expect(await keyFaults(page)).toEqual([])
+    await picture(page, `${name}-6`)
+    await at(page, 'key-done').click()
+  }
+
+  tells('has a keyboard for plates whose keys a thumb meets', () => keyboards(phone, 'keys'))
 
   tells('is one switch away, holds on every page, and nothing is cut off', async () => {
     await open(phone, 'shell/me/index')
     await shows(phone, '长辈模式')
     expect(await faultsOf(phone, 'me')).toEqual([])
     const usual = await sizeOf(phone)
+    const [word, height] = await tabs(phone)
     await at(phone, 'elder').click()
     await until('the type to grow by a quarter', async () => (await sizeOf(phone)) >= usual * 1.25)
     await phone.reload()
+    await shows(phone, '长辈模式')
+    const [largeWord, largeHeight] = await tabs(phone)
+    expect([largeWord >= 18, largeWord > word, largeHeight > height]).toEqual([true, true, true])
+    // Every word of it fits, on one line.
+    expect(await phone.evaluate(() => [...document.querySelectorAll<HTMLElement>('.weui-tabbar__label')].filter((one) => one.scrollWidth > one.clientWidth || one.getBoundingClientRect().height > 40).map((one) => one.innerText))).toEqual([])
+    await keyboards(phone, 'keys-elder')
     for (const [path, text] of [['shell/me/index', '退出登录'], ['shell/home/index', '只当路标'], ['shell/passes/index', '待审批'], [`features/pass/pages/case/index?caseId=${caseId}`, '办理记录'], ['features/pass/pages/zones/index', '禁行'],
       ['features/pass/pages/apply/index', '车牌号'], ['features/account/pages/real-name/index', '已实名认证'], ['features/account/pages/data/index', '导出我的数据'], ['features/account/pages/privacy/index', '隐私']] as const) {
       await open(phone, path)
@@ -165,6 +265,7 @@ describe('large type', () => {
     await open(phone, 'shell/me/index')
     await at(phone, 'elder').click()
     await until('the type to shrink again', async () => (await sizeOf(phone)) === usual)
+    expect(await tabs(phone)).toEqual([word, height])
   })
 })
 

@@ -1,6 +1,7 @@
 /** Booking, holding, moving, cancelling, waiting, the office's own day, an enterprise's batch, a parent: on the real engine through HTTP. */
 import { accountRoutes } from '@lubiao/shared/account/contract'
 import { appointmentRoutes, type AppointmentView, type WaitView } from '@lubiao/shared/appointment/contract'
+import { timeAt } from '@lubiao/shared/appointment/schedule'
 import { addDays, instantAt } from '@lubiao/shared/kernel/clock'
 import { queueRoutes } from '@lubiao/shared/queue/contract'
 import { serviceRoutes } from '@lubiao/shared/service/contract'
@@ -223,6 +224,47 @@ describe('the office changes its hours', () => {
     expect(third).toMatchObject({ state: 'confirmed', date: views[2]?.alternatives[0]?.date, time: views[2]?.alternatives[0]?.time })
     for (const one of who) expect((await one.must(appointmentRoutes.preview, { serviceCode: 'DL_REISSUE_LOST' })).strikes).toBe(0)
     expect((await messagesTo()).filter((text) => text.includes('窗口调整')).length).toBeGreaterThanOrEqual(3)
+  })
+
+  it('twenty on a day that is closed: each takes another place with one request, all at once; none lost, nothing overbooked', async () => {
+    const date = '2026-12-15'
+    const who = await Promise.all(Array.from({ length: 20 }, () => somebody()))
+    const cases: AppointmentView[] = []
+    for (const [i, one] of who.entries()) cases.push(await booked(one, timeAt(540 + 15 * i), { date }))
+    const admin = await desk('admin')
+    await admin.must(serviceRoutes.publishDay, { outletId: SMALL, date, version: 0, day: { spans: [], counters: {}, reason: '消防演练' } })
+    await rig.settle()
+    const views = await Promise.all(cases.map(({ caseId }, i) => seen(who[i] as Booker, caseId)))
+    expect(views.map(({ state }) => state)).toEqual(views.map(() => 'displaced'))
+    expect(views.every(({ alternatives }) => alternatives.length >= 1)).toBe(true)
+    // Others want the same places at the same moment: what is kept is not to be had.
+    const places = views.map((view, i) => view.alternatives[i % view.alternatives.length] as AppointmentView['alternatives'][number])
+    const strangers = await Promise.all([0, 1, 2].map(() => somebody()))
+    const [answers, refused] = await Promise.all([
+      Promise.all(views.map(({ caseId, version, alternatives }, i) => (who[i] as Booker).send(appointmentRoutes.act, { caseId, version, order: { command: 'acceptOffer', n: i % alternatives.length } }))),
+      Promise.all(strangers.map((one, i) => hold(one, places[i]?.time as string, { date: places[i]?.date as string, outletId: places[i]?.outletId as string })))
+    ])
+    expect(answers.map(({ status, body }) => `${status} ${body.state} ${body.outlet.outletId} ${body.date} ${body.time}`)).toEqual(places.map(({ outletId, date: day, time }) => `200 confirmed ${outletId} ${day} ${time}`))
+    // A hall with several counters may have had room beside; the small one had not.
+    expect(refused.filter(({ status }, i) => status === 201 && places[i]?.outletId === SMALL)).toEqual([])
+    for (const one of who) expect((await one.must(appointmentRoutes.preview, { serviceCode: 'DL_REISSUE_LOST' })).openNow).toBe(1)
+    for (const one of refused) if (one.status === 201) await give(strangers[refused.indexOf(one)] as Booker, one.body, { command: 'decline' })
+    await rig.settle()
+    expect((await messagesTo()).filter((text) => text.includes('窗口调整，请选新时间')).length).toBeGreaterThanOrEqual(20)
+  })
+
+  it('takes one time back and lets its person choose: places kept, one tap, nothing counts', async () => {
+    const date = '2026-12-16'
+    const who = await somebody()
+    const mine = await booked(who, '10:00', { date, outletId: HALL })
+    const clerk = await desk('clerk')
+    const given = await clerk.must(appointmentRoutes.staffAct, { caseId: mine.caseId, version: mine.version, order: { command: 'officeOffer', note: '人员临时调整' } })
+    expect(given).toMatchObject({ state: 'displaced' })
+    const view = await seen(who, mine.caseId)
+    expect(view.commands).toEqual(['cancel', 'acceptOffer'])
+    expect(view.alternatives.length).toBeGreaterThan(0)
+    expect(view.alternatives.map((one) => `${one.outletId} ${one.date} ${one.time}`)).not.toContain(`${HALL} ${date} 10:00`)
+    expect(await give(who, view, { command: 'acceptOffer', n: 0 })).toMatchObject({ state: 'confirmed', date: view.alternatives[0]?.date, time: view.alternatives[0]?.time, cancelCost: { strike: false } })
   })
 
   it('moves only those beyond what is left, the last to book first', async () => {

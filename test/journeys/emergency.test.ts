@@ -9,6 +9,7 @@ import { promisify } from 'node:util'
 import { p256 } from '@noble/curves/nist.js'
 import { accountRoutes } from '@lubiao/shared/account/contract'
 import { instantAt, instantOf, millisOf } from '@lubiao/shared/kernel/clock'
+import { newCaseNumber } from '@lubiao/shared/kernel/ids'
 import { base64url } from '@lubiao/shared/pass/bytes'
 import { passRoutes, type PassApplication, type PassCredential, type PassScanOutcome, type PassView } from '@lubiao/shared/pass/contract'
 import { kidOf, type Signer } from '@lubiao/shared/pass/cose'
@@ -132,6 +133,27 @@ describe('the emergency rotation', () => {
     forged = await encodePass({ ...honest, plate: '鲁P66666', issuedAt: instantOf(millisOf(rig.now) - 86_400_000), holder: holderThumbprint(thiefsPhone.publicKey) }, thief(stolen))
     expect(offline(forged, before)).toBe('valid')
     expect(offline(presentPass(forged, thiefsPhone, rig.now), before)).toBe('valid')
+  })
+
+  it('is found out by the first officer with a network, before anybody knows of the theft: no such pass was ever given out', async () => {
+    for (const text of [forged, presentPass(forged, thiefsPhone, rig.now)]) {
+      const { verdict, flags } = await online(text)
+      expect(verdict).toMatchObject({ colour: 'red', code: 'record-differs', headline: '与发证记录不符' })
+      expect(flags.map((flag) => flag.code)).toEqual(['record-differs'])
+    }
+    // The same pass on the thief's phone, and one of a number nobody has.
+    const honest = decodePass(credential.text).claims as PassClaims
+    const copied = await encodePass({ ...honest, holder: holderThumbprint(thiefsPhone.publicKey) }, thief(stolen))
+    const invented = await encodePass({ ...honest, passNumber: newCaseNumber('TX', systemRandom) }, thief(stolen))
+    for (const text of [copied, invented]) expect((await online(text)).verdict.code).toBe('record-differs')
+    // What waited in a phone's queue as green reaches the desk as both: what was shown, and what it means.
+    const { results } = await officer.must(passRoutes.syncScans, { scans: [{ ...scanned(forged, instantOf(millisOf(rig.now) - 60_000)), offlineVerdict: { colour: 'green', code: 'valid' } }] })
+    expect(results[0]?.flags.map((flag) => flag.code)).toEqual(['offline-green', 'record-differs'])
+    const { flags } = await supervisor.must(passRoutes.flags, {})
+    const leads = flags.filter((flag) => flag.code === 'record-differs')
+    expect(leads).toHaveLength(5)
+    expect(leads.filter((flag) => flag.caseId === pass.caseId && flag.plate === '鲁P12345' && flag.text.includes('鲁P66666'))).toHaveLength(3)
+    expect(await told(credential.text, before)).toBe('valid')
   })
 
   it('refuses an order that cannot be meant, and writes nothing', async () => {

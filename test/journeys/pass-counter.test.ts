@@ -3,6 +3,7 @@ import { accountRoutes } from '@lubiao/shared/account/contract'
 import { addDays, instantAt } from '@lubiao/shared/kernel/clock'
 import { passRoutes, type PassApplication, type PassView } from '@lubiao/shared/pass/contract'
 import { demoPerson } from '../../local/src/demo/people.data'
+import { passWaker } from '../../functions/src/pass/jobs'
 import { readAudit } from '../../functions/src/platform/audit'
 import { cleanApplication } from '../support/applications'
 import { Cast, order, type Acting } from '../support/cast'
@@ -86,7 +87,17 @@ describe('amending and extending at the counter', () => {
     const application = { ...(draft.application as PassApplication), zones: ['Z1', 'Z2'], route: '光岳路—湖南路' }
     const successor = await approve(await order(clerk, draft, { command: 'submit', application }))
     expect((await look(pass)).state).toBe('approved')
-    await cast.turnTo(instantAt(application.validFrom, '00:10'))
+    // Both are due at midnight: the old one begins between the new one's reading and its writing, and the new one is in force all the same.
+    rig.turnTo(instantAt(application.validFrom, '00:10'))
+    cast.later()
+    const { table } = rig.deps
+    let began = 0
+    const writes = { send: async (command: Parameters<typeof table.writes.send>[0]) => {
+      if (began++ === 0) await passWaker(rig.deps, pass.caseId)
+      return table.writes.send(command)
+    } } as typeof table.writes
+    await passWaker({ ...rig.deps, table: { ...table, writes } }, successor.caseId)
+    expect(began).toBe(2)
     expect([(await look(pass)).state, (await look(successor)).state]).toEqual(['superseded', 'active'])
     expect((await officer.must(passRoutes.scan, { scanId: 'counter-after-0002', at: rig.now, by: 'plate', plate: '鲁P10101', plateType: '01', position: CORE })).passNumber).toBe(successor.caseId)
   })

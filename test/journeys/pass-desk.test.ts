@@ -11,7 +11,7 @@ import { passRoutes, type PassView } from '@lubiao/shared/pass/contract'
 import { builtInZoneTables } from '@lubiao/shared/pass/zones.data'
 import { react } from '../../functions/src/platform/reactor'
 import { passReactions } from '../../functions/src/pass/reactions'
-import { loadWithEvents } from '../../functions/src/pass/repo'
+import { loadCase, loadWithEvents } from '../../functions/src/pass/repo'
 import { demoPerson } from '../../local/src/demo/people.data'
 import { cleanApplication } from '../support/applications'
 import { Cast, order, submit, type Acting } from '../support/cast'
@@ -218,5 +218,34 @@ describe('a person’s own data', () => {
     expect(kept?.application).not.toHaveProperty('reason')
     expect(kept?.application).not.toHaveProperty('plate')
     expect((await approver.must(passRoutes.staffGet, { caseId: view.caseId })).applicant.nameMasked).toBe('已注销')
+  })
+})
+
+describe('a year published while passes are in force', () => {
+  it('reminds the holder of a pass in force by the published days, while an extension can still be had without a gap', async () => {
+    const wanted = cleanApplication(rig.now, { plate: '鲁P12353', vehicleClass: 'heavy-truck', validFrom: '2027-01-19', validTo: '2027-01-21' })
+    let view = await submit(li, wanted)
+    for (const command of ['claim', 'approve'] as const) view = await order(approver, view, { command })
+    await cast.turnTo(instantAt('2027-01-19', '00:01'))
+    const wakeAt = async () => (await loadCase(rig.deps, view.caseId))?.wakeAt
+    expect(await wakeAt()).toBe(instantAt('2027-01-20', '09:00'))
+    const { years } = await admin.must(oversightRoutes.calendar, {})
+    const { holidays, makeup } = years.find((one) => one.year === '2027') as (typeof years)[number]
+    const publish = (more: readonly string[], basis: string) => admin.must(oversightRoutes.importYear, { year: '2027', holidays: { ...holidays, ...Object.fromEntries(more.map((date) => [date, '测试'])) }, makeup, basis })
+    const rest = ['2027-01-20']
+    // The day before is now the last on which two working days still end with the pass; of the pass itself nothing changed.
+    await publish(rest, '演示：临时调休')
+    const moved = await loadCase(rig.deps, view.caseId)
+    expect(moved).toMatchObject({ wakeAt: instantAt('2027-01-19', '09:00'), version: (await approver.must(passRoutes.staffGet, { caseId: view.caseId })).version, state: 'active' })
+    await publish([], '演示：调休取消')
+    expect(await wakeAt()).toBe(instantAt('2027-01-20', '09:00'))
+    await publish(rest, '演示：恢复调休')
+    await cast.turnTo(instantAt('2027-01-19', '09:01'))
+    expect(await loadCase(rig.deps, view.caseId)).toMatchObject({ remindedAt: expect.stringContaining('2027-01-19') as string, wakeAt: endOfDay('2027-01-21') })
+    await rig.settle()
+    expect((await loadWithEvents(rig.deps, view.caseId))?.events.find((event) => event.name === 'pass.expirySoon')?.data).toEqual({ applyBy: instantAt('2027-01-19', '17:30') })
+    // Reminded once: a further revision moves nothing.
+    await publish([], '演示：再次取消')
+    expect(await wakeAt()).toBe(endOfDay('2027-01-21'))
   })
 })

@@ -1,4 +1,5 @@
 /** A day in the hall: walk-ins with phone and without, two clerks calling at once, recall, park, missed, the screen, the figures. */
+import { accountRoutes } from '@lubiao/shared/account/contract'
 import { dateOf, instantAt } from '@lubiao/shared/kernel/clock'
 import { queueRoutes, type CounterView, type DeskTicket, type TicketView } from '@lubiao/shared/queue/contract'
 import { QUEUE_RULE } from '@lubiao/shared/queue/order'
@@ -9,6 +10,7 @@ import { changeOf, openingWrites, writesOf } from '../../functions/src/queue/act
 import { freshTicket } from '../../functions/src/queue/handlers-citizen'
 import { loadTicket } from '../../functions/src/queue/repo'
 import { outletDate, type OutletDate } from '../../functions/src/service/tables'
+import { demoPerson } from '../../local/src/demo/people.data'
 import { QueryCommand } from '@aws-sdk/lib-dynamodb'
 import { Rig, type Client } from '../support/rig'
 
@@ -180,6 +182,70 @@ describe('at the counter', () => {
   })
 })
 
+describe('told on the phone', () => {
+  afterAll(clear)
+  const post = (url: string, body: object) => fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
+  const texts = async (id: string): Promise<readonly string[]> => ((await (await fetch(`${rig.stack.sms.adminUrl}/messages`)).json()) as { messages: { phone: string; text: string }[] }).messages.filter((one) => one.phone.endsWith(demoPerson(id).phone)).map((one) => one.text)
+  const chats = async (id: string) => ((await (await fetch(`${rig.stack.wechat.adminUrl}/messages?openid=${demoPerson(id).openid}`)).json()) as { messages: { templateId: string; data: Record<string, string> }[] }).messages
+  const minutes = async (n: number): Promise<void> => {
+    for (let i = 0; i < n; i += 1) {
+      rig.turn(60_000)
+      await rig.sweep()
+    }
+    await rig.settle()
+  }
+
+  it('when it is nearly one\'s turn, once; to which counter; what to do when passed over: by WeChat where it was allowed, else by text', async () => {
+    await rig.settle()
+    const known = (await texts('li')).length
+    // What WeChat and we were told of the person's consent: one message about news.
+    await li.must(accountRoutes.recordNoticeConsent, { results: [{ template: 'serviceNews', result: 'accept' }] })
+    await post(`${rig.stack.wechat.url}/__demo/consent`, { personId: 'li', templateId: 'tmpl-service-news', result: 'accept' })
+    await open(clerk, '1')
+    for (let n = 0; n < 4; n += 1) await paper()
+    const mine = await li.must(queueRoutes.take, { outletId: HALL, skill: 'window', presence: AT_DOOR })
+    const onward = async (): Promise<DeskTicket> => {
+      const ticket = (await next(clerk, '1')).current as DeskTicket
+      await rig.settle()
+      return ticket
+    }
+    const serve = async (ticket: DeskTicket): Promise<void> => {
+      await act(clerk, ticket, { command: 'start' })
+      await minutes(6)
+    }
+    await serve(await onward())
+    // Three are ahead, and ten minutes are not enough for them.
+    expect(await chats('li')).toEqual([])
+    await serve(await onward())
+    const [near, ...more] = await chats('li')
+    expect(near).toMatchObject({ templateId: 'tmpl-service-news', data: { thing1: `排号${mine.number}`, phrase3: '快到您了', thing5: '前面还有2位，请回市车辆管理所业务大厅' } })
+    await serve(await onward())
+    await serve(await onward())
+    expect([more, (await chats('li')).length, (await texts('li')).length]).toEqual([[], 1, known])
+    let ticket = await onward()
+    expect(ticket.ticketId).toBe(mine.ticketId)
+    expect((await texts('li')).slice(known)).toEqual([expect.stringContaining('请到1号窗口')])
+    for (let n = 0; n < 2; n += 1) ticket = await act(clerk, ticket, { command: 'recall' })
+    rig.turn(121_000)
+    await act(clerk, ticket, { command: 'miss' })
+    await rig.settle()
+    expect((await texts('li')).slice(known + 1)).toEqual([expect.stringContaining('过号。还要办请到场重新取号')])
+  })
+
+  it('not of what is over by the time it could be sent', async () => {
+    const known = (await texts('li')).length
+    await open(clerk, '1')
+    const mine = await li.must(queueRoutes.take, { outletId: HALL, skill: 'window', presence: AT_DOOR })
+    await post(`${rig.stack.sms.adminUrl}/faults`, { down: true })
+    const ticket = (await next(clerk, '1')).current as DeskTicket
+    await rig.settle()
+    await act(clerk, await act(clerk, ticket, { command: 'start' }), { command: 'finish' })
+    await post(`${rig.stack.sms.adminUrl}/faults`, { down: false })
+    await minutes(4)
+    expect([(await li.must(queueRoutes.get, { ticketId: mine.ticketId })).state, (await texts('li')).slice(known)]).toEqual(['done', []])
+  })
+})
+
 it(`never gives one number to two clerks calling at once, nor an error while somebody waits: ${ROUNDS} times`, async () => {
   let versions: [number, number] = [(await open(clerk, '1')).version, (await open(clerk2, '2')).version]
   const { deps } = rig
@@ -246,7 +312,7 @@ it('measures services, and tells the next one by them; the manager sees percenti
   expect(lines.find((line) => line.skill === 'window')?.estimate).toMatchObject({ measured: true })
   const today = dateOf(rig.now)
   const report = await supervisor.must(queueRoutes.figures, { from: today, to: today, outletId: HALL })
-  expect(report.total).toMatchObject({ missed: 1 })
+  expect(report.total).toMatchObject({ missed: 2 })
   expect(report.total.joined).toBeGreaterThan(2 * ROUNDS)
   expect(report.total.wait.p95).toBeGreaterThanOrEqual(report.total.wait.p50 as number)
   expect(report.total.service.p50).toBeGreaterThanOrEqual(0)

@@ -51,10 +51,17 @@ export interface RigOptions {
   readonly withoutPump?: boolean
   /** What the table holds before anything starts; it is then kept in a file instead of memory. */
   readonly items?: Iterable<Readonly<Record<string, unknown>>>
+  /** Front ends at an address of their own: browser tests run two at a time. */
+  readonly frontEnds?: FrontEnds
 }
 
 /** Where front ends stand, when a test serves any: the only origins a browser may ask from. */
-export const FRONT_ENDS = { h5: 'http://127.0.0.1:4101', console: 'http://127.0.0.1:4102' } as const
+export interface FrontEnds {
+  readonly h5: string
+  readonly console: string
+}
+/** Where they stand unless a test says otherwise. */
+export const FRONT_ENDS: FrontEnds = { h5: 'http://127.0.0.1:4101', console: 'http://127.0.0.1:4102' }
 
 let keys = 0
 /** A key nobody has used. */
@@ -73,13 +80,14 @@ export class Rig {
     const home = mkdtempSync(join(tmpdir(), 'lubiao-rig-'))
     let offset = options.startAt === undefined ? 0 : millisOf(options.startAt) - Date.now()
     const clock = { now: () => Date.now() + offset }
+    const { h5, console: desk } = options.frontEnds ?? FRONT_ENDS
     if (options.items !== undefined) importTable(engineFile(home), tableDefinition(local.table), options.items)
     // Channels' notices come to the app itself, as everything else does.
     let deliver: Deliver = () => Promise.resolve(undefined)
     let deliverForm: DeliverForm = () => Promise.resolve(undefined)
-    const stack = await startStack({ home, ports: portsFrom(0), memory: options.items === undefined, now: clock.now, wxpay: { deliver: (...notice) => deliver(...notice) }, alipay: { deliver: (...notice) => deliverForm(...notice) }, origins: [FRONT_ENDS.h5, FRONT_ENDS.console] })
+    const stack = await startStack({ home, ports: portsFrom(0), memory: options.items === undefined, now: clock.now, wxpay: { deliver: (...notice) => deliver(...notice) }, alipay: { deliver: (...notice) => deliverForm(...notice) }, origins: [h5, desk] })
     const engineUrl = options.throughProxy === true ? stack.proxy.url : stack.engine.endpoint
-    const env = localEnv(home, { engine: engineUrl, files: stack.files.url, wechat: stack.wechat.url, sms: stack.sms.url, registry: stack.registry.url, post: stack.post.url, wxpay: stack.wxpay.url, alipay: stack.alipay.url, api: 'http://127.0.0.1:4100', ...FRONT_ENDS }, localSecrets(home))
+    const env = localEnv(home, { engine: engineUrl, files: stack.files.url, wechat: stack.wechat.url, sms: stack.sms.url, registry: stack.registry.url, post: stack.post.url, wxpay: stack.wxpay.url, alipay: stack.alipay.url, api: 'http://127.0.0.1:4100', h5, console: desk }, localSecrets(home))
     const lines: string[] = []
     const now = (): Instant => instantOf(clock.now())
     // Waits between attempts are cut short: what is tested is that there are attempts, not how long they wait.
@@ -164,7 +172,9 @@ export class Rig {
 
   /** Signs a demo person in with WeChat; `ready` also consents, binds the phone and verifies the real name. */
   async wechat(personId: string, how: 'ready' | 'bare' = 'ready'): Promise<Client> {
-    const answer = await this.send(undefined, accountRoutes.signInWechat, { code: await this.loginCode(personId) })
+    let answer = await this.send(undefined, accountRoutes.signInWechat, { code: await this.loginCode(personId) })
+    // A machine under load may lose an answer of WeChat's with the code it spent: a phone brings another one.
+    if (answer.body.code === 'upstream-unavailable') answer = await this.send(undefined, accountRoutes.signInWechat, { code: await this.loginCode(personId) })
     if (answer.status !== 200) throw new Error(`sign-in of ${personId}: ${JSON.stringify(answer.body)}`)
     const client = this.clientOf(answer.body.session, 'citizen')
     const person = demoPerson(personId)

@@ -104,6 +104,10 @@ export function appointmentScenes(rig: Rig, clerk: Client, wang: () => Promise<C
       const { view } = await booked()
       return { client: clerk, input: { ...at(view), order: { command: 'officeMove', ...place(), note: '窗口维修' } }, other: { ...at(view), order: { command: 'officeCancel', note: '系统升级' } } }
     }),
+    scene('appointment.staffAct officeOffer', appointmentRoutes.staffAct)(async () => {
+      const { view } = await booked()
+      return { client: clerk, input: { ...at(view), order: { command: 'officeOffer', note: '系统升级' } }, other: { ...at(view), order: { command: 'officeCancel', note: '系统升级' } } }
+    }),
     scene('appointment.staffAct officeCancel', appointmentRoutes.staffAct)(async () => {
       const { view } = await booked()
       return { client: clerk, input: { ...at(view), order: { command: 'officeCancel', note: '系统升级' } }, other: { ...at(view), order: { command: 'officeMove', ...place(), note: '窗口维修' } } }

@@ -8,7 +8,8 @@ const documentShape = z.object({
   code: z.string(), title: z.string(), status: z.int(), retryable: z.boolean().catch(false),
   detail: z.string().optional(), instance: z.string().optional(),
   errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
-  allowed: z.array(z.string()).optional(), retryAfterSeconds: z.number().optional()
+  allowed: z.array(z.string()).optional(), retryAfterSeconds: z.number().optional(),
+  instead: z.array(z.object({ label: z.string() })).optional()
 })
 
 /** Members of a problem document as read from the wire. */
@@ -26,6 +27,10 @@ const advices: Readonly<Record<string, string>> = {
   'account.staff-disabled': '请联系本单位管理员。',
   'rate-limited': '请稍等片刻再试。',
   'busy': '请稍等片刻再试，您填写的内容不会丢失。',
+  'account.identity-mismatch': '请照身份证核对姓名和号码。',
+  'plate.vehicle-has-number': '请核对车架号；已选的号码在通道里自动带出。',
+  'plate.no-more-offers': '今天还可以自编号码。',
+  'plate.not-admitted': '这个号段须本人在手机上排队或抽签后选。',
   'upstream-unavailable': '其他功能不受影响；请稍等片刻再试。',
   'internal': '请稍后再试；一直出现时请把下面的编号报给管理员。',
   'invalid-input': '请按标红的提示修改。',
@@ -49,6 +54,8 @@ export class Refusal extends Error {
   readonly detail: string | undefined
   readonly fieldErrors: readonly { readonly path: string; readonly message: string }[]
   readonly allowed: readonly string[]
+  /** What could be had instead. */
+  readonly instead: readonly { readonly label: string }[]
   /** Whether sending the same again can help. */
   readonly retryable: boolean
   /** Request id to tell an administrator. */
@@ -63,6 +70,7 @@ export class Refusal extends Error {
     this.detail = body?.detail
     this.fieldErrors = body?.errors ?? []
     this.allowed = body?.allowed ?? []
+    this.instead = body?.instead ?? []
     this.retryable = kind === 'problem' ? (body?.retryable ?? false) : kind !== 'unreadable'
     this.instance = body?.instance
   }

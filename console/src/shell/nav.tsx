@@ -1,11 +1,12 @@
 /** What stands in the left column, and for whom: each entry is shown to those whose roles its first read allows. */
-import { AccountBookOutlined, AlertOutlined, AuditOutlined, BarChartOutlined, CalendarOutlined, CarOutlined, ClockCircleOutlined, DesktopOutlined, EnvironmentOutlined, FileAddOutlined, FileDoneOutlined, HeatMapOutlined, HistoryOutlined, IdcardOutlined, PayCircleOutlined, PrinterOutlined, ScheduleOutlined, ShopOutlined, TeamOutlined, WarningOutlined } from '@ant-design/icons'
+import { AccountBookOutlined, AlertOutlined, AppstoreAddOutlined, AuditOutlined, BarChartOutlined, CalendarOutlined, CarOutlined, ClockCircleOutlined, DesktopOutlined, EnvironmentOutlined, FileAddOutlined, FileDoneOutlined, HeatMapOutlined, HistoryOutlined, IdcardOutlined, NotificationOutlined, NumberOutlined, PayCircleOutlined, PrinterOutlined, ScheduleOutlined, ShopOutlined, TeamOutlined, WarningOutlined } from '@ant-design/icons'
 import { accountRoutes } from '@lubiao/shared/account/contract'
 import type { Route } from '@lubiao/shared/kernel/route'
 import { oversightRoutes } from '@lubiao/shared/oversight/contract'
 import { passRoutes } from '@lubiao/shared/pass/contract'
 import { paymentRoutes } from '@lubiao/shared/payment/contract'
 import { plateRoutes } from '@lubiao/shared/plate/contract'
+import { releaseRoutes } from '@lubiao/shared/release/contract'
 import { appointmentRoutes } from '@lubiao/shared/appointment/contract'
 import { queueRoutes } from '@lubiao/shared/queue/contract'
 import { serviceRoutes } from '@lubiao/shared/service/contract'
@@ -31,6 +32,9 @@ const entries: readonly NavEntry[] = [
   { path: '/pass/flags', label: '可疑使用', group: '市区通行证', icon: <AlertOutlined />, route: passRoutes.flags },
   { path: '/pass/reprints', label: '待重新打印', group: '市区通行证', icon: <PrinterOutlined />, route: passRoutes.reprints },
   { path: '/plate/lanes', label: '上牌通道', group: '选号上牌', icon: <CarOutlined />, route: plateRoutes.lanes },
+  { path: '/plate/choose', label: '窗口代选号码', group: '选号上牌', icon: <NumberOutlined />, route: plateRoutes.staffReserve },
+  { path: '/plate/blocks', label: '号段', group: '选号上牌', icon: <AppstoreAddOutlined />, route: plateRoutes.publishBlock },
+  { path: '/releases', label: '放号', group: '选号上牌', icon: <NotificationOutlined />, route: releaseRoutes.announce },
   { path: '/service/counter', label: '我的窗口', group: '车驾管业务', icon: <IdcardOutlined />, route: queueRoutes.callNext },
   { path: '/service/cases', label: '业务办理', group: '车驾管业务', icon: <AuditOutlined />, route: serviceCaseRoutes.worklist },
   { path: '/appointment/day', label: '网点一天', group: '车驾管业务', icon: <ScheduleOutlined />, route: appointmentRoutes.day },

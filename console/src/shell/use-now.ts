@@ -1,7 +1,7 @@
 /** A ticking present for texts like "2 小时 left": one timer for all, stopped when nothing shows a time. */
 import type { Instant } from '@lubiao/shared/kernel/clock'
-import { useSyncExternalStore } from 'react'
-import { nowInstant } from '../device/clock'
+import { useEffect, useState, useSyncExternalStore } from 'react'
+import { nowInstant, nowMillis } from '../device/clock'
 
 const STEP_MS = 15_000
 const listeners = new Set<() => void>()
@@ -32,4 +32,14 @@ export function useNow(): Instant {
     }
     return now
   })
+}
+
+/** Milliseconds now, renewed every second: for what is counted down before somebody's eyes. */
+export function useSecond(): number {
+  const [ms, setMs] = useState(nowMillis())
+  useEffect(() => {
+    const ticking = setInterval(() => setMs(nowMillis()), 1_000)
+    return () => clearInterval(ticking)
+  }, [])
+  return ms
 }

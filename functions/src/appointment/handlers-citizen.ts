@@ -12,6 +12,7 @@ import { commitReply, serve, userOf, type Ctx, type Served } from '../http/handl
 import type { Deps } from '../platform/deps'
 import { viewerOf } from './actors'
 import { decideOne, freshCaseId, onSteady, opening, writesOf } from './act'
+import { MOST_SEARCHES, offersNow, takenMeanwhile } from './displacing'
 import { admission } from './hooks'
 import { bookableFor, findPlace, withAlternatives } from './places'
 import { bookingsOfOwner, loadRecord, loadWithEvents } from './repo'
@@ -79,8 +80,9 @@ async function placed(ctx: Ctx, booking: Booking, order: { readonly outletId: st
 
 type Given = { readonly command: string } & Partial<{ readonly outletId: string; readonly date: string; readonly time: string }>
 
-/** An order as it came, with its place found. */
+/** An order as it came, with its place, or places to choose from, found. */
 async function orderFrom(ctx: Ctx, booking: Booking, given: Given): Promise<BookingOrder> {
+  if (given.command === 'officeOffer') return { ...given, ...(await offersNow(ctx.deps, ctx.now, booking)) } as BookingOrder
   const { outletId, date, time, ...rest } = given
   if (outletId === undefined || date === undefined || time === undefined) return given as BookingOrder
   return { ...rest, to: await placed(ctx, booking, { outletId, date, time }, given.command === 'officeMove') } as BookingOrder
@@ -91,6 +93,17 @@ async function assertMayConfirm({ deps, now }: Ctx, booking: Booking): Promise<v
   if (booking.offer === undefined) return
   const full = obstaclesTo(await loadRecord(deps, booking.limitKey), { group: booking.group, date: booking.date }, now, limitsOn(dateOf(now))).find((one) => one.code === 'appointment.limit')
   if (full !== undefined) throw full
+}
+
+/** Tries again while others take the places that were found: the office's order is not refused for that. */
+async function untilKept<T>(attempt: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await attempt()
+    } catch (error) {
+      if (!takenMeanwhile(error) || tries >= MOST_SEARCHES) throw error
+    }
+  }
 }
 
 /** Gives an order on a booking and shows it as it then stands: the way of every button on both front ends. */
@@ -107,6 +120,7 @@ export async function actOn<R extends typeof appointmentRoutes.act | typeof appo
     return commitReply<R>(ctx, [...(await writesOf(deps, now, [change])), ...there], view as never, viewer.actor.kind === 'staff' ? { action: `appointment.${given.command}`, subject: booking.caseId } : undefined)
   })
   const { outletId, date, time } = given
+  if (given.command === 'officeOffer') return untilKept(attempt) as Promise<never>
   if (outletId === undefined || date === undefined || time === undefined) return attempt() as Promise<never>
   const { booking } = await loadSeen(ctx, input.caseId)
   return withAlternatives(deps, now, await bookableFor(deps, booking.serviceCode, date), { outletId, date, time }, limitsOn(dateOf(now)), attempt) as Promise<never>

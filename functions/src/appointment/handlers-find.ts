@@ -9,17 +9,18 @@ import { toDocument } from '@lubiao/shared/kernel/problem'
 import { metresBetween } from '@lubiao/shared/pass/zone-geometry'
 import { verifiedPerson } from '../account/people'
 import { serve, userOf, type Ctx, type Served } from '../http/handler'
+import type { Outlet } from '@lubiao/shared/service/outlets'
 import { catalogueOn, feesOn } from '../service/tables'
-import { bookable, bookableFor, daysAsTheyStand, lastDay, nextFreeAt, outletFor, outletsFor, type StandingDay } from './places'
+import { bookable, bookableFor, daysAsTheyStand, lastDay, nextFreeAt, outletFor, outletsFor, type FreePlace, type StandingDay } from './places'
 import { countList } from './repo-waiting'
 import { loadRecord } from './repo'
+import { soonestPlaces } from './soonest'
 import { subjectOf, wantedOf } from './subject'
 import { bookableView, briefOf, shownOn } from './view'
 
 const DAYS = 7
-/** Outlets shown when none is said, and looked at to find the nearest free ones. */
+/** Outlets shown when it is not said how many. */
 const OUTLETS = 10
-const MOST_LOOKED_AT = 40
 const LOOK_AHEAD = 14
 
 const options = serve(appointmentRoutes.options, async (_input, { deps, now }) => {
@@ -66,19 +67,18 @@ const nextFree = serve(appointmentRoutes.nextFree, async (input, { deps, now }) 
   const matter = await bookableFor(deps, input.serviceCode, today)
   const { lng, lat } = input
   const all = (await outletsFor(deps, matter, today)).filter((outlet) => input.division === undefined || outlet.division === input.division)
-  const placed = all.map((outlet) => ({ outlet, metres: lng === undefined || lat === undefined ? undefined : Math.round(metresBetween([lng, lat], [outlet.lng, outlet.lat])) }))
   const limit = input.limit ?? OUTLETS
-  const near = [...placed].sort((a, b) => (a.metres ?? 0) - (b.metres ?? 0)).slice(0, lng === undefined ? MOST_LOOKED_AT : limit)
-  const from = { date: input.from === undefined || input.from < today ? today : input.from }
-  const found = await Promise.all(near.map(async ({ outlet, metres }) => ({ outlet, metres, next: await nextFreeAt(deps, outlet, matter, from, LOOK_AHEAD, now, limits) })))
-  const when = (one: (typeof found)[number]): string => (one.next === undefined ? '9999' : `${one.next.date}T${one.next.time}`)
-  const ordered = lng === undefined ? [...found].sort((a, b) => (when(a) < when(b) ? -1 : 1)) : found
+  const from = input.from === undefined || input.from < today ? today : input.from
   const shown = await shownOn(deps, today)
-  return {
-    outlets: ordered.slice(0, limit).map(({ outlet, metres, next }) => ({
-      outlet: briefOf(shown, outlet.id, outlet.unit), ...(metres === undefined ? {} : { metres }), ...(next === undefined ? {} : { next: { outletId: outlet.id, date: next.date, time: next.time, until: next.until, free: next.free } })
-    }))
+  const rowOf = (outlet: Outlet, next: FreePlace | undefined) => ({ outlet: briefOf(shown, outlet.id, outlet.unit), ...(next === undefined ? {} : { next: { outletId: outlet.id, date: next.date, time: next.time, until: next.until, free: next.free } }) })
+  if (lng === undefined || lat === undefined) {
+    const found = await soonestPlaces(deps, all, matter, from, LOOK_AHEAD, limit, now, limits)
+    // After those with a free place stand the others, to wait at: nothing more is read for them.
+    const others = all.filter((outlet) => !found.some((one) => one.outlet.id === outlet.id))
+    return { outlets: [...found.map((one) => rowOf(one.outlet, one)), ...others.map((outlet) => rowOf(outlet, undefined))].slice(0, limit) }
   }
+  const near = all.map((outlet) => ({ outlet, metres: Math.round(metresBetween([lng, lat], [outlet.lng, outlet.lat])) })).sort((a, b) => a.metres - b.metres).slice(0, limit)
+  return { outlets: await Promise.all(near.map(async ({ outlet, metres }) => ({ ...rowOf(outlet, await nextFreeAt(deps, outlet, matter, { date: from }, LOOK_AHEAD, now, limits)), metres }))) }
 })
 
 const preview = serve(appointmentRoutes.preview, async (input, ctx) => {

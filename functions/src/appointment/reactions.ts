@@ -1,4 +1,4 @@
-/** What follows from events: people are told, figures counted, the day's queue moves bookings on, and an office's own day is written into its quarters. */
+/** What follows from events: people are told, figures counted, the day's queue moves bookings on, and an office's own day and a changed table are written into the quarters they touch. */
 import { dateOf } from '@lubiao/shared/kernel/clock'
 import { Problem, problem } from '@lubiao/shared/kernel/problem'
 import type { BookingOrder } from '@lubiao/shared/appointment/rules'
@@ -8,7 +8,7 @@ import { commit } from '../platform/commit'
 import type { DomainEvent } from '../platform/events'
 import { markDone, type Reaction } from '../platform/reactor'
 import { decideOne, onSteady, writesOf } from './act'
-import { republish } from './displacing'
+import { replan, republish } from './displacing'
 import { noticeFor } from './notices'
 import { loadBooking } from './repo'
 import { figuresOf, figuresWrites } from './repo-figures'
@@ -73,5 +73,16 @@ const day: Reaction = {
   }
 }
 
+/** A table that changes an outlet from a day on meets the quarters stored by the old one. Running it again changes nothing. */
+const table: Reaction = {
+  name: 'appointment.table',
+  on: ['service.outletRevised'],
+  run: async (event, deps, done) => {
+    const { key, effectiveFrom } = event.data ?? {}
+    if (typeof key === 'string' && typeof effectiveFrom === 'string') await replan(deps, key, effectiveFrom)
+    await markDone(deps, done)
+  }
+}
+
 /** The module's reactions. */
-export const appointmentReactions: readonly Reaction[] = [notice, figures, ticket, day]
+export const appointmentReactions: readonly Reaction[] = [notice, figures, ticket, day, table]

@@ -4,8 +4,8 @@ import type { Deps } from '../platform/deps'
 import { everyModule } from '../http/module'
 
 /**
- * Recomputes the due dates of a module's open cases that were provisional, with a calendar just imported. Returns how many changed. Runs at
- * least once for every import, so a second run must change nothing.
+ * Recomputes the due dates of a module's open cases that were provisional, and whatever else it has counted in working days, with a calendar just
+ * imported. Returns how many due dates changed. Runs at least once for every import, so a second run must change nothing.
  */
 export type DueRecomputer = (deps: Deps, calendar: WorkCalendar) => Promise<number>
 

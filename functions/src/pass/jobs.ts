@@ -1,8 +1,9 @@
-/** What the clock does to passes: overdue, checking again, lapsing, coming into force, reminding, running out; and due dates when a calendar year is published. */
+/** What the clock does to passes: overdue, checking again, lapsing, coming into force, reminding, running out; and due dates and reminders when a calendar year is published. */
+import type { UnitId } from '@lubiao/shared/account/units.data'
 import { instantOf, millisOf, type WorkCalendar } from '@lubiao/shared/kernel/clock'
 import { Problem } from '@lubiao/shared/kernel/problem'
 import { hasLevel, type PassCase } from '@lubiao/shared/pass/case'
-import { decisionDue, dueCommand } from '@lubiao/shared/pass/deadline'
+import { decisionDue, dueCommand, wakeOf } from '@lubiao/shared/pass/deadline'
 import { handlingUnits } from '@lubiao/shared/pass/policy'
 import type { AnyOrder } from '@lubiao/shared/pass/rules'
 import { commit } from '../platform/commit'
@@ -28,31 +29,33 @@ async function recheck(deps: Deps, passCase: PassCase): Promise<void> {
   if (hasLevel(change.next.checks, 'unknown')) {
     const again = instantOf(millisOf(now) + policyOf(passCase, now).recheckMinutes * 60_000)
     const due = passCase.overdueAt === undefined ? passCase.decisionDueAt : undefined
-    return commit(deps, [snoozeWrite(deps, passCase, now, due !== undefined && due > now && due < again ? due : again)])
+    return commit(deps, [snoozeWrite(deps, passCase, due !== undefined && due > now && due < again ? due : again, now)])
   }
   await commit(deps, await writesOf(deps, [change], change.checked))
 }
 
-/** Does what is due for one case, if anything. */
-export const passWaker: Waker = async (deps, caseId) => {
-  await onSteadyPlate(async () => {
-    const passCase = await loadCase(deps, caseId)
-    if (passCase === undefined) return
-    const command = dueCommand(passCase, deps.now(), policyOf(passCase, deps.now()), await deps.calendar())
-    try {
+/**
+ * Does what is due for one case, if anything. Whatever else changes at the same moment — the case itself, or the pass it takes the place of, which is
+ * due at the same minute — it is looked at again at once: a pass is in force from its first minute.
+ */
+export const passWaker: Waker = (deps, caseId) =>
+  onNewest(() =>
+    onSteadyPlate(async () => {
+      const passCase = await loadCase(deps, caseId)
+      if (passCase === undefined) return
+      const command = dueCommand(passCase, deps.now(), policyOf(passCase, deps.now()), await deps.calendar())
       if (command === 'activate') await commit(deps, await writesOf(deps, await comingIntoForce(deps, deps.now(), passCase)))
       else if (command === 'recordChecks') await recheck(deps, passCase)
       else if (command !== undefined) await order(deps, passCase, { command })
-    } catch (error) {
-      // Somebody changed the case at the same moment: it carries a new wake time, and what is still due is done then.
-      if (!(error instanceof Problem) || error.code !== 'version-conflict' || error.extra.detail === 'plate-guard') throw error
-    }
-  })
-}
+    })
+  )
 
 const COUNTED_AGAIN = 100
 
-/** Recomputes the due dates that were provisional, now that a year's notice is known. Returns how many changed or became certain. */
+/**
+ * Recomputes the due dates that were provisional, now that a year's notice is known, and when the holders of passes in force are reminded: the last
+ * day on which an extension can still be asked for hangs on working days too. Returns how many due dates changed or became certain.
+ */
 export async function recountDues(deps: Deps, calendar: WorkCalendar): Promise<number> {
   const now = deps.now()
   let changed = 0
@@ -63,24 +66,52 @@ export async function recountDues(deps: Deps, calendar: WorkCalendar): Promise<n
       if (passCase.submittedAt === undefined || passCase.decisionDueAt === undefined) continue
       const due = decisionDue({ ...passCase, submittedAt: passCase.submittedAt }, passCase.application, policyOf(passCase, now), calendar)
       if (due.at === passCase.decisionDueAt && due.provisional === passCase.dueProvisional) continue
-      await passRecount(deps, passCase.caseId, calendar)
+      await onNewest(() => passRecount(deps, passCase.caseId, calendar))
       changed += 1
     }
     after = page.next
   } while (after !== undefined)
+  for (const unit of handlingUnits()) await recountReminders(deps, unit, calendar)
   return changed
 }
 
-/** Recounts one case on the imported calendar; tried again when a command came between. */
+/** Moves the reminders of a unit's passes in force. Nobody is told: a reminder not yet sent is no date anybody was given. */
+async function recountReminders(deps: Deps, unit: UnitId, calendar: WorkCalendar): Promise<void> {
+  let after: string | undefined
+  do {
+    const page = await worklist(deps, { desks: [{ unit }], states: ['active'], limit: COUNTED_AGAIN, after })
+    for (const passCase of page.cases) {
+      const wakeAt = wakeOf(passCase, policyOf(passCase, deps.now()), calendar)
+      if (wakeAt === undefined || wakeAt === passCase.wakeAt) continue
+      await onNewest(() => remindLater(deps, passCase.caseId, calendar))
+    }
+    after = page.next
+  } while (after !== undefined)
+}
+
+/** Lets the system look at a pass in force when the calendar says, however the pass changed meanwhile. */
+async function remindLater(deps: Deps, caseId: string, calendar: WorkCalendar): Promise<void> {
+  const passCase = await loadCase(deps, caseId)
+  const wakeAt = passCase?.state === 'active' ? wakeOf(passCase, policyOf(passCase, deps.now()), calendar) : undefined
+  if (passCase !== undefined && wakeAt !== undefined && wakeAt !== passCase.wakeAt) await commit(deps, [snoozeWrite(deps, passCase, wakeAt)])
+}
+
+/** Recounts one case on the imported calendar. */
 async function passRecount(deps: Deps, caseId: string, calendar: WorkCalendar): Promise<void> {
-  const onCalendar: Deps = { ...deps, calendar: () => Promise.resolve(calendar) }
+  const passCase = await loadCase(deps, caseId)
+  if (passCase === undefined || !['submitted', 'returned', 'proposed'].includes(passCase.state)) return
+  await order({ ...deps, calendar: () => Promise.resolve(calendar) }, passCase, { command: 'recount' })
+}
+
+const MOST_TRIES = 5
+
+/** Tries again when a command came between. */
+async function onNewest(attempt: () => Promise<void>): Promise<void> {
   for (let tries = 1; ; tries += 1) {
-    const passCase = await loadCase(deps, caseId)
-    if (passCase === undefined || !['submitted', 'returned', 'proposed'].includes(passCase.state)) return
     try {
-      return await order(onCalendar, passCase, { command: 'recount' })
+      return await attempt()
     } catch (error) {
-      if (!(error instanceof Problem) || error.code !== 'version-conflict' || tries >= 5) throw error
+      if (!(error instanceof Problem) || error.code !== 'version-conflict' || tries >= MOST_TRIES) throw error
     }
   }
 }

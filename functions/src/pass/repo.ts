@@ -97,13 +97,13 @@ export const caseWrite = (deps: Deps, before: PassCase, next: PassCase, command:
 /** A case out of which a person has been taken: only over the version that was read. */
 export const erasedCaseWrite = (deps: Deps, before: PassCase, next: PassCase): Write => erasingWrite(deps, itemOf(deps, next), before)
 
-/** Puts off the next look at a case without changing it. */
-export const snoozeWrite = (deps: Deps, passCase: PassCase, checkedAt: Instant, wakeAt: Instant): Write => ({
+/** Moves the next look at a case without changing it; `checkedAt` when the register has been asked meanwhile. */
+export const snoozeWrite = (deps: Deps, passCase: PassCase, wakeAt: Instant, checkedAt?: Instant): Write => ({
   item: {
     Update: {
-      TableName: deps.table.name, Key: caseKeyOf(pkOf(passCase.caseId)), UpdateExpression: 'SET wakeAt = :wake, gsi3sk = :sk, checkedAt = :checked',
+      TableName: deps.table.name, Key: caseKeyOf(pkOf(passCase.caseId)), UpdateExpression: `SET wakeAt = :wake, gsi3sk = :sk${checkedAt === undefined ? '' : ', checkedAt = :checked'}`,
       ConditionExpression: '#version = :version', ExpressionAttributeNames: { '#version': 'version' },
-      ExpressionAttributeValues: { ':wake': wakeAt, ':sk': `${wakeAt}#${passCase.caseId}`, ':checked': checkedAt, ':version': passCase.version }
+      ExpressionAttributeValues: { ':wake': wakeAt, ':sk': `${wakeAt}#${passCase.caseId}`, ':version': passCase.version, ...(checkedAt === undefined ? {} : { ':checked': checkedAt }) }
     }
   },
   refusal: problem('version-conflict')

@@ -5,6 +5,7 @@ import type { OutputOf } from '@lubiao/shared/kernel/route'
 import type { PassCase } from '@lubiao/shared/pass/case'
 import type { PassClaims } from '@lubiao/shared/pass/claims'
 import type { passRoutes, PassScan, PassScanOutcome } from '@lubiao/shared/pass/contract'
+import { standingOf } from '@lubiao/shared/pass/standing'
 import { impossibleTravel, type Sighting } from '@lubiao/shared/pass/travel'
 import { judge, type PlateLookup, type Question, type Verdict } from '@lubiao/shared/pass/verdict'
 import type { StaffIdentity } from '../http/caller'
@@ -81,9 +82,9 @@ async function lookAt(deps: Deps, scan: PassScan, at: Instant, now: Instant): Pr
   const { claims } = verdict
   if (claims === undefined) return { verdict, passCase: undefined }
   const passCase = await loadCase(deps, claims.passNumber)
-  // Online the case itself says whether this very credential still counts: what was taken back a second ago is void already.
-  if (passCase?.devices.some((device) => device.revocationIndex === claims.credentialNumber) === true) return { verdict, passCase }
-  return { verdict: judge({ ...around, text, bundle: { ...asOf, revoked: new Set([...asOf.revoked, claims.credentialNumber]) }, now: at }), passCase }
+  // Online the case itself says whether this very code still counts: what was taken back a second ago is void already.
+  const standing = standingOf(claims, passCase)
+  return { verdict: standing === 'kept' ? verdict : judge({ ...around, text, bundle: asOf, now: at, standing }), passCase }
 }
 
 function outcomeOf(scan: PassScan, verdict: Verdict, passCase: PassCase | undefined, flags: PassScanOutcome['flags']): PassScanOutcome {
@@ -106,6 +107,12 @@ function wronglyGreen(scan: PassScan, verdict: Verdict): readonly Lead[] {
   return [{ code: 'offline-green', text: `民警手机离线显示可以通行，服务器核对为“${verdict.headline}”，请核查` }]
 }
 
+/** A code our key signed and we never gave out: somebody else may have the key. */
+function neverGivenOut({ code, claims }: Verdict): readonly Lead[] {
+  if (code !== 'record-differs') return []
+  return [{ code, text: `二维码签名有效，内容却与发证记录不符（码上车牌 ${claims?.plate ?? ''}），签发密钥可能外泄或被滥用，请立即核查` }]
+}
+
 async function tooFast(deps: Deps, caseId: string, sighting: Sighting): Promise<readonly Lead[]> {
   const speeds = (await sightingsAround(deps, caseId, sighting.at)).map((other) => impossibleTravel(other, sighting)).filter((kmh) => kmh !== undefined)
   if (speeds.length === 0) return []
@@ -126,7 +133,7 @@ export async function scanVehicle(deps: Deps, staff: StaffIdentity, scan: PassSc
   const at = scannedAt(scan, manner, now)
   const { verdict, passCase } = await lookAt(deps, scan, at, now)
   const seen = passCase === undefined || scan.position === undefined || !isTimed(scan, manner, now) ? undefined : { caseId: passCase.caseId, sighting: { at, position: scan.position } }
-  const leads = [...(seen === undefined ? [] : await tooFast(deps, seen.caseId, seen.sighting)), ...wronglyGreen(scan, verdict)]
+  const leads = [...(seen === undefined ? [] : await tooFast(deps, seen.caseId, seen.sighting)), ...wronglyGreen(scan, verdict), ...neverGivenOut(verdict)]
   const outcome = outcomeOf(scan, verdict, passCase, leads.map(({ code, text }) => ({ code, text })))
   const about = passCase === undefined
     ? { plate: verdict.claims?.plate ?? scan.plate ?? scan.plateSeen ?? '未识别', unit: staff.unit }

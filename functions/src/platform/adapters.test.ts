@@ -65,6 +65,17 @@ describe('WeChat', () => {
     await wechatAdmin('reset')
   })
 
+  it('does not call a code bad that was spent by a call whose answer was lost', async () => {
+    const wechat = fresh()
+    const code = await bench.code('login', 'li')
+    await wechatAdmin('faults', { lost: 1 })
+    expect(await codeOf(wechat.sessionOf(code))).toBe('upstream-unavailable')
+    expect(await wechatCalls('/sns/jscode2session')).toHaveLength(2)
+    // Used before, with every answer heard: that is the code's own fault.
+    expect(await wechat.sessionOf(code)).toBeUndefined()
+    await wechatAdmin('reset')
+  })
+
   it('tells a bad code from a limit and from our own mistake', async () => {
     const wechat = fresh()
     expect(await wechat.sessionOf('bad')).toBeUndefined()

@@ -10,6 +10,7 @@ import { eventOf, eventWrite, type DomainEvent } from './events'
 import { createLog } from './log'
 import { react, retryPoison, sweepOutbox, type Reaction } from './reactor'
 import { dueKeys, sweepDue } from './sweeper'
+import { shardOf } from './table'
 
 let engine: TestTable
 const cipher = createCipher(new Uint8Array(32).fill(1), new Uint8Array(32).fill(2))
@@ -169,5 +170,68 @@ describe('the due index', () => {
     } })
     expect(woken).toEqual(['A2'])
     expect(counts).toEqual({ woken: 1, failed: 1 })
+  })
+  const each = async (ids: readonly string[], write: (id: string) => Promise<unknown>): Promise<void> => {
+    for (let i = 0; i < ids.length; i += 25) await Promise.all(ids.slice(i, i + 25).map(write))
+  }
+  const place = (id: string, keys: Readonly<Record<string, string>>) => engine.table.reads.send(new PutCommand({ TableName: 'lubiao', Item: { pk: `TOY#${id}`, sk: 'CASE', ...keys } }))
+  const due = (ids: readonly string[], at: string) => each(ids, (id) => place(id, dueKeys(id, at)))
+  const gone = (id: string) => place(id, {})
+  const numbered = (prefix: string, n: number): string[] => Array.from({ length: n }, (_, i) => `${prefix}${i}`)
+
+  it('passes by what fails, however much of it there is', async () => {
+    // More than two pages of every shard lie before the last ones.
+    const stuck = numbered('S', 900)
+    const late = numbered('L', 12)
+    await due(stuck, '2026-11-24T01:00:00.000Z')
+    await due(late, '2026-11-24T01:59:00.000Z')
+    const woken: string[] = []
+    let at = 0
+    let most = 0
+    const counts = await sweepDue(deps(() => '2026-11-24T02:00:00.000Z'), { TOY: async (_deps, caseId) => {
+      most = Math.max(most, (at += 1))
+      await new Promise(setImmediate)
+      at -= 1
+      if (caseId.startsWith('S') || caseId.startsWith('A')) throw problem('busy')
+      woken.push(caseId)
+    } })
+    expect(woken.sort()).toEqual([...late].sort())
+    expect(counts.woken).toBe(late.length)
+    expect(counts.failed).toBeGreaterThanOrEqual(stuck.length)
+    // Four of each of four shards beside one another, and no more.
+    expect(most).toBe(16)
+    await each([...stuck, ...late, 'A1', 'A2', 'A3'], gone)
+  }, 60_000)
+
+  it('begins nothing more once its time is up, and goes on next minute', async () => {
+    const ids = numbered('T', 100)
+    await due(ids, '2026-11-25T01:00:00.000Z')
+    let clock = Date.parse('2026-11-25T02:00:00.000Z')
+    const woken = new Set<string>()
+    const sweep = () => sweepDue(deps(() => new Date(clock).toISOString()), { TOY: async (_deps, caseId) => {
+      clock += 1000
+      woken.add(caseId)
+      await gone(caseId)
+    } })
+    const first = await sweep()
+    expect(first.woken).toBeGreaterThanOrEqual(30)
+    expect(first.woken).toBeLessThanOrEqual(46)
+    for (let n = 0; n < 3; n += 1) await sweep()
+    expect(woken).toEqual(new Set(ids))
+  })
+
+  it('says what it cannot go on without, after the other shards have been worked off', async () => {
+    const events = ['E1', 'E2', 'E3', 'E4', 'E5'].map((caseId): DomainEvent => ({ module: 'toy', caseId, version: 1, name: 'toy.swept', at: '2026-11-26T02:00:00.000Z', by: { kind: 'system', id: 'system' } }))
+    await commit(deps(), events.map((event) => eventWrite('lubiao', cipher, event)))
+    const seen: string[] = []
+    const watch: Reaction = { name: 'toy.watch', on: ['toy.swept'], run: async (one, at, done) => {
+      seen.push(one.caseId)
+      await commit(at, [done])
+    } }
+    const broken = { ...deps(() => '2026-11-26T03:00:00.000Z'), table: { ...engine.table, reads: { send: (command: { input: { Key?: { pk?: string } } }) => (command.input.Key?.pk === 'REACTED#E1#1' ? Promise.reject(new TypeError('gone')) : engine.table.reads.send(command as never)) } } } as unknown as Deps
+    await expect(sweepOutbox(broken, [watch])).rejects.toThrow('gone')
+    const shardOfE1 = shardOf('E1')
+    expect(seen).toEqual(expect.arrayContaining(events.map((event) => event.caseId).filter((caseId) => shardOf(caseId) !== shardOfE1)))
+    expect(seen).not.toContain('E1')
   })
 })

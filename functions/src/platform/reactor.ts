@@ -4,14 +4,15 @@
  * sees it, and the rest go on. When an outside system is down, that is no fault of the event: it waits in the outbox, longer each time,
  * and the sweeper tries again. The sweeper runs the same function over events the stream has missed.
  */
-import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
 import { instantOf, millisOf, type Instant } from '@lubiao/shared/kernel/clock'
 import { Problem, problem } from '@lubiao/shared/kernel/problem'
 import { commit, type Write } from './commit'
 import type { Deps } from './deps'
+import { drain } from './drain'
 import { eventId, eventOf, type DomainEvent } from './events'
-import { SHARDS, versionKey } from './table'
+import { versionKey } from './table'
 import { isPassing, nameOf } from './thrown'
 
 /** One thing that follows from events. `run` must commit `done` together with its own writes, or alone when its effect lies outside. */
@@ -175,18 +176,16 @@ export async function retryPoison(deps: Deps, reactions: readonly Reaction[], id
   return true
 }
 
-/** Reacts to events the stream has missed or an outage has put off. Returns how many have been dealt with, for good or until their next moment. */
+/** How long a minute's run begins to react to missed events; the rest wait for the next minute. */
+const WITHIN_MS = 15_000
+
+/** Reacts to events the stream has missed or an outage has put off, a case's in their order. Returns how many have been dealt with, for good or until their next moment. */
 export async function sweepOutbox(deps: Deps, reactions: readonly Reaction[]): Promise<number> {
   const before = instantOf(millisOf(deps.now()) - MISSED_AFTER_MS)
   let settled = 0
-  for (let shard = 0; shard < SHARDS; shard += 1) {
-    const page = await deps.table.reads.send(
-      new QueryCommand({ TableName: deps.table.name, IndexName: 'gsi3', Limit: 100, KeyConditionExpression: 'gsi3pk = :pk AND gsi3sk < :before', ExpressionAttributeValues: { ':pk': `OUTBOX#${shard}`, ':before': before } })
-    )
-    for (const item of page.Items ?? []) {
-      const event = eventOf(item, deps.cipher)
-      if (event !== undefined && (await react(deps, reactions, event))) settled += 1
-    }
-  }
+  await drain(deps, { index: 'OUTBOX', upTo: before, abreast: 1, withinMs: WITHIN_MS }, async (item) => {
+    const event = eventOf(item, deps.cipher)
+    if (event !== undefined && (await react(deps, reactions, event))) settled += 1
+  })
   return settled
 }

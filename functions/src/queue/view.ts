@@ -2,7 +2,7 @@
 import type { Instant } from '@lubiao/shared/kernel/clock'
 import type { Ticket } from '@lubiao/shared/queue/case'
 import type { CounterView, DeskTicket, LineSummary, QueueEstimate, TicketView } from '@lubiao/shared/queue/contract'
-import { estimatesOf, newcomerEstimate, paceOf, type Estimate, type Line } from '@lubiao/shared/queue/estimate'
+import { estimatesOf, newcomerEstimate, paceOf, shareOf, type Estimate, type Line } from '@lubiao/shared/queue/estimate'
 import { queueMachine, type QueueActor } from '@lubiao/shared/queue/machine'
 import { isBooked, orderOf, waitsSince } from '@lubiao/shared/queue/order'
 import { minutesFrom, offered } from '@lubiao/shared/queue/rules'
@@ -43,7 +43,7 @@ export function lineIn(day: DayLine, skill: Skill, expected: readonly Instant[])
   }
   return {
     waiting: waitingFor(day, skill), streak: streakOf(day, skill), expected,
-    counters: day.counters.filter((counter) => counter.state === 'open' && counter.skills.includes(skill)).map((counter) => ({ busySince: busy(counter) }))
+    counters: day.counters.filter((counter) => counter.state === 'open' && counter.skills.includes(skill)).map((counter) => ({ busySince: busy(counter), share: shareOf(skill, counter.skills, (other) => waitingFor(day, other).length) }))
   }
 }
 

@@ -4,12 +4,12 @@
  */
 import { dateOf, millisOf, type Instant } from '@lubiao/shared/kernel/clock'
 import { Problem } from '@lubiao/shared/kernel/problem'
-import { decideRelease, type Release, type ReleaseOrder } from '@lubiao/shared/release/case'
+import { decideRelease, dueOrder, type Release, type ReleaseOrder } from '@lubiao/shared/release/case'
 import { drawOrder } from '@lubiao/shared/release/draw'
 import { commit, type Write } from '../platform/commit'
 import type { Deps } from '../platform/deps'
 import { eventWrite, type DomainEvent } from '../platform/events'
-import { CHUNK, entryIds, loadRelease, orderChunk, releaseWrite, shutWrites, storeOrder } from './repo'
+import { CHUNK, entrantsOf, loadRelease, orderChunk, releaseWrite, shutWrites, storeOrder } from './repo'
 
 /** After this somebody else draws: whoever shut the gates has died. */
 const TAKEOVER_MS = 5_000
@@ -42,8 +42,9 @@ async function give(deps: Deps, release: Release, order: ReleaseOrder, now: Inst
 async function drawn(deps: Deps, closed: Release, now: Instant): Promise<Release | undefined> {
   // Only whoever closed it, or took over, shuts the gates: sixty-four items are nothing for everybody to try at once.
   await commit(deps, shutWrites(deps, closed.caseId))
-  const draw = drawOrder(deps.cipher.open(closed.secretSealed), await entryIds(deps, closed.caseId))
-  await storeOrder(deps, closed.caseId, draw.order)
+  const entrants = await entrantsOf(deps, closed.caseId)
+  const draw = drawOrder(deps.cipher.open(closed.secretSealed), entrants.map(({ entryId }) => entryId))
+  await storeOrder(deps, closed.caseId, draw.order, entrants)
   return give(deps, closed, { command: 'draw', draw }, now)
 }
 
@@ -66,9 +67,10 @@ export async function upToDate(deps: Deps, release: Release, now: Instant): Prom
   return run
 }
 
-/** Ends a release whose time is over. */
-export async function finishIfOver(deps: Deps, release: Release, now: Instant): Promise<void> {
-  if (release.state === 'drawn' && now >= release.plan.endsAt) await give(deps, release, { command: 'finish' }, now)
+/** Does what the clock owes a drawn release: tells the next turns, reminds, ends it. */
+export async function followDrawn(deps: Deps, release: Release, now: Instant): Promise<void> {
+  let at: Release | undefined = release
+  for (let order = dueOrder(at, now); at !== undefined && order !== undefined; order = at === undefined ? undefined : dueOrder(at, now)) at = await give(deps, at, order, now)
 }
 
 /** Orders in memory: they never change once drawn, and everybody in a queue asks for the same. */

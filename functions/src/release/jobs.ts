@@ -1,6 +1,6 @@
-/** What the clock does to releases: draws at the moment when nobody has asked, ends what is over. */
+/** What the clock does to releases: draws at the moment when nobody has asked, tells whose turn it is, reminds, ends what is over. */
 import type { Waker } from '../platform/sweeper'
-import { finishIfOver, upToDate } from './draw'
+import { followDrawn, upToDate } from './draw'
 import { loadRelease } from './repo'
 
 /** Does what is due for one release. */
@@ -8,5 +8,5 @@ export const releaseWaker: Waker = async (deps, caseId) => {
   const release = await loadRelease(deps, caseId)
   const now = deps.now()
   if (release === undefined) return
-  await finishIfOver(deps, await upToDate(deps, release, now), now)
+  await followDrawn(deps, await upToDate(deps, release, now), now)
 }

@@ -6,6 +6,8 @@
  * | gates an entry passes, shut at the draw | RELEASE#<id>             | GATE#<two digits>           |                                       |
  * | an entry, one a person                  | RELEASE#<id>             | ENTRY#<keyed hash>          | gsi1 OWNER#<userId> / RELEASE#<at>#<id> |
  * | the drawn order, a thousand at a time   | RELEASEORDER#<id>        | <five digits>               |                                       |
+ * | whose entries those are, as keys only   | RELEASEORDER#<id>        | WHO#<five digits>           |                                       |
+ * | whose entry came after, as a key only   | RELEASELATE#<id>         | <eight digits>              |                                       |
  * | last number of those who came after     | COUNTER#release#<id>     | COUNTER                     |                                       |
  * | what a person has taken                 | GUARD#ADMITTED#<keyed hash> | GUARD                    |                                       |
  *
@@ -47,7 +49,12 @@ export interface Entry {
 
 const pkOf = (id: string): string => `RELEASE#${id}`
 const gateKey = (id: string, gate: number) => ({ pk: `RELEASE#${id}`, sk: `GATE#${String(gate).padStart(2, '0')}` })
-const entryKey = (deps: Deps, id: string, userId: string) => ({ pk: `RELEASE#${id}`, sk: `ENTRY#${deps.cipher.lookup('release-entry', userId)}` })
+/** The part of an entry's key that stands for its person: nobody can read who it is. */
+const whoOf = (deps: Deps, userId: string): string => deps.cipher.lookup('release-entry', userId)
+const entryKey = (deps: Deps, id: string, userId: string) => ({ pk: `RELEASE#${id}`, sk: `ENTRY#${whoOf(deps, userId)}` })
+const usedKey = (deps: Deps, id: string, userId: string) => ({ pk: `GUARD#ADMITTED#${deps.cipher.lookup('admitted', `${id}\n${userId}`)}`, sk: 'GUARD' })
+const lateKey = (id: string, late: number) => ({ pk: `RELEASELATE#${id}`, sk: String(late).padStart(8, '0') })
+const whoKey = (id: string, chunk: number) => ({ pk: `RELEASEORDER#${id}`, sk: `WHO#${String(chunk).padStart(5, '0')}` })
 const chunkKey = (id: string, chunk: number) => ({ pk: `RELEASEORDER#${id}`, sk: String(chunk).padStart(5, '0') })
 
 /** A release by id, consistently; undefined when there is none. */
@@ -93,13 +100,27 @@ export async function loadEntry(deps: Deps, id: string, userId: string): Promise
   return Item as Entry | undefined
 }
 
+/** An entry by its key, consistently; without a person once they have left the product. */
+export async function entryOfKey(deps: Deps, id: string, who: string): Promise<Omit<Entry, 'userId'> & Partial<Pick<Entry, 'userId'>> | undefined> {
+  const { Item } = await deps.table.reads.send(new GetCommand({ TableName: deps.table.name, Key: { pk: pkOf(id), sk: `ENTRY#${who}` }, ConsistentRead: true }))
+  return Item as Entry | undefined
+}
+
+/** Whether a person has taken all they may of a release. */
+export async function usedUp(deps: Deps, id: string, userId: string, perPerson: number): Promise<boolean> {
+  const { Item } = await deps.table.reads.send(new GetCommand({ TableName: deps.table.name, Key: usedKey(deps, id, userId) }))
+  return ((Item?.['n'] as number | undefined) ?? 0) >= perPerson
+}
+
 /** Enters somebody: through a gate before the draw, with a number behind everybody after it. */
 export const entryWrites = (deps: Deps, entry: Entry): readonly Write[] => [
   {
     item: { Put: { TableName: deps.table.name, Item: { ...entryKey(deps, entry.releaseId, entry.userId), ...entry, gsi1pk: `OWNER#${entry.userId}`, gsi1sk: `RELEASE#${entry.enteredAt}#${entry.releaseId}` }, ConditionExpression: 'attribute_not_exists(pk)' } },
     refusal: enteredAlready
   },
-  ...(entry.late === undefined ? [throughGate(deps, entry.releaseId, entry.entryId)] : [])
+  ...(entry.late === undefined ? [throughGate(deps, entry.releaseId, entry.entryId)] : [{
+    item: { Put: { TableName: deps.table.name, Item: { ...lateKey(entry.releaseId, entry.late), entryId: entry.entryId, who: whoOf(deps, entry.userId) } } }, refusal: problem('version-conflict')
+  }])
 ]
 
 /** Takes an entry out, while the gates are open. */
@@ -108,21 +129,27 @@ export const leaveWrites = (deps: Deps, entry: Entry): readonly Write[] => [
   throughGate(deps, entry.releaseId, entry.entryId)
 ]
 
-/** Ids of everybody who came through a gate, consistently; final once the gates are shut. */
-export async function entryIds(deps: Deps, id: string): Promise<readonly string[]> {
-  const ids: string[] = []
+/** Somebody in a release: their entry's public name, and the part of its key that stands for them. */
+export interface Entrant {
+  readonly entryId: string
+  readonly who: string
+}
+
+/** Everybody who came through a gate, consistently; final once the gates are shut. */
+export async function entrantsOf(deps: Deps, id: string): Promise<readonly Entrant[]> {
+  const found: Entrant[] = []
   let from: Record<string, unknown> | undefined
   do {
     const page = await deps.table.reads.send(
       new QueryCommand({
-        TableName: deps.table.name, ConsistentRead: true, KeyConditionExpression: 'pk = :pk AND begins_with(sk, :entry)', FilterExpression: 'attribute_not_exists(late)', ProjectionExpression: 'entryId',
+        TableName: deps.table.name, ConsistentRead: true, KeyConditionExpression: 'pk = :pk AND begins_with(sk, :entry)', FilterExpression: 'attribute_not_exists(late)', ProjectionExpression: 'entryId, sk',
         ExpressionAttributeValues: { ':pk': `RELEASE#${id}`, ':entry': 'ENTRY#' }, ...(from === undefined ? {} : { ExclusiveStartKey: from })
       })
     )
-    ids.push(...(page.Items ?? []).map((item) => item['entryId'] as string))
+    found.push(...(page.Items ?? []).map((item) => ({ entryId: item['entryId'] as string, who: String(item['sk']).slice('ENTRY#'.length) })))
     from = page.LastEvaluatedKey
   } while (from !== undefined)
-  return ids
+  return found
 }
 
 /** The next number behind those who were drawn. Numbers may be lost when a request dies, never repeated. */
@@ -134,8 +161,35 @@ export async function nextLate(deps: Deps, id: string): Promise<number> {
 }
 
 /** Writes the drawn order. Written again it is the same: secret and list leave no choice. */
-export async function storeOrder(deps: Deps, id: string, order: readonly string[]): Promise<void> {
-  for (let chunk = 0; chunk * CHUNK < order.length; chunk += 1) await deps.table.reads.send(new PutCommand({ TableName: deps.table.name, Item: { ...chunkKey(id, chunk), ids: order.slice(chunk * CHUNK, (chunk + 1) * CHUNK) } }))
+export async function storeOrder(deps: Deps, id: string, order: readonly string[], entrants: readonly Entrant[]): Promise<void> {
+  const whoIs = new Map(entrants.map(({ entryId, who }) => [entryId, who]))
+  for (let chunk = 0; chunk * CHUNK < order.length; chunk += 1) {
+    const ids = order.slice(chunk * CHUNK, (chunk + 1) * CHUNK)
+    await deps.table.reads.send(new PutCommand({ TableName: deps.table.name, Item: { ...chunkKey(id, chunk), ids } }))
+    await deps.table.reads.send(new PutCommand({ TableName: deps.table.name, Item: { ...whoKey(id, chunk), who: ids.map((entryId) => whoIs.get(entryId)) } }))
+  }
+}
+
+/** Entrants of a thousand places of the drawn order, the first place first. */
+export async function entrantsInChunk(deps: Deps, id: string, chunk: number): Promise<readonly Entrant[]> {
+  const [ids, { Item }] = await Promise.all([orderChunk(deps, id, chunk), deps.table.reads.send(new GetCommand({ TableName: deps.table.name, Key: whoKey(id, chunk) }))])
+  const who = (Item?.['who'] as readonly string[] | undefined) ?? []
+  return ids.flatMap((entryId, i) => (who[i] === undefined ? [] : [{ entryId, who: who[i] }]))
+}
+
+/** Those who came after the draw, by their number behind it, from one number to another. */
+export async function lateBetween(deps: Deps, id: string, first: number, last: number): Promise<readonly (Entrant & { readonly late: number })[]> {
+  const found: (Entrant & { readonly late: number })[] = []
+  let from: Record<string, unknown> | undefined
+  do {
+    const page = await deps.table.reads.send(new QueryCommand({
+      TableName: deps.table.name, KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
+      ExpressionAttributeValues: { ':pk': lateKey(id, 0).pk, ':first': lateKey(id, first).sk, ':last': lateKey(id, last).sk }, ...(from === undefined ? {} : { ExclusiveStartKey: from })
+    }))
+    found.push(...(page.Items ?? []).map((item) => ({ entryId: item['entryId'] as string, who: item['who'] as string, late: Number(item['sk']) })))
+    from = page.LastEvaluatedKey
+  } while (from !== undefined)
+  return found
 }
 
 /** A thousand ids of the drawn order; none beyond its end. */
@@ -148,7 +202,7 @@ export async function orderChunk(deps: Deps, id: string, chunk: number): Promise
 export const useWrite = (deps: Deps, id: string, userId: string, perPerson: number): Write => ({
   item: {
     Update: {
-      TableName: deps.table.name, Key: { pk: `GUARD#ADMITTED#${deps.cipher.lookup('admitted', `${id}\n${userId}`)}`, sk: 'GUARD' }, UpdateExpression: 'ADD n :one',
+      TableName: deps.table.name, Key: usedKey(deps, id, userId), UpdateExpression: 'ADD n :one',
       ConditionExpression: 'attribute_not_exists(n) OR n < :most', ExpressionAttributeValues: { ':one': 1, ':most': perPerson }
     }
   },

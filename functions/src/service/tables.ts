@@ -7,7 +7,7 @@ import { outletOf, type Outlet, type OutletTable } from '@lubiao/shared/service/
 import { catalogueOn as composeCatalogue, feesOn as composeFees, outletsOn as composeOutlets } from '@lubiao/shared/service/tables'
 import type { Skill } from '@lubiao/shared/service/terms.data'
 import type { Deps } from '../platform/deps'
-import { daysOf, loadDay } from './repo-days'
+import { allDays, daysOf, loadDay } from './repo-days'
 import { feeRevisions, outletRevisions, serviceRevisions } from './repo-tables'
 
 /** Composes a day's table once for as long as the same revisions are held: one search asks for the same day a hundred times. */
@@ -32,6 +32,9 @@ export const catalogueOn = async (deps: Deps, date: LocalDate): Promise<Catalogu
 /** The outlets in force on a day. */
 export const outletsOn = async (deps: Deps, date: LocalDate): Promise<OutletTable> => outletsOf(date, await outletRevisions.all(deps))
 
+/** Lets the outlets be read anew at the next question: for what must not rest on what this process read half a minute ago. */
+export const readOutletsAnew = (deps: Deps): void => outletRevisions.forget(deps)
+
 /** The amounts in force on a day. */
 export const feesOn = async (deps: Deps, date: LocalDate): Promise<FeeTable> => feesOf(date, await feeRevisions.all(deps))
 
@@ -52,6 +55,9 @@ export async function outletDate(deps: Deps, outletId: string, date: LocalDate):
   return { outlet, date, version: stored?.version ?? 0, hours: hoursOn(outlet.hours, date, calendar, stored?.day), counters: countersOn(outlet.skills, stored?.day) }
 }
 
+/** Number of what an outlet published for a day, whether or not the outlet is still there; 0 = nothing. */
+export const publicationOf = async (deps: Deps, outletId: string, date: LocalDate): Promise<number> => (await loadDay(deps, outletId, date))?.version ?? 0
+
 /** Several days of an outlet, each as `outletDate` gives it, in one read; days on which the outlet is not there are left out. `dates` in order. */
 export async function outletDates(deps: Deps, outletId: string, dates: readonly LocalDate[]): Promise<readonly OutletDate[]> {
   const [first, last] = [dates[0], dates.at(-1)]
@@ -63,4 +69,13 @@ export async function outletDates(deps: Deps, outletId: string, dates: readonly 
     return outlet === undefined ? [] : [{ outlet, date, version: published?.version ?? 0, hours: hoursOn(outlet.hours, date, calendar, published?.day), counters: countersOn(outlet.skills, published?.day) }]
   }))
   return days.flat()
+}
+
+/** A day of every outlet there is on it, in one read of an index: for lists that people look at, some milliseconds behind. */
+export async function outletsOnDate(deps: Deps, date: LocalDate): Promise<readonly OutletDate[]> {
+  const [{ outlets }, published, calendar] = await Promise.all([outletsOn(deps, date), allDays(deps, date, date), deps.calendar()])
+  return outlets.map((outlet) => {
+    const stored = published.get(`${date}#${outlet.id}`)
+    return { outlet, date, version: stored?.version ?? 0, hours: hoursOn(outlet.hours, date, calendar, stored?.day), counters: countersOn(outlet.skills, stored?.day) }
+  })
 }

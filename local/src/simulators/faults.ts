@@ -3,14 +3,15 @@ import * as z from 'zod'
 import type { LoopbackReply, LoopbackRequest } from '../loopback-server'
 import { seededRandom } from '../seeded-random'
 
-/** `down` breaks every connection; `errorRate` is the share of calls answered with the system's own error; `slowMs` delays all. */
-export const faultsShape = z.object({ down: z.boolean().default(false), slowMs: z.int().min(0).max(120_000).default(0), errorRate: z.number().min(0).max(1).default(0), seed: z.int().default(1) })
+/** `down` breaks every connection; `errorRate` is the share of calls answered with the system's own error; `slowMs` delays all; `lost` is how many of the next answers do not arrive although the call was done. */
+export const faultsShape = z.object({ down: z.boolean().default(false), slowMs: z.int().min(0).max(120_000).default(0), errorRate: z.number().min(0).max(1).default(0), seed: z.int().default(1), lost: z.int().min(0).optional() })
 export type Faults = z.output<typeof faultsShape>
 
 /** Applies faults to calls. */
 export class FaultSwitch {
   private random = seededRandom(1)
   private set: Faults = faultsShape.parse({})
+  private lost = 0
 
   get current(): Faults {
     return this.set
@@ -19,7 +20,15 @@ export class FaultSwitch {
   change(faults: Faults): Faults {
     this.set = faults
     this.random = seededRandom(faults.seed)
+    this.lost = faults.lost ?? 0
     return faults
+  }
+
+  /** Whether the answer to a call that was done gets lost; asked once a call. */
+  loses(): boolean {
+    if (this.lost === 0) return false
+    this.lost -= 1
+    return true
   }
 
   /** Waits if slow, then says what to do with the call. */

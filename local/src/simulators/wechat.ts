@@ -119,7 +119,7 @@ export async function startWechatSimulator(options: WechatOptions): Promise<Wech
     const said = !('drop' in reply) && typeof reply.body === 'object' && 'errcode' in reply.body ? Number(reply.body.errcode) : undefined
     calls.push({ at: new Date(world.now()).toISOString(), method: request.method, path: request.path, errcode: said })
     if (calls.length > 1000) calls.shift()
-    return reply
+    return faults.loses() ? { drop: true } : reply
   })
   return { ...running, adminUrl: `${running.url}/__admin`, demoUrl: `${running.url}/__demo` }
 }

@@ -7,7 +7,7 @@ import { loginCode, needsDemoPerson } from '../device/login'
 import { apiBase } from './address'
 import { answeredFailure, Failure, transportFailure } from './failure'
 import { answered, keyFor, wishOf } from './retry-keys'
-import { dropSession, holdSession, session } from './session'
+import { dropSession, forgetReadings, holdSession, session } from './session'
 
 const DEADLINE_MS = 15_000
 
@@ -68,6 +68,8 @@ function refreshed(refreshToken: string): Promise<string | undefined> {
       return answer.session.accessToken
     } catch (reason) {
       if (!(reason instanceof Failure) || reason.status !== 401) throw reason
+      // Whoever was signed in is so no more; who comes next may be somebody else.
+      forgetReadings()
       return await signedInAgain()
     } finally {
       refreshing = undefined

@@ -37,6 +37,7 @@ export const appointmentMachine = {
     acceptOffer: { label: '改到这个时间', from: ['displaced'], to: 'confirmed', by: ['booker', 'counter'], event: 'appointment.moved', guard: 'offered' },
     settle: { label: '改到第一个时间', from: ['displaced'], to: 'confirmed', by: ['system'], event: 'appointment.moved', guard: 'offered' },
     officeMove: { label: '由窗口改期', from: ['confirmed', 'displaced'], to: 'confirmed', by: ['office'], event: 'appointment.moved' },
+    officeOffer: { label: '由窗口取消原时间，请本人选新时间', from: ['confirmed'], to: 'displaced', by: ['office'], event: 'appointment.displaced' },
     officeCancel: { label: '由窗口取消', from: ['held', 'confirmed', 'displaced'], to: 'cancelled', by: ['office'], event: 'appointment.officeCancelled' },
     checkIn: { label: '到场', from: ['confirmed'], to: 'checkedIn', by: ['booker', 'counter', 'queue'], event: 'appointment.checkedIn', guard: 'itsDay' },
     call: { label: '叫号', from: ['checkedIn'], to: 'called', by: ['queue'], event: 'appointment.called' },

@@ -17,7 +17,7 @@ export interface CalendarEntry {
   readonly cancelled: boolean
 }
 
-const stamp = (at: Instant): string => at.replace(/[-:]/g, '').replace(/\.\d{3}Z$/, 'Z')
+const stamp = (at: Instant): string => `${at.slice(0, 19).replace(/[-:]/g, '')}Z`
 const escaped = (text: string): string => text.replace(/[\\;,]/g, (char) => `\\${char}`).replace(/\r?\n/g, '\\n')
 const octets = (char: string): number => {
   const point = char.codePointAt(0) as number

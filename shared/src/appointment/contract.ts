@@ -151,6 +151,7 @@ const citizenOrder = z.discriminatedUnion('command', [
 export type CitizenOrder = z.output<typeof citizenOrder>
 const staffOrder = z.discriminatedUnion('command', [
   z.object({ command: z.literal('officeCancel'), note: z.string().trim().min(2, '请写明原因').max(200) }),
+  z.object({ command: z.literal('officeOffer'), note: z.string().trim().min(2, '请写明原因').max(200) }),
   z.object({ command: z.literal('officeMove'), ...place, note: z.string().trim().min(2, '请写明原因').max(200) }),
   z.object({ command: z.literal('recordResult'), result: z.enum(['passed', 'failed', 'absent']) })
 ])
@@ -207,7 +208,7 @@ export const appointmentRoutes = {
     output: z.object({ outlet: outletBrief, state: z.enum(['open', 'closed', 'byAppointment']), why: z.string(), provisional: z.boolean(),
       skills: z.array(z.object({ skill, label: z.string(), slots: z.array(freeSlot.extend({ taken: z.int() })), waiting: z.int() })), cases: z.array(summary) }) }),
   staffGet: defineRoute({ name: 'appointment.staffGet', api: 'staff', method: 'GET', path: '/api/staff/appointment/cases/{caseId}', summary: '一个预约（窗口）', by: ['clerk', 'approver', 'supervisor', 'admin'], input: z.object({ caseId: fields.id }), output: view }),
-  staffAct: defineRoute({ name: 'appointment.staffAct', api: 'staff', method: 'POST', path: '/api/staff/appointment/cases/{caseId}/actions', summary: '由窗口改期、取消，登记考试结果', by: ['clerk', 'supervisor'],
+  staffAct: defineRoute({ name: 'appointment.staffAct', api: 'staff', method: 'POST', path: '/api/staff/appointment/cases/{caseId}/actions', summary: '由窗口改期、取消，请本人另选时间，登记考试结果', by: ['clerk', 'supervisor'],
     input: z.object({ ...caseAt, order: staffOrder }), output: view, problems: ['not-allowed-now', 'version-conflict', ...Object.keys(appointmentProblems)] }),
   load: defineRoute({ name: 'appointment.load', api: 'staff', method: 'GET', path: '/api/staff/appointment/load', summary: '负荷热力图：网点 × 小时，爽约率', by: ['supervisor', 'admin', 'approver'],
     input: z.object({ from: fields.date, days: z.coerce.number().int().min(1).max(14).optional(), unit: z.enum(unitIds).optional() }),

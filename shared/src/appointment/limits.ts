@@ -1,6 +1,7 @@
 /** What a person or a vehicle may still book, why not, and what an act would cost: computed from the record kept of them, told before the act. */
 import { addDays, dateOf, instantAt, instantOf, millisOf, type Instant, type LocalDate } from '../kernel/clock'
 import { problemsOf, type Problem } from '../kernel/problem'
+import { tableOn } from '../service/catalogue'
 import { appointmentProblems, type TestClass } from './contract'
 import { builtInLimits, bookingGroups, type BookingGroup, type BookingLimits } from './limits.data'
 
@@ -9,7 +10,7 @@ const MINUTE = 60_000
 const DAY = 1440 * MINUTE
 
 /** The rules in force on a day. */
-export const limitsOn = (date: LocalDate): BookingLimits => builtInLimits.reduce((found, one) => (one.effectiveFrom <= date ? one : found))
+export const limitsOn = (date: LocalDate): BookingLimits => tableOn(builtInLimits, date)
 
 /** Something open in a record: a booking, or a place on a waiting list (`waits`), which counts only towards the lists one may be on. */
 export interface OpenEntry {
@@ -68,7 +69,7 @@ export interface Wanted {
   readonly test?: { readonly subject: number; readonly licenceClass: TestClass } | undefined
 }
 
-const dayText = (date: LocalDate): string => date.replace(/^\d+-0?(\d+)-0?(\d+)$/, '$1月$2日')
+const dayText = (date: LocalDate): string => `${Number(date.slice(5, 7))}月${Number(date.slice(8))}日`
 
 /** Why a driving test may not be taken on a day: order, waiting days, attempts. */
 export function testProblem(tests: readonly TestResult[], wanted: Required<Pick<Wanted, 'test'>>['test'], date: LocalDate, limits: BookingLimits): Problem | undefined {

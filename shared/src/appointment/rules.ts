@@ -20,7 +20,7 @@ export type BookingOrder =
   | { readonly command: 'cancel'; readonly note?: string | undefined }
   | { readonly command: 'reschedule'; readonly to: BookedPlace }
   | { readonly command: 'acceptOffer'; readonly n: number }
-  | { readonly command: 'displace'; readonly alternatives: readonly BookedPlace[]; readonly until: Instant; readonly note: string }
+  | { readonly command: 'displace' | 'officeOffer'; readonly alternatives: readonly BookedPlace[]; readonly until: Instant; readonly note: string }
   | { readonly command: 'officeMove'; readonly to: BookedPlace; readonly note: string }
   | { readonly command: 'officeCancel'; readonly note: string }
   | { readonly command: 'miss'; /** Whether the outlet was open, so that coming was possible. */ readonly couldCome: boolean }
@@ -49,10 +49,10 @@ export type BookingDecision =
   | { readonly ok: true; readonly next: Booking; readonly event: AppointmentEvent; readonly mark?: Mark; readonly note?: string; readonly data?: Readonly<Record<string, string | number | boolean>> }
   | { readonly ok: false; readonly problem: Problem }
 
-type Change = { readonly set: Partial<Booking>; readonly mark?: Mark; readonly note?: string; readonly data?: Readonly<Record<string, string | number | boolean>> }
+type Change = { readonly set?: Partial<Booking>; readonly mark?: Mark; readonly note?: string; readonly data?: Readonly<Record<string, string | number | boolean>> }
 type Effect = (booking: Booking, order: BookingOrder, facts: BookingFacts) => Change | Problem
 
-const orderOf = <C extends AppointmentCommand>(order: BookingOrder, _command: C): Extract<BookingOrder, { command: C }> => order as Extract<BookingOrder, { command: C }>
+type OrderOf<C extends AppointmentCommand> = Extract<BookingOrder, { command: C }>
 
 /** Where a booking was, for whoever tells of a change. */
 const wasAt = (booking: Booking): Record<string, string> => ({ wasOutlet: booking.outletId, wasDate: booking.date, wasTime: booking.time })
@@ -64,24 +64,33 @@ const samePlace = (a: BookedPlace, b: BookedPlace): boolean => a.outletId === b.
 const moved = (to: BookedPlace): Partial<Booking> => ({ ...placed(to), alternatives: [], alternativesUntil: undefined, remindedAt: undefined })
 
 /** The present place put aside to cool down, without the quarters that `keep` goes on using. */
-function cooling(booking: Booking, facts: BookingFacts, keep: readonly string[] = []): Booking['returning'] {
+function cooling(booking: Booking, facts: BookingFacts, keep: readonly string[]): Booking['returning'] {
   const until = coolUntil(booking.group, booking, facts.now, facts.limits, facts.luck)
   const known = booking.returning.filter((one) => !keep.includes(quarterKey(one)))
   const own = booking.state === 'displaced' ? [] : quartersAt(booking, booking.skill, booking.slots)
   return [...known, ...own.filter((one) => !keep.includes(quarterKey(one)) && !known.some((other) => quarterKey(other) === quarterKey(one))).map((one) => ({ ...one, until }))]
 }
 
+/** Whether the time to confirm has run out. */
+const holdOver = (booking: Booking, now: Instant): boolean => booking.holdUntil !== undefined && now > booking.holdUntil
+
+/** Moved aside by the office, with places kept to choose from. */
+const displaced: Effect = (booking, order) => {
+  const { alternatives, until, note } = order as Extract<BookingOrder, { command: 'displace' | 'officeOffer' }>
+  return { set: { alternatives: alternatives.map(placed), alternativesUntil: until, holdUntil: undefined, byOffice: true }, note, data: { ...wasAt(booking), places: alternatives.length } }
+}
+
 const lapse = (booking: Booking): { mark?: Mark } => (booking.offer === undefined ? { mark: { kind: 'lapse' } } : {})
 
 const effects: Readonly<Record<AppointmentCommand, Effect>> = {
   confirm: (booking, _order, { now }) => {
-    if (booking.holdUntil !== undefined && now > booking.holdUntil) return refuse(booking.offer === undefined ? 'appointment.hold-over' : 'appointment.offer-over')
+    if (holdOver(booking, now)) return refuse(booking.offer === undefined ? 'appointment.hold-over' : 'appointment.offer-over')
     return { set: { holdUntil: undefined }, data: { offer: booking.offer !== undefined } }
   },
   decline: (booking) => ({ set: { holdUntil: undefined }, ...lapse(booking), data: { offer: booking.offer !== undefined, declined: true } }),
-  expire: (booking, _order, { now }) => (booking.holdUntil !== undefined && now <= booking.holdUntil ? problem('not-allowed-now') : { set: { holdUntil: undefined }, ...lapse(booking), data: { offer: booking.offer !== undefined } }),
+  expire: (booking, _order, { now }) => (holdOver(booking, now) ? { set: { holdUntil: undefined }, ...lapse(booking), data: { offer: booking.offer !== undefined } } : problem('not-allowed-now')),
   reschedule: (booking, order, facts) => {
-    const { to } = orderOf(order, 'reschedule')
+    const { to } = order as OrderOf<'reschedule'>
     const cost = costOf(booking, facts.now, facts.limits)
     if (!cost.allowed) return refuse('appointment.too-late')
     if (samePlace(booking, to)) return problem('invalid-input', { errors: [{ path: 'order.time', message: '新的时间与现在的相同' }] })
@@ -89,18 +98,16 @@ const effects: Readonly<Record<AppointmentCommand, Effect>> = {
     return { set: { ...moved(to), returning: cooling(booking, facts, keep) }, ...(cost.strike ? { mark: { kind: 'strike' } } : {}), data: { ...wasAt(booking), strike: cost.strike } }
   },
   cancel: (booking, order, facts) => {
-    const cost = costOf({ ...booking, byOffice: booking.byOffice || booking.state === 'displaced' }, facts.now, facts.limits)
+    const cost = costOf(booking, facts.now, facts.limits)
     if (!cost.allowed) return refuse('appointment.too-late')
-    const { note } = orderOf(order, 'cancel')
-    return { set: { returning: cooling(booking, facts), alternatives: [], alternativesUntil: undefined }, ...(cost.strike ? { mark: { kind: 'strike' } } : {}), ...(note === undefined || note === '' ? {} : { note }), data: { strike: cost.strike } }
+    const { note } = order as OrderOf<'cancel'>
+    return { set: { returning: cooling(booking, facts, []), alternatives: [], alternativesUntil: undefined }, ...(cost.strike ? { mark: { kind: 'strike' } } : {}), ...(note === undefined || note === '' ? {} : { note }), data: { strike: cost.strike } }
   },
   remind: (_booking, _order, { now }) => ({ set: { remindedAt: now } }),
-  displace: (booking, order) => {
-    const { alternatives, until, note } = orderOf(order, 'displace')
-    return { set: { alternatives: alternatives.map(placed), alternativesUntil: until, holdUntil: undefined, byOffice: true }, note, data: { ...wasAt(booking), places: alternatives.length } }
-  },
+  displace: displaced,
+  officeOffer: displaced,
   acceptOffer: (booking, order) => {
-    const to = booking.alternatives[orderOf(order, 'acceptOffer').n]
+    const to = booking.alternatives[(order as OrderOf<'acceptOffer'>).n]
     return to === undefined ? refuse('appointment.offer-over') : { set: moved(to), data: { ...wasAt(booking), chosen: true } }
   },
   settle: (booking) => {
@@ -108,21 +115,21 @@ const effects: Readonly<Record<AppointmentCommand, Effect>> = {
     return to === undefined ? refuse('appointment.offer-over') : { set: moved(to), data: { ...wasAt(booking), chosen: false } }
   },
   officeMove: (booking, order) => {
-    const { to, note } = orderOf(order, 'officeMove')
+    const { to, note } = order as OrderOf<'officeMove'>
     if (booking.state === 'confirmed' && samePlace(booking, to)) return problem('invalid-input', { errors: [{ path: 'order.time', message: '新的时间与现在的相同' }] })
     return { set: { ...moved(to), byOffice: true }, note, data: { ...wasAt(booking), chosen: false } }
   },
-  officeCancel: (_booking, order) => ({ set: { alternatives: [], alternativesUntil: undefined, holdUntil: undefined, byOffice: true }, note: orderOf(order, 'officeCancel').note }),
-  checkIn: (booking, _order, { now }) => (dateOf(now) === booking.date ? { set: {} } : refuse('appointment.not-today')),
-  call: () => ({ set: {} }),
-  serve: () => ({ set: {} }),
+  officeCancel: (_booking, order) => ({ set: { alternatives: [], alternativesUntil: undefined, holdUntil: undefined, byOffice: true }, note: (order as OrderOf<'officeCancel'>).note }),
+  checkIn: (booking, _order, { now }) => (dateOf(now) === booking.date ? {} : refuse('appointment.not-today')),
+  call: () => ({}),
+  serve: () => ({}),
   miss: (booking, order) => {
     // Whoever checked in was there; whoever was moved by the office may not have known.
-    const counts = booking.state === 'confirmed' && orderOf(order, 'miss').couldCome && !booking.byOffice
-    return { set: {}, ...(counts ? { mark: { kind: 'strike' } } : {}), data: { strike: counts } }
+    const counts = booking.state === 'confirmed' && (order as OrderOf<'miss'>).couldCome && !booking.byOffice
+    return { ...(counts ? { mark: { kind: 'strike' } } : {}), data: { strike: counts } }
   },
   recordResult: (booking, order) => {
-    const { result } = orderOf(order, 'recordResult')
+    const { result } = order as OrderOf<'recordResult'>
     if (booking.test === undefined) return problem('not-allowed-now', { detail: '这不是考试预约' })
     if (booking.result !== undefined) return problem('already-exists', { detail: '成绩已经登记' })
     return { set: { result }, mark: { kind: 'test', result: { subject: booking.test.subject, licenceClass: booking.test.licenceClass as TestClass, date: booking.date, result } }, data: { result } }
@@ -144,7 +151,8 @@ export function refusedByTable(booking: Booking, command: AppointmentCommand, ro
   return problem('not-allowed-now', { allowed: outcome.allowed, detail: `现在是“${appointmentMachine.states[booking.state].label}”` })
 }
 
-const earliest = (moments: readonly (Instant | undefined)[]): Instant | undefined => moments.filter((moment) => moment !== undefined).sort()[0]
+// Sorting puts what is undefined last.
+const earliest = (moments: readonly (Instant | undefined)[]): Instant | undefined => [...moments].sort()[0]
 
 /** When the reminder for the present time goes out; undefined when it was sent or the booking was made too late for one. */
 export function remindAt(booking: Booking, limits: BookingLimits): Instant | undefined {
@@ -173,7 +181,7 @@ export function wakeOf(booking: Booking, limits: BookingLimits): Instant | undef
 export function dueCommand(booking: Booking, now: Instant, limits: BookingLimits): 'expire' | 'remind' | 'miss' | 'settle' | 'searchAgain' | 'free' | undefined {
   const reached = (at: Instant | undefined): boolean => at !== undefined && at <= now
   if (booking.returning.some((one) => reached(one.until))) return 'free'
-  if (booking.state === 'held') return booking.holdUntil !== undefined && now > booking.holdUntil ? 'expire' : undefined
+  if (booking.state === 'held') return holdOver(booking, now) ? 'expire' : undefined
   if (booking.state === 'displaced') return reached(booking.alternativesUntil) ? (booking.alternatives.length > 0 ? 'settle' : 'searchAgain') : undefined
   if (booking.state !== 'confirmed') return undefined
   if (reached(missedAt(booking, limits))) return 'miss'
@@ -203,9 +211,9 @@ export function quartersMoved(before: Booking | undefined, next: Booking): { rea
 
 /** What a page offers an actor: the table's commands less those whose guard would refuse them. Commands of the day's queue come by its own page. */
 export function offered(booking: Booking, actor: Pick<BookingActor, 'roles'>, facts: Pick<BookingFacts, 'now' | 'limits'>): readonly AppointmentCommand[] {
-  const cost = costOf({ ...booking, byOffice: booking.byOffice || booking.state === 'displaced' }, facts.now, facts.limits)
+  const cost = costOf(booking, facts.now, facts.limits)
   const hidden: Partial<Record<AppointmentCommand, boolean>> = {
-    confirm: booking.holdUntil !== undefined && facts.now > booking.holdUntil, reschedule: !cost.allowed, cancel: !cost.allowed, acceptOffer: booking.alternatives.length === 0,
+    confirm: holdOver(booking, facts.now), reschedule: !cost.allowed, cancel: !cost.allowed, acceptOffer: booking.alternatives.length === 0,
     recordResult: booking.test === undefined || booking.result !== undefined, checkIn: true
   }
   return (Object.keys(appointmentMachine.commands) as AppointmentCommand[]).filter((command) => hidden[command] !== true && refusedByTable(booking, command, actor.roles) === undefined)

@@ -40,9 +40,9 @@ export const endOf = (time: string, slots: number): string => timeAt(minuteOf(ti
 /** First minutes of the quarters of a matter. */
 export const timesOf = (time: string, slots: number): readonly string[] => Array.from({ length: slots }, (_unused, i) => timeAt(minuteOf(time) + i * SLOT_MINUTES))
 
-/** Overlapping and touching spans as one, in order; empty ones gone. */
+/** Overlapping and touching spans as one, in order. */
 function merged(spans: readonly Span[]): readonly Span[] {
-  const sorted = spans.filter(({ from, to }) => from < to).sort((a, b) => a.from - b.from)
+  const sorted = [...spans].sort((a, b) => a.from - b.from)
   const whole: { from: number; to: number }[] = []
   for (const span of sorted) {
     const last = whole.at(-1)
@@ -66,7 +66,7 @@ export function slotsOf(spans: readonly Span[], counters: number): readonly Plan
 export function standing(planned: readonly PlannedSlot[], stored: readonly DaySlot[]): readonly DaySlot[] {
   const known = new Map<string, DaySlot>(planned.map((slot) => [slot.time, { ...slot, taken: 0 }]))
   for (const slot of stored) known.set(slot.time, slot)
-  return [...known.values()].sort((a, b) => (a.time < b.time ? -1 : 1))
+  return [...known.values()].sort((a, b) => a.time.localeCompare(b.time))
 }
 
 /** Free places of a slot, never below zero. */
@@ -76,7 +76,6 @@ export const freeIn = (slot: DaySlot): number => Math.max(0, slot.capacity - slo
 export function freeFor(day: readonly DaySlot[], slots: number): readonly { readonly time: string; readonly free: number; readonly capacity: number }[] {
   const at = new Map(day.map((slot) => [slot.time, slot]))
   return day.map(({ time }) => {
-    if (minuteOf(time) + slots * SLOT_MINUTES > 1440) return { time, free: 0, capacity: 0 }
     const quarters = timesOf(time, slots).map((one) => at.get(one))
     const least = (of: (slot: DaySlot) => number): number => Math.min(...quarters.map((slot) => (slot === undefined ? 0 : of(slot))))
     return { time, free: least(freeIn), capacity: least((slot) => slot.capacity) }
@@ -94,17 +93,13 @@ export function planBatch(day: readonly DaySlot[], n: number, slots: number, tim
   const left = new Map(day.map((slot) => [slot.time, freeIn(slot)]))
   const starts: string[] = []
   for (let minute = minuteOf(time); starts.length < n; minute += SLOT_MINUTES) {
-    if (minute + slots * SLOT_MINUTES > 1440) return undefined
     const quarters = timesOf(timeAt(minute), slots)
-    let begun = 0
     while (starts.length < n && quarters.every((one) => (left.get(one) ?? 0) > 0)) {
       for (const one of quarters) left.set(one, (left.get(one) ?? 0) - 1)
       starts.push(timeAt(minute))
-      begun += 1
     }
-    // A quarter in which nobody of the batch begins and nobody of it is still being served is a gap.
-    const served = starts.some((start) => minuteOf(start) < minute && minuteOf(start) + slots * SLOT_MINUTES > minute)
-    if (begun === 0 && !served && starts.length < n) return undefined
+    // A quarter in which nobody of the batch is served is a gap; the one after the day is such a one, so that this ends.
+    if (!starts.some((start) => minuteOf(start) + slots * SLOT_MINUTES > minute)) return undefined
   }
   return starts
 }

@@ -23,7 +23,7 @@ export function stepsOf(booking: Booking): readonly BookingStep[] {
   const place = PLACE[state]
   const stopped = STOPPED.has(state)
   const statusAt = (at: number): BookingStep['status'] => (at < place ? 'done' : at > place ? 'next' : stopped ? 'stopped' : 'now')
-  const hintAt = (at: number, hint: string | undefined): { hint?: string } => (at !== place ? {} : stopped ? { hint: appointmentMachine.states[state].label } : hint === undefined ? {} : { hint })
+  const hintAt = (at: number, hint: string): { hint?: string } => (at === place ? { hint: stopped ? appointmentMachine.states[state].label : hint } : {})
   const start = startOf(booking)
   return [
     { key: 'choose', label: '选时间', status: 'done', at: booking.bookedAt },

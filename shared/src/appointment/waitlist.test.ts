@@ -15,11 +15,28 @@ it('offers to the one who has waited longest among those it fits', () => {
   expect(planOffers([entry('x', { to: '09:10' })], day(slot('09:00', 1)), '00:00', 9)).toEqual([])
 })
 
+it('keeps to the times of the day somebody can come, to the minute', () => {
+  const offered = (change: Partial<WaitEntry>, notEarlier = '00:00') => planOffers([entry('x', change)], day(slot('09:00', 1), slot('09:15', 1), slot('09:30', 1)), notEarlier, 9).map(({ time }) => time)
+  expect([offered({ from: '09:15' }), offered({ from: '09:16' }), offered({ to: '09:15' }), offered({ from: '09:15', to: '09:30' })]).toEqual([['09:15'], ['09:30'], ['09:00'], ['09:15']])
+  expect([offered({}, '09:15'), offered({}, '09:16')]).toEqual([['09:15'], ['09:30']])
+})
+
+it('makes no more offers than it is asked for, and settles the same moment by the number', () => {
+  const list = [entry('b'), entry('c'), entry('a')]
+  expect(inOrder(list).map((one) => one.waitId)).toEqual(['a', 'b', 'c'])
+  expect(planOffers(list, day(slot('09:00', 9)), '00:00', 2).map((one) => one.entry.waitId)).toEqual(['a', 'b'])
+  expect(planOffers(list, day(slot('09:00', 9)), '00:00', 0)).toEqual([])
+  // A place that is used up is not offered twice, and one that is not free not once.
+  expect(planOffers(list, day(slot('09:00', 1), slot('09:15', 0), slot('09:30', 1)), '00:00', 9).map(({ entry: one, time }) => `${one.waitId} ${time}`)).toEqual(['a 09:00', 'b 09:30'])
+})
+
 it('keeps an offer half an hour by day, until the morning at night, and never into the last hour and a half', () => {
   const far = { date: '2026-11-30', time: '09:00' }
   expect(offerUntil('2026-11-24T02:00:00.000Z', far, limits)).toBe('2026-11-24T02:30:00.000Z')
   expect(offerUntil('2026-11-24T13:00:00.000Z', far, limits)).toBe('2026-11-25T01:00:00.000Z')
   expect(offerUntil('2026-11-24T22:00:00.000Z', far, limits)).toBe('2026-11-25T01:00:00.000Z')
+  // Day is from eight to nine in the evening, eight included.
+  expect([offerUntil('2026-11-24T00:00:00.000Z', far, limits), offerUntil('2026-11-24T12:59:00.000Z', far, limits)]).toEqual(['2026-11-24T00:30:00.000Z', '2026-11-24T13:29:00.000Z'])
   expect(offerUntil('2026-11-24T02:00:00.000Z', { date: '2026-11-24', time: '11:45' }, limits)).toBe('2026-11-24T02:15:00.000Z')
   expect(notBefore('2026-11-24', '2026-11-24T02:00:00.000Z', limits)).toBe('11:45')
   expect(notBefore('2026-11-25', '2026-11-24T02:00:00.000Z', limits)).toBe('00:00')

@@ -22,7 +22,7 @@ export interface WaitEntry {
 }
 
 /** The order of a list: by the moment of joining, then by id. */
-export const inOrder = <E extends WaitEntry>(entries: readonly E[]): readonly E[] => [...entries].sort((a, b) => (a.joinedAt === b.joinedAt ? (a.waitId < b.waitId ? -1 : 1) : a.joinedAt < b.joinedAt ? -1 : 1))
+export const inOrder = <E extends WaitEntry>(entries: readonly E[]): readonly E[] => [...entries].sort((a, b) => a.joinedAt.localeCompare(b.joinedAt) || a.waitId.localeCompare(b.waitId))
 
 /** An entry and the time it is offered. */
 export interface PlannedOffer<E extends WaitEntry> {

@@ -1,5 +1,5 @@
 import { calendarDays, workingDays } from './clock'
-import { commandsFor, diagramOf, faultsOf, sourcesOf, step, type Machine } from './machine'
+import { commandsFor, diagramOf, faultsOf, limitText, sourcesOf, step, type Machine } from './machine'
 
 const loan = {
   name: 'loan',
@@ -119,5 +119,10 @@ describe('the diagram', () => {
       '  returned --> [*]',
       ''
     ].join('\n'))
+  })
+  it('names the table that gives a clock its length, where the machine alone cannot', () => {
+    const told = { ...loan, states: { ...loan.states, lent: { ...loan.states.lent, due: { ...loan.states.lent.due, limit: '借阅目录的期限' } } } } as Machine
+    expect(diagramOf(told)).toContain('  lent: 借出（借阅目录的期限, from entry, then recall）')
+    expect([limitText('借阅目录的期限'), limitText(calendarDays(30))]).toEqual(['借阅目录的期限', '30天'])
   })
 })

@@ -299,18 +299,7 @@ describe('any draft', () => {
       expect(new Set(checks.map((check) => check.level)).has('unknown')).toBe(false)
       if (canSubmit(checks)) expect([draft.passType, draft.plate, draft.validFrom, draft.validTo].every((value) => value !== undefined)).toBe(true)
     }), { endOnFailure: true })
-  })
-  it('is checked in well under a millisecond', () => {
-    const facts = checkFacts()
-    const once = (): number => {
-      const started = performance.now()
-      for (let i = 0; i < 100; i += 1) checkApplication(facts)
-      return (performance.now() - started) / 100
-    }
-    // The best of several: what is measured is the rule, not what else the machine is doing.
-    expect(Math.min(once(), once(), once(), once(), once())).toBeLessThan(1)
-  })
-})
+  })})
 
 describe('policies', () => {
   it('are chosen by the day', () => {

@@ -14,6 +14,8 @@ export const verdictTexts = {
   'forged': { colour: 'red', headline: '签名不符，疑似伪造', advice: '请拍照留证，输入车牌查询，并按伪造通行证线索上报' },
   'unknown-key': { colour: 'red', headline: '签发密钥无效', advice: '不是本市签发，请输入车牌查询核实' },
   'key-revoked': { colour: 'red', headline: '签发密钥已作废', advice: '请重新领取：联网打开通行码会自动换新，纸质证到窗口重新打印；也可输入车牌查询' },
+  'record-differs': { colour: 'red', headline: '与发证记录不符', advice: '签名有效，但本市没有发过这样的证：请拍照留证，核对行驶证，输入车牌查询，并按伪造通行证线索上报' },
+  'superseded': { colour: 'red', headline: '已换发新证', advice: '此证已由新证替换，请输入车牌查询现行通行证' },
   'revoked': { colour: 'red', headline: '此码已作废', advice: '通行证已吊销、换发或收回分享，请输入车牌查询现行通行证' },
   'wrong-plate': { colour: 'red', headline: '车牌与证不符', advice: '此证属于另一辆车，请核对号牌和行驶证' },
   'wrong-vehicle-class': { colour: 'red', headline: '车型与证不符', advice: '请核对行驶证上的车辆类型' },

@@ -1,7 +1,7 @@
 /**
  * May this vehicle be here now? One pure function for the phone without a network, the phone with one, and the server: same facts, same answer.
  *
- * What a pass says of itself (forged, revoked, other plate, other class, dates, an old rotating code) is red wherever it is shown. Zone and hours count only
+ * What a pass says of itself (forged, other than its case, replaced, revoked, other plate, other class, dates, an old rotating code) is red wherever it is shown. Zone and hours count only
  * where a ban meets the vehicle. Whatever rests on trust data that is too old, on a missing position or on a wrong clock is amber, never green.
  */
 import { builtInCalendar } from '../kernel/calendar.data'
@@ -12,6 +12,7 @@ import type { PassClaims } from './claims'
 import { STEP_TOLERANCE, stepAt } from './presentation'
 import { energyOfPlate, restrictionAt, type Ban, type Energy } from './restriction'
 import type { VehicleClass } from './terms.data'
+import type { Standing } from './standing'
 import { isWithinWindows } from './time-window'
 import { trustState, type TrustBundle } from './trust'
 import { NOT_BANNED_HERE, possessionTexts, verdictTexts, type Colour, type Possession, type VerdictCode } from './verdict-texts.data'
@@ -44,6 +45,8 @@ export type Question = ({ readonly text: string } | { readonly lookup: PlateLook
   readonly position?: Position | undefined
   readonly vehicleClassSeen?: VehicleClass | undefined
   readonly plateSeen?: string | undefined
+  /** What the case says of the scanned code, asked online; without a network the bundle's void numbers are all there is. */
+  readonly standing?: Standing | undefined
 }
 
 /** The answer. `claims` are shown to the officer only when the signature holds. */
@@ -92,7 +95,9 @@ function uncertain(bans: readonly Ban[], whenSure: (ban: Ban) => VerdictCode): V
 /** What the pass says of itself, wherever it is shown. */
 function defectOf(held: Held, question: Question, at: Instant): VerdictCode | undefined {
   const { claims } = held
-  if (held.revoked) return 'revoked'
+  if (question.standing === 'differs') return 'record-differs'
+  if (question.standing === 'replaced') return 'superseded'
+  if (held.revoked || question.standing === 'void') return 'revoked'
   if (question.plateSeen !== undefined && normalisePlate(question.plateSeen) !== claims.plate) return 'wrong-plate'
   if (question.vehicleClassSeen !== undefined && question.vehicleClassSeen !== claims.vehicleClass) return 'wrong-vehicle-class'
   if (at < instantAt(claims.validFrom)) return 'not-yet'

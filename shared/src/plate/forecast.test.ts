@@ -25,6 +25,29 @@ describe('a forecast', () => {
     const cars = [car('A', 'making', 3), car('B', 'making', 2), car('C', 'making', 1)]
     expect(minutesOf(cars)).toEqual([8, 14, 20])
     expect(forecastLine(cars, facts()).map((one) => one.ahead)).toEqual([0, 1, 2])
+    // Whoever came first is first, in whatever order they are given; of two at the same moment the one with the earlier case.
+    expect(minutesOf([...cars].reverse())).toEqual([20, 14, 8])
+    expect(minutesOf([car('B', 'making'), car('A', 'making')])).toEqual([17, 11])
+  })
+
+  it('gives whoever is next the bay that is free first', () => {
+    // Mounting has two bays of five minutes: C follows A, D follows B.
+    expect(minutesOf([car('A', 'mounting', 4), car('B', 'mounting', 1), car('C', 'mounting'), car('D', 'mounting')])).toEqual([1.25, 4, 6.25, 9])
+  })
+
+  it('lets a car that comes wait for a bay, and not where one is free', () => {
+    // X is out of making long before A comes to it.
+    expect(minutesOf([car('A', 'number'), car('X', 'making', 5)])).toEqual([14, 6.5])
+    // Two pass papers and check side by side and part at number, which has one bay; making then holds the second up by three minutes more.
+    expect(minutesOf([car('A', 'papers'), car('B', 'papers')])).toEqual([26, 32])
+    // B is a station ahead, so A has a bay of its own in check and waits for making only.
+    expect(minutesOf([car('A', 'papers'), car('B', 'check')])).toEqual([28, 22])
+  })
+
+  it('takes measured times where there are enough, and says at which station the line stands still first', () => {
+    const measured = new Map([['mounting', { samples: [120, 120, 120, 120, 120], departures: [] }]])
+    expect(minutesOf([car('A', 'mounting')], { measured })).toEqual([2])
+    expect(forecastLine([car('A', 'papers')], facts({ paused: new Set(['number', 'making']) }))).toEqual([{ caseId: 'A', readyAt: undefined, ahead: 0, pausedAt: 'number' }])
   })
 
   it('says nothing while a station on the way is paused, and everything behind it', () => {
@@ -52,6 +75,8 @@ describe('measuring', () => {
     const first = withDeparture(none, 1, NOW, later(6))
     const second = withDeparture(first, 1, later(1), later(11))
     expect([first.samples, second.samples]).toEqual([[360], [360, 300]])
+    // The third came to a bay that had been free for four minutes.
+    expect(withDeparture(second, 1, later(15), later(19)).samples).toEqual([360, 300, 240])
     // Two bays: neither had to wait.
     const both = withDeparture(withDeparture(none, 2, NOW, later(6)), 2, later(1), later(8))
     expect(both.samples).toEqual([360, 420])
@@ -60,9 +85,16 @@ describe('measuring', () => {
 
   it('does not count a tap forgotten for more than an hour, and remembers the latest only', () => {
     expect(withDeparture(none, 1, NOW, later(61))).toEqual({ samples: [], departures: [later(61)] })
+    expect(withDeparture(none, 1, NOW, later(60)).samples).toEqual([3600])
     let measured: Measured = none
     for (let n = 0; n < MOST_SAMPLES + 5; n += 1) measured = withDeparture(measured, 2, later(n * 10), later(n * 10 + 5))
     expect([measured.samples.length, measured.departures.length]).toEqual([MOST_SAMPLES, 2])
+  })
+
+  it('remembers moments in order, though taps may reach it out of order, and no time below nothing', () => {
+    const ahead = withDeparture(none, 2, NOW, later(9))
+    expect(withDeparture(ahead, 2, NOW, later(7))).toEqual({ samples: [540, 420], departures: [later(7), later(9)] })
+    expect(withDeparture(withDeparture(none, 1, NOW, later(9)), 1, NOW, later(7)).samples).toEqual([540, 0])
   })
 
   it('takes the plan until five cars have passed, then the median', () => {
@@ -82,6 +114,8 @@ describe('what holds the line up', () => {
     expect(bottleneckOf(crowded, facts({ paused: new Set(['number']) }))).toBe('number')
     expect(bottleneckOf(crowded, facts({ paused: new Set(['papers']) }))).toBe('making')
     expect(bottleneckOf([car('A', 'making')], facts())).toBeUndefined()
+    // A station that is measured slow holds the line up before one that is planned slower.
+    expect(bottleneckOf(crowded, facts({ measured: new Map([['number', { samples: [600, 600, 600, 600, 600], departures: [] }]]) }))).toBe('number')
     expect(perHour(2, 8)).toBe(15)
   })
 })

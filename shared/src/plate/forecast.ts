@@ -36,15 +36,15 @@ export function withDeparture(before: Measured, bays: number, since: Instant, le
   const began = previous !== undefined && previous > since ? previous : since
   const seconds = Math.max(0, Math.round((millisOf(left) - millisOf(began)) / 1000))
   return {
-    departures: [...before.departures, left].sort().slice(-Math.max(bays, 1)),
+    departures: [...before.departures, left].sort().slice(-bays),
     samples: seconds > LONGEST_SAMPLE_SECONDS ? before.samples : [...before.samples, seconds].slice(-MOST_SAMPLES)
   }
 }
 
 /** Minutes a station takes for one car, and whether that is measured. */
 export function minutesAt(plannedMinutes: number, measured: Measured | undefined): { readonly minutes: number; readonly measured: boolean } {
-  const samples = measured?.samples ?? []
-  return samples.length < FEWEST_SAMPLES ? { minutes: plannedMinutes, measured: false } : { minutes: Math.max(0.5, Math.round(median(samples) / 6) / 10), measured: true }
+  if (measured === undefined || measured.samples.length < FEWEST_SAMPLES) return { minutes: plannedMinutes, measured: false }
+  return { minutes: Math.max(0.5, Math.round(median(measured.samples) / 6) / 10), measured: true }
 }
 
 /** A car as far as the forecast needs it. */
@@ -75,7 +75,7 @@ interface Played {
   readonly caseId: string
   readonly at: number
   readonly paused: string | undefined
-  readonly ahead: number | undefined
+  readonly ahead: number
 }
 
 /** Plays the line forward: when each car will be out, and how many are before it at its own station. */
@@ -84,23 +84,22 @@ export function forecastLine(cars: readonly Waiting[], facts: LineFacts): readon
   let coming: readonly Played[] = []
   for (const { key, bays, plannedMinutes } of facts.lane.stations) {
     const service = minutesAt(plannedMinutes, facts.measured.get(key)).minutes * MINUTE
-    const here = cars.filter((car) => car.station === key).map((car): Played => ({ caseId: car.caseId, at: millisOf(car.sinceStation), paused: undefined, ahead: undefined }))
-      .sort((a, b) => a.at - b.at || (a.caseId < b.caseId ? -1 : 1))
+    const here = cars.filter((car) => car.station === key).sort((a, b) => a.sinceStation.localeCompare(b.sinceStation) || a.caseId.localeCompare(b.caseId))
+      .map((car, ahead): Played => ({ caseId: car.caseId, at: millisOf(car.sinceStation), paused: undefined, ahead }))
     const free = Array.from({ length: bays }, () => now)
-    // Those who come later stand behind those who are here; who comes at the same moment keeps the order of the station before (the sort is stable).
-    coming = [...here, ...[...coming].sort((a, b) => a.at - b.at)].map((car, i) => {
+    // Those who come stand behind those who are here, in the order of the station before: it served them in turn, each as long, so they leave it in turn.
+    coming = [...here, ...coming].map((car, i) => {
       const bay = free.indexOf(Math.min(...free))
-      // A car in a bay has done some of its time, though nobody knows how much: at least a quarter is thought to be left.
-      const inBay = i < here.length && i < bays
-      const ends = inBay ? Math.max(car.at, now - service * 0.75) + service : Math.max(free[bay] as number, car.at) + service
+      // A car in a bay has done some of its time, though nobody knows how much: at least a quarter is thought to be left. Who comes later finds the bays that are left free.
+      const ends = i < bays ? Math.max(car.at, now - service * 0.75) + service : Math.max(free[bay] as number, car.at) + service
       free[bay] = ends
-      return { caseId: car.caseId, at: ends, paused: car.paused ?? (facts.paused.has(key) ? key : undefined), ahead: car.ahead ?? i }
+      return { caseId: car.caseId, at: ends, paused: car.paused ?? (facts.paused.has(key) ? key : undefined), ahead: car.ahead }
     })
   }
   const played = new Map(coming.map((car) => [car.caseId, car]))
   return cars.map(({ caseId }) => {
     const { at, paused, ahead } = played.get(caseId) as Played
-    return { caseId, readyAt: paused === undefined ? instantOf(at) : undefined, ahead: ahead ?? 0, pausedAt: paused }
+    return { caseId, readyAt: paused === undefined ? instantOf(at) : undefined, ahead, pausedAt: paused }
   })
 }
 

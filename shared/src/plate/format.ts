@@ -77,12 +77,11 @@ export function overlap(a: PlateBlock, b: PlateBlock): boolean {
  */
 export function faultOfBlock(block: Pick<PlateBlock, 'places' | 'plateTypes'>): string | undefined {
   if (block.places.some((chars) => new Set(chars).size !== chars.length)) return '同一位置有重复字符'
-  // The pattern of letters and digits decides the shape; each combination of "a letter or a digit here" is tried once.
+  // The pattern of letters and digits decides the shape; each combination of "a digit, a letter of new energy or another letter here" is tried once.
   let patterns = ['']
   for (const chars of block.places) {
-    const kinds = [...new Set([...chars].map((char) => (/\d/.test(char) ? char : /[A-HJK]/.test(char) ? char : 'Z')))]
-    const shortest = [...(kinds.some((char) => /\d/.test(char)) ? ['1'] : []), ...kinds.filter((char) => /[A-Z]/.test(char))]
-    patterns = patterns.flatMap((text) => shortest.map((char) => text + char))
+    const kinds = [...new Set([...chars].map((char) => (/\d/.test(char) ? '1' : /[A-HJK]/.test(char) ? char : 'Z')))]
+    patterns = patterns.flatMap((text) => kinds.map((char) => text + char))
     if (patterns.length > 20_000) return '号段的字符组合过多，请拆成几个号段'
   }
   const wrong = patterns.find((text) => block.plateTypes.some((type) => !plateTypesFor(PREFIX + text).includes(type)))

@@ -2,7 +2,7 @@
 import * as z from 'zod'
 import { fields } from '../account/contract'
 import { unitIds } from '../account/units.data'
-import { dueAfter, type Instant } from '../kernel/clock'
+import { dueAfter, type Instant, type WorkCalendar } from '../kernel/clock'
 import { choosableTypes } from './blocks.data'
 import { ASIDE_LIMIT, laneMachine, type LaneState } from './lane-machine'
 
@@ -44,8 +44,11 @@ export type LaneCase = z.output<typeof laneCaseSchema>
 /** A stay at a station that has ended. */
 export type Visit = LaneCase['visits'][number]
 
+/** Natural days need no calendar. */
+const NO_CALENDAR: WorkCalendar = { version: '', years: {} }
+
 /** Until when a car turned away at `from` may come back. */
-export const asideUntil = (from: Instant): Instant => dueAfter(from, ASIDE_LIMIT, { version: '', years: {} }).at
+export const asideUntil = (from: Instant): Instant => dueAfter(from, ASIDE_LIMIT, NO_CALENDAR).at
 
 /** A car that has just come in: version 1, at the first station. */
 export const openCar = (start: Omit<LaneCase, 'version' | 'state' | 'sinceStation' | 'enteredAt' | 'visits' | 'wakeAt' | 'rejection'>): LaneCase => ({

@@ -2,7 +2,7 @@
 import * as z from 'zod'
 import { fields } from '../account/contract'
 import { unitIds } from '../account/units.data'
-import { dueAfter, type Instant } from '../kernel/clock'
+import { dueAfter, type Instant, type WorkCalendar } from '../kernel/clock'
 import { choosableTypes } from './blocks.data'
 import { pickMachine, RESERVATION_LIMIT, type PickState } from './pick-machine'
 
@@ -37,8 +37,11 @@ export const pickCaseSchema = z.object({
 /** One chosen number. */
 export type PickCase = z.output<typeof pickCaseSchema>
 
+/** Hours need no calendar. */
+const NO_CALENDAR: WorkCalendar = { version: '', years: {} }
+
 /** Until when a number waits for its vehicle that began to wait at `from`. */
-export const waitsUntil = (from: Instant): Instant => dueAfter(from, RESERVATION_LIMIT, { version: '', years: {} }).at
+export const waitsUntil = (from: Instant): Instant => dueAfter(from, RESERVATION_LIMIT, NO_CALENDAR).at
 
 /** A number just chosen: version 1. */
 export const openPick = (start: Omit<PickCase, 'version' | 'state' | 'enteredAt' | 'wakeAt' | 'carId'>): PickCase => ({

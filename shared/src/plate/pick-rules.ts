@@ -80,7 +80,7 @@ export function decidePick(pick: PickCase, order: AnyPickOrder, actor: PickActin
   const { carId: _left, wakeAt: _past, ...kept } = pick
   const next: PickCase = {
     ...kept, version: pick.version + 1, state: taken.to, enteredAt: now,
-    ...(order.command === 'enterLane' ? { carId: order.carId } : order.command === 'mount' && pick.carId !== undefined ? { carId: pick.carId } : {}),
+    ...(order.command === 'enterLane' ? { carId: order.carId } : order.command === 'mount' ? { carId: pick.carId } : {}),
     ...(taken.to === 'reserved' ? { wakeAt: waitsUntil(now) } : {})
   }
   return { ok: true, next, event: taken.event }

@@ -43,6 +43,8 @@ export const ticketSchema = z.object({
   calledBy: z.string().optional(),
   startedAt: fields.instant.optional(),
   endedAt: fields.instant.optional(),
+  /** When its holder was told that it is nearly their turn; once is enough. */
+  nearAt: fields.instant.optional(),
   enteredAt: fields.instant,
   wakeAt: fields.instant.optional()
 })

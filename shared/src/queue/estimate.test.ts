@@ -1,7 +1,8 @@
 /** What people are told of their wait: by hand-made lines, and as properties. */
 import * as fc from 'fast-check'
 import { instantOf, millisOf } from '../kernel/clock'
-import { estimatesOf, LEAST_MEASURED, newcomerEstimate, paceOf, quantile, type Line } from './estimate'
+import { estimatesOf, LEAST_MEASURED, newcomerEstimate, paceOf, quantile, shareOf, type Line } from './estimate'
+import type { Skill } from '../service/terms.data'
 import type { Standing } from './order'
 import { assumedPaces } from './pace.data'
 
@@ -31,21 +32,48 @@ it('reckons with booked people who have not come yet', () => {
   const expected = [after(5), after(15), after(25)]
   expect(newcomerEstimate(line({ counters: [{}], waiting: [walkIn(1)] }), ten, NOW)).toMatchObject({ ahead: 1, minutes: { typical: 10 } })
   expect(newcomerEstimate(line({ counters: [{}], waiting: [walkIn(1)], expected }), ten, NOW)).toMatchObject({ ahead: 3, minutes: { typical: 30 } })
+  // In whatever order their slots are told; one whose slot is when a counter becomes free is called before a walk-in.
+  expect(newcomerEstimate(line({ counters: [{}], waiting: [walkIn(1)], expected: [after(25), after(10), after(15)] }), ten, NOW)).toMatchObject({ ahead: 3, minutes: { typical: 30 } })
+  expect(newcomerEstimate(line({ counters: [{}], waiting: [walkIn(1)], expected: [after(10)] }), ten, NOW)).toMatchObject({ ahead: 2, minutes: { typical: 20 } })
   // Slots that have passed are not expected any more.
   expect(newcomerEstimate(line({ counters: [{}], waiting: [walkIn(1)], expected: [NOW, after(-5)] }), ten, NOW)).toMatchObject({ ahead: 1 })
+})
+
+it('does not keep an early one waiting for somebody who has not come', () => {
+  const early: Standing = { caseId: 'early', slotAt: after(60), joinedAt: after(-1), late: false, serial: 9 }
+  expect(estimatesOf(line({ waiting: [early], expected: [after(30)] }), ten, NOW).get('early')).toMatchObject({ ahead: 0, minutes: { high: 0 } })
+})
+
+it('shares a counter of several lines by how many wait in each', () => {
+  const waiting = (n: Partial<Record<Skill, number>>) => (skill: Skill): number => n[skill] ?? 0
+  expect(shareOf('window', ['window'], waiting({ 'window': 5, 'plate': 9 }))).toBe(1)
+  expect(shareOf('window', ['window', 'plate'], waiting({ 'window': 3, 'plate': 1 }))).toBe(0.75)
+  expect(shareOf('plate', ['window', 'plate'], waiting({ 'window': 3, 'plate': 1 }))).toBe(0.25)
+  // Nobody waits in the line yet: whoever asks is the first. Nobody waits at all: the counter is theirs.
+  expect(shareOf('plate', ['window', 'plate'], waiting({ 'window': 3 }))).toBe(0.25)
+  expect(shareOf('plate', ['window', 'plate'], waiting({}))).toBe(1)
+  expect(shareOf('plate', ['plate', 'window', 'vehicle-inspection'], waiting({ 'plate': 2, 'window': 1, 'vehicle-inspection': 1 }))).toBe(0.5)
+})
+
+it('comes back to a line from the others after as much longer', () => {
+  const times = (counters: Line['counters']) => [...estimatesOf(line({ counters }), ten, NOW).values()].map((one) => one.minutes?.typical)
+  expect(times([{ share: 0.5 }])).toEqual([0, 20, 40, 60])
+  expect(times([{ share: 1 }])).toEqual(times([{}]))
+  // The counter of the line's own serves two while the shared one is away.
+  expect(times([{}, { share: 0.5 }])).toEqual([0, 0, 10, 20])
 })
 
 it('tells an early one from when', () => {
   const early: Standing = { caseId: 'b', slotAt: after(30), joinedAt: after(-1), late: false, serial: 9 }
   expect(estimatesOf(line({ waiting: [early, walkIn(1)] }), ten, NOW).get('b')?.notBefore).toBe(after(30))
-  expect(estimatesOf(line({ waiting: [{ ...early, slotAt: after(-1) }] }), ten, NOW).get('b')).not.toHaveProperty('notBefore')
+  for (const slotAt of [NOW, after(-1)]) expect(estimatesOf(line({ waiting: [{ ...early, slotAt }] }), ten, NOW).get('b')).not.toHaveProperty('notBefore')
 })
 
 it('believes an outlet after enough services', () => {
   expect(paceOf('window', new Array<number>(LEAST_MEASURED - 1).fill(3))).toEqual({ ...assumedPaces.window, measured: false })
   expect(paceOf('window', [10, 2, 4, 8, 6])).toEqual({ low: 4, typical: 6, high: 8, measured: true })
   expect(paceOf('window', [0, 0, 0, 0, 0])).toEqual({ low: 1, typical: 1, high: 1, measured: true })
-  expect([quantile([], 0.5), quantile([7], 0.9), quantile([1, 2], 0.5), quantile([3, 1, 2], 1)]).toEqual([undefined, 7, 1.5, 3])
+  expect([quantile([], 0.5), quantile([7], 0.9), quantile([1, 2], 0.5), quantile([5, 1, 2], 0.75), quantile([3, 1, 2], 1)]).toEqual([undefined, 7, 1.5, 3.5, 3])
 })
 
 describe('as properties', () => {

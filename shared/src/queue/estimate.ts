@@ -33,6 +33,17 @@ export function paceOf(skill: Skill, measured: readonly number[]): Pace & { read
 /** An open counter: free, or busy since a moment. */
 export interface OpenCounter {
   readonly busySince?: Instant | undefined
+  /** The part of its time that this line has of it, above 0; all of it when not said. */
+  readonly share?: number | undefined
+}
+
+/**
+ * The part of a counter's time that one of its lines has: as many of all who wait for the counter as wait in that line. Whoever asks is one of them,
+ * so that a line in which nobody waits yet has a part too.
+ */
+export function shareOf(skill: Skill, skills: readonly Skill[], waitingFor: (skill: Skill) => number): number {
+  const own = Math.max(1, waitingFor(skill))
+  return own / skills.reduce((sum, other) => sum + (other === skill ? 0 : waitingFor(other)), own)
 }
 
 /** The line as it stands. */
@@ -47,14 +58,24 @@ export interface Line<T extends Standing = Standing> {
 /** Whoever is served longer than usual is about to be done, but not this very moment. */
 const OVERTIME_SHARE = 0.25
 
-/** When each waiting person is called if every service takes `minutes`: milliseconds from now, and people called before. */
-function played(line: Line, minutes: number, now: Instant): ReadonlyMap<string, { readonly wait: number; readonly before: number }> {
+const MINUTE = 60_000
+
+/** One person called in a line that was played through: milliseconds from now, and people called before. */
+interface Call {
+  readonly wait: number
+  readonly before: number
+}
+
+/** When each waiting person is called if every service takes `minutes`; everybody is, sooner or later. */
+function played(line: Line, minutes: number, now: Instant): ReadonlyMap<string, Call> {
   const start = millisOf(now)
-  const service = minutes * 60_000
+  const service = minutes * MINUTE
   const free = line.counters.map(({ busySince }) => (busySince === undefined ? start : Math.max(millisOf(busySince) + service, start + service * OVERTIME_SHARE)))
+  // A counter that serves other lines between comes back to this one after as much longer.
+  const each = line.counters.map(({ share = 1 }) => service / share)
   const pool = [...line.waiting]
-  const coming = line.expected.filter((slot) => slot > now).sort().map((slotAt, n): Standing => ({ caseId: `expected-${n}`, slotAt, late: false, joinedAt: slotAt, serial: 1e6 + n }))
-  const called = new Map<string, { readonly wait: number; readonly before: number }>()
+  const coming = line.expected.filter((slot) => slot > now).sort().map((slotAt, n): Standing => ({ caseId: `expected-${n}`, slotAt, late: false, joinedAt: slotAt, serial: n }))
+  const called = new Map<string, Call>()
   let streak = line.streak
   let before = 0
   for (;;) {
@@ -67,7 +88,8 @@ function played(line: Line, minutes: number, now: Instant): ReadonlyMap<string, 
     called.set(next.caseId, { wait: at - start, before })
     streak = streakAfter(streak, next)
     before += 1
-    free[free.indexOf(at)] = at + service
+    const counter = free.indexOf(at)
+    free[counter] = at + (each[counter] as number)
   }
 }
 
@@ -85,10 +107,10 @@ export function estimatesOf<T extends Standing>(line: Line<T>, pace: Pace, now: 
   const open = line.counters.length > 0
   const runs = [pace.low, pace.typical, pace.high].map((minutes) => played(open ? line : { ...line, counters: [{}] }, minutes, now))
   return new Map(line.waiting.map((one) => {
-    const [low, typical, high] = runs.map((run) => run.get(one.caseId)?.wait ?? 0).sort((a, b) => a - b) as [number, number, number]
-    const ahead = runs[1]?.get(one.caseId)?.before ?? 0
-    const minutes = { low: Math.floor(low / 60_000), typical: Math.round(typical / 60_000), high: Math.ceil(high / 60_000) }
-    return [one.caseId, { ahead, ...early(one), ...(open ? { minutes } : {}) }]
+    const calls = runs.map((run) => run.get(one.caseId)) as [Call, Call, Call]
+    const [low, typical, high] = calls.map(({ wait }) => wait / MINUTE).sort((a, b) => a - b) as [number, number, number]
+    const minutes = { low: Math.floor(low), typical: Math.round(typical), high: Math.ceil(high) }
+    return [one.caseId, { ahead: calls[1].before, ...early(one), ...(open ? { minutes } : {}) }]
   }))
 }
 

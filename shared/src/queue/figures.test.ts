@@ -11,7 +11,8 @@ const counted = (times: readonly number[]): number[] => {
 it('puts times into their buckets', () => expect([0, 0.9, 1, 4.9, 5, 239, 240, 9999].map(bucketOf)).toEqual([0, 0, 1, 3, 4, 18, 19, 19]))
 
 it('reads percentiles off by straight line, and none where nothing was counted', () => {
-  expect(percentilesOf(counted([]))).toEqual({ n: 0 })
+  expect(percentilesOf(counted([]))).toStrictEqual({ n: 0 })
+  expect(percentileOf(counted([]), 0.5)).toBeUndefined()
   expect(percentilesOf(counted(new Array<number>(10).fill(6)))).toEqual({ n: 10, p50: 6, p90: 6.8, p95: 6.9 })
   expect(percentileOf(counted([500]), 0.5)).toBe(240)
 })

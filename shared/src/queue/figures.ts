@@ -15,7 +15,6 @@ export type Buckets = readonly number[]
 /** Minutes below which a share of the counted times lies, to a tenth; undefined when none were counted. The open bucket counts as its lower end. */
 export function percentileOf(buckets: Buckets, share: number): number | undefined {
   const total = buckets.reduce((sum, n) => sum + n, 0)
-  if (total === 0) return undefined
   const wanted = total * share
   let before = 0
   for (const [i, n] of buckets.entries()) {

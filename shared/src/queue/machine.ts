@@ -29,6 +29,7 @@ export const queueMachine = {
     resume: { label: '回来继续排', from: ['parked'], to: 'waiting', by: ['holder', 'clerk'], event: 'queue.resumed' },
     putBack: { label: '退回等候', from: ['called'], to: 'waiting', by: ['counter'], event: 'queue.putBack' },
     miss: { label: '过号', from: ['called'], to: 'missed', by: ['counter'], event: 'queue.missed', guard: 'calledThrice' },
+    near: { label: '提醒快到了', from: ['waiting'], to: 'stay', by: ['system'], event: 'queue.near', guard: 'notTold' },
     leave: { label: '不办了', from: ['waiting', 'called', 'parked'], to: 'left', by: ['holder', 'clerk'], event: 'queue.left' },
     lapse: { label: '当日结束', from: ['waiting', 'called', 'serving', 'parked'], to: 'lapsed', by: ['system'], event: 'queue.lapsed' }
   }

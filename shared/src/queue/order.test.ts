@@ -1,7 +1,7 @@
 /** The rule of the line, by example and as properties: nobody starves, the bound is the stated one, booked people go near their slot. */
 import * as fc from 'fast-check'
 import { instantOf, millisOf, type Instant } from '../kernel/clock'
-import { BOOKED_IN_A_ROW, graceEnds, isBooked, isLate, mostBefore, mostBeforeBooked, nextOf, orderOf, QUEUE_RULE, streakAfter, waitsSince, type Standing } from './order'
+import { BOOKED_IN_A_ROW, isBooked, isLate, nextOf, orderOf, QUEUE_RULE, streakAfter, waitsSince, type Standing } from './order'
 
 const START = millisOf('2026-11-23T00:30:00.000Z')
 const at = (minutes: number): Instant => instantOf(START + minutes * 60_000)
@@ -22,6 +22,7 @@ describe('the rule', () => {
     expect(names(orderOf([booked('b', 30, 0), walkIn('w1', 20), walkIn('w2', 21)], 0, at(22)))).toBe('w1 w2 b')
     expect(nextOf([booked('b', 30, 0)], 0, at(22))?.caseId).toBe('b')
     expect(nextOf([booked('b', 30, 0), walkIn('w', 20)], 0, at(30))?.caseId).toBe('b')
+    expect(names(orderOf([booked('later', 40, 0), booked('sooner', 30, 1)], 2, at(22)))).toBe('sooner later')
   })
 
   it('puts a late one among the walk-ins as of the moment they came: not before who was there, not behind who came after', () => {
@@ -29,7 +30,6 @@ describe('the rule', () => {
     expect(late.late).toBe(true)
     expect(names(orderOf([walkIn('after', 12), late, walkIn('before', 10)], 0, at(13)))).toBe('before late after')
     expect(booked('in time', 0, 10).late).toBe(false)
-    expect(graceEnds(at(0))).toBe(at(10))
   })
 
   it('counts waiting from the slot for the early, from joining for everybody else', () => {
@@ -58,6 +58,15 @@ const moves = fc.array(fc.oneof(
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('booked' as const), slot: fc.integer({ min: -30, max: 30 }) }) },
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('call' as const) }) }
 ), { minLength: 1, maxLength: 120 })
+
+/**
+ * Most people called before a walk-in who has just joined behind `ahead` others that are not booked, however many booked people come:
+ * two booked before each of those and before the walk-in, and those themselves.
+ */
+const mostBefore = (ahead: number): number => ahead + BOOKED_IN_A_ROW * (ahead + 1)
+
+/** Most people called at or after the slot of a booked person before that person, when `ahead` booked people have an earlier place: those, and one other for every two. */
+const mostBeforeBooked = (ahead: number): number => ahead + Math.ceil((ahead + 1) / BOOKED_IN_A_ROW)
 
 interface Waiting { readonly one: Standing; readonly bound: number; called: number }
 

@@ -2,7 +2,7 @@
  * Who is called next. Booked people and walk-ins stand in one line; the rule is one sentence, printed at the foot of the screen, and this
  * file is that sentence. Pure: who waits, how many booked people were called in a row, and the time go in; one person comes out.
  */
-import { instantOf, millisOf, type Instant } from '../kernel/clock'
+import { millisOf, type Instant } from '../kernel/clock'
 
 /** Minutes after their slot up to which a booked person counts as on time. */
 export const GRACE_MINUTES = 10
@@ -30,15 +30,15 @@ export interface Standing {
 export const isLate = (slotAt: Instant, now: Instant): boolean => millisOf(now) > millisOf(slotAt) + GRACE_MINUTES * 60_000
 
 /** Booked and on time: called by slot, not by arrival. */
-export const isBooked = (one: Standing): one is Standing & { readonly slotAt: string } => one.slotAt !== undefined && !one.late
+export const isBooked = <T extends Standing>(one: T): one is T & { readonly slotAt: Instant } => one.slotAt !== undefined && !one.late
 
 /** From when somebody has a right to be called: their slot, or when they joined if that was later or there is none. */
-export const waitsSince = (one: Pick<Standing, 'slotAt' | 'late' | 'joinedAt'>): Instant => (one.slotAt !== undefined && !one.late && one.slotAt > one.joinedAt ? one.slotAt : one.joinedAt)
+export const waitsSince = (one: Pick<Standing, 'slotAt' | 'joinedAt'>): Instant => (one.slotAt !== undefined && one.slotAt > one.joinedAt ? one.slotAt : one.joinedAt)
 
-const bySlot = (a: Standing, b: Standing): number => (a.slotAt ?? '').localeCompare(b.slotAt ?? '') || a.joinedAt.localeCompare(b.joinedAt) || a.serial - b.serial
 const byJoining = (a: Standing, b: Standing): number => a.joinedAt.localeCompare(b.joinedAt) || a.serial - b.serial
+const bySlot = (a: Standing & { readonly slotAt: Instant }, b: Standing & { readonly slotAt: Instant }): number => a.slotAt.localeCompare(b.slotAt) || byJoining(a, b)
 
-function firstOf<T extends Standing>(among: readonly T[], order: (a: Standing, b: Standing) => number): T | undefined {
+function firstOf<T>(among: readonly T[], order: (a: T, b: T) => number): T | undefined {
   return among.reduce<T | undefined>((best, one) => (best === undefined || order(one, best) < 0 ? one : best), undefined)
 }
 
@@ -47,10 +47,10 @@ function firstOf<T extends Standing>(among: readonly T[], order: (a: Standing, b
  * @param streak booked people called in a row so far, as `streakAfter` counts them
  */
 export function nextOf<T extends Standing>(waiting: readonly T[], streak: number, now: Instant): T | undefined {
-  const due = firstOf(waiting.filter((one) => isBooked(one) && one.slotAt <= now), bySlot)
+  const booked = firstOf(waiting.filter((one) => isBooked(one)), bySlot)
   const plain = firstOf(waiting.filter((one) => !isBooked(one)), byJoining)
-  if (due !== undefined && (plain === undefined || streak < BOOKED_IN_A_ROW)) return due
-  return plain ?? firstOf(waiting.filter(isBooked), bySlot)
+  const bookedFirst = booked !== undefined && booked.slotAt <= now && streak < BOOKED_IN_A_ROW
+  return bookedFirst ? booked : (plain ?? booked)
 }
 
 /** The count of booked people in a row once `called` has been called; it stops at the number that makes it somebody else's turn. */
@@ -68,15 +68,3 @@ export function orderOf<T extends Standing>(waiting: readonly T[], streak: numbe
   }
   return order
 }
-
-/**
- * Most people called before a walk-in who has just joined behind `ahead` others that are not booked, however many booked people come:
- * two booked before each of those and before the walk-in, and those themselves.
- */
-export const mostBefore = (ahead: number): number => ahead + BOOKED_IN_A_ROW * (ahead + 1)
-
-/** Most people called at or after the slot of a booked person before that person, when `ahead` booked people have an earlier place: those, and one other for every two. */
-export const mostBeforeBooked = (ahead: number): number => ahead + Math.ceil((ahead + 1) / BOOKED_IN_A_ROW)
-
-/** When a slot's grace ends. */
-export const graceEnds = (slotAt: Instant): Instant => instantOf(millisOf(slotAt) + GRACE_MINUTES * 60_000)

@@ -1,6 +1,7 @@
 /** What commands do to a ticket: the guards, what changes, what is kept; and being there. */
 import { instantOf, millisOf } from '../kernel/clock'
 import { faultsOf } from '../kernel/machine'
+import type { Problem } from '../kernel/problem'
 import { dayOver, isOpen, openTicket, ticketNumber, ticketSchema, type Ticket } from './case'
 import { queueMachine, type QueueActor } from './machine'
 import { doorChangesAt, doorQr, doorStep, positionProblem, readDoorCode } from './presence'
@@ -19,10 +20,11 @@ const must = (one: Ticket, order: AnyTicketOrder, by: QueueBy = clerk, now = NOW
   if (!outcome.ok) throw outcome.problem
   return outcome
 }
-const refusal = (one: Ticket, order: AnyTicketOrder, by: QueueBy = clerk, now = NOW): string => {
+const refused = (one: Ticket, order: AnyTicketOrder, by: QueueBy = clerk, now = NOW): Problem | undefined => {
   const outcome = decide(one, order, by, { now })
-  return outcome.ok ? 'none' : outcome.problem.code
+  return outcome.ok ? undefined : outcome.problem
 }
+const refusal = (one: Ticket, order: AnyTicketOrder, by: QueueBy = clerk, now = NOW): string => refused(one, order, by, now)?.code ?? 'none'
 const called = (at = NOW): Ticket => must(ticket(), { command: 'call', counterNo: '3' }, clerk, at).next
 
 it('is a sound table', () => expect(faultsOf(queueMachine)).toEqual([]))
@@ -38,7 +40,9 @@ it('goes from the line to the counter and out, leaving what was measured', () =>
   expect(isOpen(done.next)).toBe(false)
 })
 
-it('only calls whose turn it is', () => expect(refusal(ticket(), { command: 'call', counterNo: '3' })).toBe('not-allowed-now'))
+it('only calls whose turn it is, and says so', () => {
+  expect(refused(ticket(), { command: 'call', counterNo: '3' })).toMatchObject({ code: 'not-allowed-now', extra: { detail: '按规则现在轮到的不是这个号' } })
+})
 
 it('measures the wait of an early booked one from the slot', () => {
   const early = ticket({ slotAt: after(900), bookingId: 'YY-0000-0000-00000' })
@@ -48,10 +52,11 @@ it('measures the wait of an early booked one from the slot', () => {
 
 it('calls three times, and misses only after three and two minutes', () => {
   let one = called()
-  expect(refusal(one, { command: 'miss' }, clerk, after(600))).toBe('queue.too-soon-to-miss')
+  expect(refused(one, { command: 'miss' }, clerk, after(600))).toMatchObject({ code: 'queue.too-soon-to-miss', extra: { detail: '已叫 1 次' } })
+  expect(offered(one, clerk.roles, after(600))).toEqual(['recall', 'start', 'park', 'putBack', 'leave'])
   for (let calls = 2; calls <= MOST_CALLS; calls += 1) {
     const again = must(one, { command: 'recall' }, clerk, after(calls * 20))
-    expect(again).toMatchObject({ event: 'queue.recalled', data: { calls }, next: { state: 'called', calledAt: NOW, lastCallAt: after(calls * 20) } })
+    expect(again).toMatchObject({ event: 'queue.recalled', data: { calls }, next: { state: 'called', enteredAt: NOW, calledAt: NOW, lastCallAt: after(calls * 20) } })
     one = again.next
   }
   expect(refusal(one, { command: 'recall' })).toBe('queue.recalls-used')
@@ -68,8 +73,27 @@ it('keeps the place of whoever steps aside or is put back', () => {
     expect(back).toMatchObject({ state: 'waiting', joinedAt: NOW, calls: 0 })
     expect([back.calledAt, back.counterNo, back.calledBy, back.startedAt]).toEqual([undefined, undefined, undefined, undefined])
   }
-  const note = must(called(), { command: 'park', note: '回家取证件' })
-  expect(note.note).toBe('回家取证件')
+})
+
+it('keeps a note that says something, and no empty one', () => {
+  expect(must(called(), { command: 'park', note: '回家取证件' }).note).toBe('回家取证件')
+  for (const order of [{ command: 'park' }, { command: 'park', note: undefined }, { command: 'park', note: '' }] as const) expect(must(called(), order)).not.toHaveProperty('note')
+})
+
+it('remembers that its holder was told they are nearly next, and tells them once', () => {
+  const told = must(ticket(), { command: 'near', ahead: 2 }, system, after(300))
+  expect(told).toMatchObject({ event: 'queue.near', next: { state: 'waiting', nearAt: after(300), enteredAt: NOW }, data: { ahead: 2 } })
+  expect(refusal(told.next, { command: 'near', ahead: 1 }, system, after(400))).toBe('not-allowed-now')
+})
+
+it('remembers when it ended, however it ended', () => {
+  const thrice = { ...called(), calls: MOST_CALLS }
+  const ends = [must(thrice, { command: 'miss' }, clerk, after(300)), must(ticket(), { command: 'leave' }, holder, after(300)), must(ticket(), { command: 'lapse' }, system, after(300))]
+  expect(ends.map(({ next }) => [next.state, next.endedAt, next.wakeAt])).toEqual([['missed', after(300), undefined], ['left', after(300), undefined], ['lapsed', after(300), undefined]])
+})
+
+it('says in every event whose it is, and of which booking only where there is one', () => {
+  expect(must(ticket(), { command: 'leave' }, holder).data).toStrictEqual({ outletId: 'OL-DCF-01', skill: 'window', date: '2026-11-23', kind: 'walk-in' })
 })
 
 it('lets only the counter that called do counter work, and only the holder or a clerk end it', () => {
@@ -77,7 +101,12 @@ it('lets only the counter that called do counter work, and only the holder or a 
   for (const command of ['recall', 'start', 'park', 'putBack', 'miss'] as const) expect(refusal(called(), { command }, stranger)).toBe('forbidden')
   expect(refusal(ticket(), { command: 'leave' }, { kind: 'user', id: 'U2', roles: [] })).toBe('forbidden')
   expect(must(called(), { command: 'leave' }, holder).next.state).toBe('left')
-  expect(refusal(must(called(), { command: 'start' }).next, { command: 'leave' }, holder)).toBe('not-allowed-now')
+})
+
+it('answers a command that came too late with what the ticket is now and what can be done with it', () => {
+  const serving = must(called(), { command: 'start' }).next
+  expect(refused(serving, { command: 'recall' })?.extra).toEqual({ allowed: ['finish', 'park'], detail: 'A001 现在是“办理中”' })
+  expect(refusal(serving, { command: 'leave' }, holder)).toBe('not-allowed-now')
 })
 
 it('ends with its day', () => {
@@ -102,7 +131,7 @@ describe('presence', () => {
     expect(readDoorCode(doorQr('OL-DCF-01', 'AB12CD34'))).toEqual({ outletId: 'OL-DCF-01', code: 'AB12CD34' })
     expect(readDoorCode('ab12 cd34')).toEqual({ code: 'AB12CD34' })
     expect(readDoorCode('AB12－CD34')).toEqual({ code: 'AB12CD34' })
-    for (const text of ['', 'AB12CD3', 'LBD1:OL-DCF-01:AB12', 'LBD2:OL-DCF-01:AB12CD34', 'https://example.com']) expect(readDoorCode(text)).toBeUndefined()
+    for (const text of ['', 'AB12CD3', 'AB12CD345', 'LBD1:OL-DCF-01:AB12', 'LBD1:OL-DCF-01:AB12CD345', 'LBD2:OL-DCF-01:AB12CD34', 'weixin LBD1:OL-DCF-01:AB12CD34', 'https://example.com']) expect(readDoorCode(text)).toBeUndefined()
   })
 
   it('changes every half minute', () => {
@@ -113,7 +142,7 @@ describe('presence', () => {
   it('takes a good position within 300 m, asks for the code when it is vague, and says how far it is', () => {
     const outlet = { lng: 115.9853, lat: 36.4688 }
     const north = (metres: number, accuracy: number) => positionProblem(outlet, { lng: outlet.lng, lat: outlet.lat + metres / 111_195, accuracy })
-    expect(north(290, 30)).toBeUndefined()
+    expect([north(290, 30), north(0, 300)]).toEqual([undefined, undefined])
     expect(north(310, 30)?.code).toBe('queue.position-vague')
     expect(north(10, 301)?.code).toBe('queue.position-vague')
     expect(north(700, 30)).toMatchObject({ code: 'queue.not-here', extra: { detail: expect.stringContaining('700 米') as string } })

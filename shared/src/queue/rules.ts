@@ -20,6 +20,7 @@ export const MISS_AFTER_MINUTES = 2
 
 /** Any order on a ticket: those of pages, the call of a counter, the system's. */
 export type AnyTicketOrder = TicketOrder | { readonly command: 'call'; readonly counterNo: string } | { readonly command: 'lapse' }
+  | { readonly command: 'near'; /** People who are called before. */ readonly ahead: number }
 
 /** Who gives an order. `roles` are relative to the ticket. */
 export interface QueueBy {
@@ -40,7 +41,7 @@ export type TicketDecision =
   | { readonly ok: true; readonly next: Ticket; readonly event: QueueEvent; readonly note?: string | undefined; readonly data: Readonly<Record<string, string | number | boolean>> }
   | { readonly ok: false; readonly problem: Problem }
 
-type Change = { readonly set: Partial<Ticket>; readonly data?: Readonly<Record<string, string | number | boolean>> }
+type Change = { readonly set?: Partial<Ticket>; readonly data?: Readonly<Record<string, string | number | boolean>> }
 type Effect = (ticket: Ticket, order: AnyTicketOrder, by: QueueBy, facts: QueueFacts) => Change | Problem
 
 /** Minutes between two instants, never below 0, to a tenth. */
@@ -48,30 +49,33 @@ export const minutesFrom = (from: Instant, to: Instant): number => Math.max(0, M
 
 const off = { calledAt: undefined, lastCallAt: undefined, calls: 0, counterNo: undefined, calledBy: undefined, startedAt: undefined } as const
 
+const recallsUsed = (ticket: Ticket): boolean => ticket.calls >= MOST_CALLS
+const tooSoonToMiss = (ticket: Ticket, now: Instant): boolean => !recallsUsed(ticket) || millisOf(now) - millisOf(ticket.calledAt ?? now) < MISS_AFTER_MINUTES * 60_000
+
 const effects: Readonly<Record<QueueCommand, Effect>> = {
   call: (ticket, order, by, { now, nextInTurn }) => {
     if (nextInTurn !== ticket.caseId) return problem('not-allowed-now', { detail: '按规则现在轮到的不是这个号' })
     const { counterNo } = order as Extract<AnyTicketOrder, { command: 'call' }>
     return { set: { calledAt: now, lastCallAt: now, calls: 1, counterNo, calledBy: by.id }, data: { counterNo, waited: minutesFrom(waitsSince(ticket), now) } }
   },
-  recall: (ticket, _order, _by, { now }) => (ticket.calls >= MOST_CALLS ? refuse('queue.recalls-used') : { set: { lastCallAt: now, calls: ticket.calls + 1 }, data: { calls: ticket.calls + 1 } }),
+  recall: (ticket, _order, _by, { now }) => (recallsUsed(ticket) ? refuse('queue.recalls-used') : { set: { lastCallAt: now, calls: ticket.calls + 1 }, data: { calls: ticket.calls + 1 } }),
   start: (_ticket, _order, _by, { now }) => ({ set: { startedAt: now } }),
   finish: (ticket, _order, _by, { now }) => ({ set: { endedAt: now }, data: { minutes: minutesFrom(ticket.startedAt ?? now, now) } }),
   park: () => ({ set: off }),
-  resume: () => ({ set: {} }),
+  resume: () => ({}),
   putBack: () => ({ set: off }),
   miss: (ticket, _order, _by, { now }) => {
-    const waited = millisOf(now) - millisOf(ticket.calledAt ?? now)
-    if (ticket.calls < MOST_CALLS || waited < MISS_AFTER_MINUTES * 60_000) return refuse('queue.too-soon-to-miss', { detail: `已叫 ${ticket.calls} 次` })
+    if (tooSoonToMiss(ticket, now)) return refuse('queue.too-soon-to-miss', { detail: `已叫 ${ticket.calls} 次` })
     // Only somebody who has shown that they were there can be a no-show.
     return { set: { endedAt: now }, data: { presence: ticket.presence } }
   },
+  near: (ticket, order, _by, { now }) => (ticket.nearAt === undefined ? { set: { nearAt: now }, data: { ahead: (order as Extract<AnyTicketOrder, { command: 'near' }>).ahead } } : problem('not-allowed-now')),
   leave: (_ticket, _order, _by, { now }) => ({ set: { endedAt: now } }),
   lapse: (_ticket, _order, _by, { now }) => ({ set: { endedAt: now } })
 }
 
 /** What every event of a ticket says, so that whoever reacts needs no look at the ticket. */
-export const eventData = (ticket: Ticket): Readonly<Record<string, string | number | boolean>> => ({
+const eventData = (ticket: Ticket): Readonly<Record<string, string | number | boolean>> => ({
   outletId: ticket.outletId, skill: ticket.skill, date: ticket.date, kind: ticket.slotAt === undefined ? 'walk-in' : 'booked', ...(ticket.bookingId === undefined ? {} : { bookingId: ticket.bookingId })
 })
 
@@ -79,7 +83,7 @@ export const eventData = (ticket: Ticket): Readonly<Record<string, string | numb
 export const joinedData = (ticket: Ticket): Readonly<Record<string, string | number | boolean>> => ({ ...eventData(ticket), late: ticket.late, presence: ticket.presence, hour: timeOfDay(ticket.joinedAt).slice(0, 2) })
 
 /** Why the table does not let these roles give a command now; undefined when it does. */
-export function refusedByTable(ticket: Ticket, command: QueueCommand, roles: readonly QueueActor[]): Problem | undefined {
+function refusedByTable(ticket: Ticket, command: QueueCommand, roles: readonly QueueActor[]): Problem | undefined {
   const moved = step(queueMachine, ticket.state, command, roles)
   if (moved.ok) return undefined
   return moved.why === 'actor' ? problem('forbidden') : problem('not-allowed-now', { allowed: moved.allowed, detail: `${ticket.number} 现在是“${queueMachine.states[ticket.state].label}”` })
@@ -100,10 +104,7 @@ export function decide(ticket: Ticket, order: AnyTicketOrder, by: QueueBy, facts
 
 /** What a page offers: the table's commands less those whose guard would refuse them as the ticket stands. `call` is never a button of a ticket: a counter calls whoever is next. */
 export function offered(ticket: Ticket, roles: readonly QueueActor[], now: Instant): readonly QueueCommand[] {
-  const refused: Partial<Record<QueueCommand, boolean>> = {
-    call: true, recall: ticket.calls >= MOST_CALLS,
-    miss: ticket.calls < MOST_CALLS || millisOf(now) - millisOf(ticket.calledAt ?? now) < MISS_AFTER_MINUTES * 60_000
-  }
+  const refused: Partial<Record<QueueCommand, boolean>> = { call: true, recall: recallsUsed(ticket), miss: tooSoonToMiss(ticket, now) }
   return commandsFor(queueMachine, ticket.state, roles).filter((command) => refused[command] !== true)
 }
 

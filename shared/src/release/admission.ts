@@ -1,6 +1,6 @@
 /**
  * Who is let in when. A queue lets `perMinute` places in each minute from its opening moment on, evenly, in the drawn order; those who came after the moment
- * stand behind, by when they came. A lottery lets its winners in at once. Nothing is remembered: place and time tell.
+ * stand behind, by when they came. A lottery has no `perMinute` and lets its winners in at once. Nothing is remembered: place and time tell.
  */
 import { instantOf, millisOf, type Instant } from '../kernel/clock'
 import type { ReleasePlan } from './contract'
@@ -15,23 +15,32 @@ export const ASK_AGAIN_SECONDS = 5
 const offsetOf = (place: number, perMinute: number): number => Math.ceil(((place - 1) * 60_000) / perMinute)
 
 /** When a place is let in. */
-export function admitAt(plan: Pick<ReleasePlan, 'kind' | 'drawsAt' | 'perMinute'>, place: number): Instant {
-  return plan.kind === 'lottery' || plan.perMinute === undefined ? plan.drawsAt : instantOf(millisOf(plan.drawsAt) + offsetOf(place, plan.perMinute))
+export function admitAt(plan: Pick<ReleasePlan, 'drawsAt' | 'perMinute'>, place: number): Instant {
+  return plan.perMinute === undefined ? plan.drawsAt : instantOf(millisOf(plan.drawsAt) + offsetOf(place, plan.perMinute))
 }
 
 /** The last place that is in at `now`; 0 before the draw. */
-export function admittedUpTo(plan: Pick<ReleasePlan, 'kind' | 'drawsAt' | 'perMinute' | 'quota'>, now: Instant): number {
+export function admittedUpTo(plan: Pick<ReleasePlan, 'drawsAt' | 'perMinute' | 'quota'>, now: Instant): number {
   const since = millisOf(now) - millisOf(plan.drawsAt)
   if (since < 0) return 0
-  if (plan.kind === 'lottery' || plan.perMinute === undefined) return plan.quota
-  // Counted from the moments themselves, so that both functions say the same at every millisecond.
-  let last = Math.min(plan.quota, Math.floor((since * plan.perMinute) / 60_000) + 1)
-  while (last > 0 && offsetOf(last, plan.perMinute) > since) last -= 1
-  return last
+  // `offsetOf` turned round, in whole numbers: both say the same at every millisecond.
+  return plan.perMinute === undefined ? plan.quota : Math.min(plan.quota, Math.floor((since * plan.perMinute) / 60_000) + 1)
 }
 
 /** Whether a place is good at all: a winner, or within what a queue lets in. */
 export const wins = (plan: Pick<ReleasePlan, 'quota'>, place: number): boolean => place <= plan.quota
+
+/** Seconds from the draw within which a turn is told together with the place: two messages in one minute say no more than one. */
+export const WITH_DRAW_SECONDS = 60
+
+/** Hours before the end at which whoever has taken nothing yet is told that it comes; half of the time where a release is shorter. */
+const REMIND_HOURS = 24
+
+/** When people are told that their places are about to end. */
+export function remindAt(plan: Pick<ReleasePlan, 'drawsAt' | 'endsAt'>): Instant {
+  const end = millisOf(plan.endsAt)
+  return instantOf(end - Math.min(REMIND_HOURS * 3_600_000, Math.floor((end - millisOf(plan.drawsAt)) / 2)))
+}
 
 /** Whole seconds from `now` until an instant, at least 1. */
 export const secondsUntil = (now: Instant, then: Instant): number => Math.max(1, Math.ceil((millisOf(then) - millisOf(now)) / 1000))

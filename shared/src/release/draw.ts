@@ -17,7 +17,7 @@ import { utf8Bytes } from '../pass/bytes'
 
 /** The method in words, as the page prints it. */
 export const DRAW_METHOD =
-  '登记前公布承诺值 = SHA-256(秘密)。截止后公布秘密和全部登记编号。名单值 = SHA-256(编号升序、以换行相连)；种子 = SHA-256(秘密 ‖ 名单值)；每个编号计算 HMAC-SHA-256(种子, 编号)，从小到大就是顺序。任何人都可以自己算一遍。'
+  '登记前公布承诺值 = SHA-256(秘密)。截止后公布秘密和全部登记编号。名单值 = SHA-256(编号升序、以换行相连)；种子 = SHA-256(秘密后接名单值)；每个编号计算 HMAC-SHA-256(种子, 编号)，从小到大就是顺序。任何人都可以自己算一遍。'
 
 /** Bytes of the secret. */
 export const SECRET_BYTES = 32

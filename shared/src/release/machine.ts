@@ -20,6 +20,8 @@ export const releaseMachine = {
   commands: {
     close: { label: '截止登记', from: ['open'], to: 'closed', by: ['system'], event: 'release.closed', guard: 'momentCome' },
     draw: { label: '公布顺序', from: ['closed'], to: 'drawn', by: ['system'], event: 'release.drawn' },
+    admit: { label: '放入一批', from: ['drawn'], to: 'stay', by: ['system'], event: 'release.admitted', guard: 'turnCome' },
+    remind: { label: '提醒将到期', from: ['drawn'], to: 'stay', by: ['system'], event: 'release.ending', guard: 'momentCome' },
     finish: { label: '结束', from: ['drawn'], to: 'over', by: ['system'], event: 'release.over' },
     cancel: { label: '取消', from: ['open'], to: 'cancelled', by: ['office'], event: 'release.cancelled' }
   }

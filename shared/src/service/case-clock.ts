@@ -50,7 +50,8 @@ export function officeDue(submittedAt: Instant, limit: TimeLimit, paused: Paused
   return { at: endOfDay(moved.date), provisional: due.provisional || moved.provisional }
 }
 
-const earliest = (...moments: readonly (Instant | undefined)[]): Instant | undefined => moments.filter((moment) => moment !== undefined).sort()[0]
+/** Sorting puts what is undefined last. */
+const earliest = (...moments: (Instant | undefined)[]): Instant | undefined => moments.sort()[0]
 
 /** When the system next asks outside for news of a case; undefined when there is nothing to ask. */
 export function nextLook(one: Pick<ServiceCase, 'state' | 'enteredAt' | 'lookedAt' | 'mail'>): Instant | undefined {

@@ -15,8 +15,9 @@ export interface CaseService extends CaseRule, Pick<Service, 'code' | 'subject' 
 /** The service of a code, or undefined when the catalogue does not offer it or it has no case of its own. */
 export function caseService(catalogue: Catalogue, code: string): CaseService | undefined {
   const known = serviceCodes.find((one) => one === code)
-  const service = known === undefined ? undefined : serviceOf(catalogue, known)
-  const rule = known === undefined ? undefined : caseRules[known]
+  if (known === undefined) return undefined
+  const service = serviceOf(catalogue, known)
+  const rule = caseRules[known]
   if (service === undefined || rule === undefined) return undefined
   const { subject, basis, limit, agent, channels, fees } = service
   return { ...rule, code: service.code, subject, basis, limit, agent, channels, fees, name: services[service.code], catalogueVersion: catalogue.version }

@@ -32,7 +32,9 @@ const RECEIVE = { window: '到窗口领取', post: '邮寄送达', electronic: '
 /** What to say at the step a case stands at. */
 function hintOf(one: ServiceCase): string | undefined {
   const { state, decision } = one
-  if (STOPPED.has(state)) return state === 'refused' && decision !== undefined ? `${decision.reason}（${decision.article ?? ''}）。${decision.remedy ?? ''}` : serviceMachine.states[state].label
+  // A refusal cannot be given without all three.
+  if (state === 'refused') return `${decision?.reason}（${decision?.article}）。${decision?.remedy}`
+  if (STOPPED.has(state)) return serviceMachine.states[state].label
   switch (state) {
     case 'draft':
       return '填写后提交，提交前会告诉您有没有障碍'
@@ -59,7 +61,7 @@ export function serviceSteps(one: ServiceCase): readonly ServiceStep[] {
   const stopped = STOPPED.has(one.state)
   const statusAt = (at: number): ServiceStep['status'] => (at < place ? 'done' : at > place ? 'next' : stopped ? 'stopped' : 'now')
   const hint = hintOf(one)
-  const due = stopped ? undefined : dueOf(one)
+  const due = dueOf(one)
   const all: readonly (Pick<ServiceStep, 'key' | 'label' | 'at'> & { readonly place: number; readonly shown: boolean })[] = [
     { key: 'submit', label: one.channel === 'window' ? '窗口受理' : '提交', place: 0, shown: true, at: one.submittedAt },
     { key: 'review', label: '核验审核', place: 1, shown: true },

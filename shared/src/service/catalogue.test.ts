@@ -20,6 +20,7 @@ describe('the catalogue', () => {
     expect(catalogue.reconstructed).toBe(true)
     expect(catalogue.services.map((one) => one.code).sort()).toEqual([...serviceCodes].sort())
     expect(catalogueSchema.safeParse(catalogue).success).toBe(true)
+    expect(catalogueSchema.safeParse({ ...catalogue, services: [catalogue.services[0], catalogue.services[0]] }).success).toBe(false)
   })
 
   it('delegates every delegable business to some kind, and nothing else', () => {
@@ -38,7 +39,7 @@ describe('the catalogue', () => {
   it('lets an outlet differ from its kind, in both directions', () => {
     expect(delegationOf(catalogue, { kind: 'BANK', changes: { VEH_MORTGAGE: '–', DL_CONTACT: '○' } }, 'VEH_MORTGAGE')).toBeUndefined()
     expect(delegationOf(catalogue, { kind: 'BANK', changes: { DL_CONTACT: '○' } }, 'DL_CONTACT')).toBe('○')
-    expect(delegationOf({ ...catalogue, services: [] }, { kind: 'BANK' }, 'VEH_MORTGAGE')).toBeUndefined()
+    expect([delegationOf({ ...catalogue, services: [] }, { kind: 'BANK' }, 'VEH_MORTGAGE'), delegationOf({ ...catalogue, matrix: {} }, { kind: 'BANK' }, 'VEH_MORTGAGE')]).toStrictEqual([undefined, undefined])
   })
 
   it('puts an end to a service by the working days of the law, or on the same day', () => {
@@ -108,6 +109,9 @@ describe('the outlets', () => {
     const hall = outletOf(outlets, 'OL-DCF-01')
     expect(hall?.kind).toBe('VEHICLE_OFFICE')
     expect(outletOf(outlets, 'OL-XXX-99')).toBeUndefined()
+    const bank = outlets.outlets.find((one) => one.kind === 'BANK')
+    if (bank === undefined) throw new Error('no bank')
+    expect(servicesOf(catalogue, bank)).toStrictEqual({ VEH_LICENCE_REISSUE: '○', VEH_CERT_REISSUE: '○', VEH_CONTACT: '●', VEH_MORTGAGE: '●', VEH_MORTGAGE_RELEASE: '●' })
     for (const wrong of [{ lng: 117 }, { lat: 35 }, { id: 'DCF-1' }, { phone: '110' }]) expect(outletTableSchema.safeParse({ ...outlets, outlets: [{ ...hall, ...wrong }] }).success).toBe(false)
     expect(outletTableSchema.safeParse({ ...outlets, outlets: [hall, hall] }).success).toBe(false)
   })

@@ -4,6 +4,7 @@
  * mark may be applied for in the three months before the old one runs out (S7 art. 54).
  */
 import { addDays, type LocalDate } from '../kernel/clock'
+import { addYears, yearsBetween } from './anniversaries'
 
 /** What the rule looks at. */
 export interface ExemptFacts {
@@ -24,18 +25,6 @@ const MOST_SEATS = 9
 const MOST_YEARS = 10
 const MOTORCYCLES: ReadonlySet<string> = new Set(['07', '08'])
 const SMALL: ReadonlySet<string> = new Set(['02', '52'])
-
-/** The same day some years later; 29 February becomes 28 where there is none. */
-export function addYears(date: LocalDate, years: number): LocalDate {
-  const moved = `${Number(date.slice(0, 4)) + years}${date.slice(4)}`
-  return moved.endsWith('-02-29') && !(Number(moved.slice(0, 4)) % 4 === 0 && (Number(moved.slice(0, 4)) % 100 !== 0 || Number(moved.slice(0, 4)) % 400 === 0)) ? moved.replace(/29$/, '28') : moved
-}
-
-/** Whole years from a date to another. */
-export function yearsBetween(from: LocalDate, to: LocalDate): number {
-  const years = Number(to.slice(0, 4)) - Number(from.slice(0, 4))
-  return addYears(from, years) > to ? years - 1 : years
-}
 
 /** Judges one vehicle on a day. */
 export function exemptMark(vehicle: ExemptFacts, today: LocalDate): ExemptAnswer {

@@ -29,13 +29,13 @@ describe('a day of an outlet', () => {
   })
 
   it('is closed on the holidays by statute and by appointment on the other days of the block', () => {
-    expect(on('2026-10-01')).toMatchObject({ spans: [], source: 'statutory', reason: '国庆节放假' })
+    expect(on('2026-10-01')).toEqual({ spans: [], appointmentOnly: false, provisional: false, source: 'statutory', reason: '国庆节放假' })
     expect(on('2026-10-04')).toEqual({ spans: [{ from: 540, to: 720 }], appointmentOnly: true, provisional: false, source: 'holiday', reason: '国庆节假期，只接待预约' })
     expect(hoursOn({ ...hours, holiday: null }, '2026-10-04', builtInCalendar)).toMatchObject({ spans: [], appointmentOnly: false, reason: '国庆节假期休息' })
   })
 
   it('works a make-up weekend day as a weekday, and an exception on it still wins', () => {
-    expect(on('2026-10-10')).toMatchObject({ spans: [{ from: 510, to: 1050 }], source: 'makeup', reason: '国庆节调休上班' })
+    expect(on('2026-10-10')).toEqual({ spans: [{ from: 510, to: 1050 }], appointmentOnly: false, provisional: false, source: 'makeup', reason: '国庆节调休上班' })
     expect(on('2026-10-10', closedFor('停电检修'))).toEqual({ spans: [], appointmentOnly: false, provisional: false, source: 'exception', reason: '停电检修' })
     expect(on('2026-10-10', { spans: [span(13, 15)], counters: {}, reason: '上午停电' })).toMatchObject({ spans: [{ from: 780, to: 900 }], source: 'exception' })
   })

@@ -38,6 +38,30 @@ describe('open at a moment', () => {
   })
 })
 
+describe('looking ahead', () => {
+  const openOn = (...dates: readonly LocalDate[]) => (date: LocalDate): DayHours => ({ spans: dates.includes(date) ? [{ from: 540, to: 600 }, { from: 900, to: 960 }] : [], appointmentOnly: false, provisional: date > '2026-11-30', source: 'series', reason: '' })
+
+  it('finds the first span of the next day that has one, two weeks on at most, and says whether that day is certain', () => {
+    const at = instantAt('2026-11-23', '12:00')
+    expect(openState(at, openOn('2026-11-25', '2026-11-26'))).toEqual({ open: false, appointmentOnly: false, opensAt: instantAt('2026-11-25', '09:00'), provisional: false })
+    expect(openState(at, openOn('2026-12-07'))).toEqual({ open: false, appointmentOnly: false, opensAt: instantAt('2026-12-07', '09:00'), provisional: true })
+    expect(openState(at, openOn('2026-12-08'))).toEqual({ open: false, appointmentOnly: false, provisional: false })
+    // Before the first, between the two and after the second span of a day.
+    expect(['08:59', '10:00', '16:00'].map((time) => openState(instantAt('2026-11-23', time), openOn('2026-11-23', '2026-11-24')).opensAt)).toEqual([instantAt('2026-11-23', '09:00'), instantAt('2026-11-23', '15:00'), instantAt('2026-11-24', '09:00')])
+  })
+
+  it('is open from the first minute of a span to the one before its end, told by the end of that span', () => {
+    const at = (time: string) => openState(instantAt('2026-11-23', time), openOn('2026-11-23'))
+    expect(['09:00', '09:59', '15:00', '15:59'].map((time) => at(time).closesAt)).toEqual(['10:00', '10:00', '16:00', '16:00'].map((time) => instantAt('2026-11-23', time)))
+    expect(['10:00', '14:59'].map((time) => at(time).open)).toEqual([false, false])
+  })
+
+  it('tells of a place that only ever takes appointments just that', () => {
+    const always = (): DayHours => ({ spans: [{ from: 540, to: 600 }], appointmentOnly: true, provisional: true, source: 'holiday', reason: '' })
+    expect(openState(instantAt('2026-11-23', '09:30'), always)).toEqual({ open: false, appointmentOnly: true, provisional: true })
+  })
+})
+
 const now = instantAt('2026-11-23', '17:00')
 const open = { open: true, appointmentOnly: false, closesAt: instantAt('2026-11-23', '17:30'), provisional: false }
 const shut = { open: false, appointmentOnly: false, opensAt: instantAt('2026-11-24', '08:30'), provisional: false }
@@ -54,15 +78,37 @@ describe('the order', () => {
   })
 
   it('by distance alone, by people waiting', () => {
-    expect(order('near', place('b', { metres: 200 }), place('a', { metres: 100, state: shut }), place('c', { metres: undefined }))).toEqual(['a', 'b', 'c'])
+    expect(order('near', place('b', { metres: 200 }), place('c', { metres: 100, state: shut }), place('a', { metres: undefined }))).toEqual(['c', 'b', 'a'])
     expect(order('short', place('busy', { load: { waiting: 9 } }), place('free', { metres: 9000, load: { waiting: 0 } }), place('unknown', { metres: 1 }), place('shut', { state: shut, load: { waiting: 0 } }))).toEqual(['free', 'busy', 'unknown', 'shut'])
+  })
+
+  it('puts of two that are closed the one where it is soonest done first, and one that does not say when last', () => {
+    const opening = (date: LocalDate, time: string) => ({ ...shut, opensAt: instantAt(date, time) })
+    const never = { open: false, appointmentOnly: false, provisional: false }
+    expect(order('best', place('never', { state: never, metres: 1 }), place('ten', { state: opening('2026-11-24', '10:00'), metres: 1 }), place('nine', { state: opening('2026-11-24', '09:00') }))).toEqual(['nine', 'ten', 'never'])
+    // Half an hour of way is over before it opens; a queue that is told there is not.
+    expect(order('best', place('a-busy', { state: shut, metres: 1, load: { waitMinutes: 30 } }), place('b-far', { state: shut, metres: 12_000, load: { waitMinutes: 0 } }))).toEqual(['b-far', 'a-busy'])
+    expect(order('best', place('far-opens-first', { state: opening('2026-11-23', '17:10'), metres: 24_000 }), place('near', { state: opening('2026-11-23', '17:30') }))).toEqual(['near', 'far-opens-first'])
+    expect(order('best', place('first-busy', { state: opening('2026-11-24', '09:00'), load: { waitMinutes: 30 } }), place('second-free', { state: opening('2026-11-24', '09:10'), load: { waitMinutes: 0 } }))).toEqual(['second-free', 'first-busy'])
+    expect(order('best', place('far', { state: shut, metres: 12_000 }), place('near', { state: shut, metres: 400 }))).toEqual(['near', 'far'])
+  })
+
+  it('of two alike takes the nearer, of two as near the one with the smaller number', () => {
+    expect(order('best', place('b', { metres: 790 }), place('c', { metres: 410 }), place('a', { metres: 790 }))).toEqual(['c', 'a', 'b'])
+    expect(order('short', place('b', { load: { waiting: 3 } }), place('c', { metres: 5, load: { waiting: 3 } }), place('a', { load: { waiting: 3 } }))).toEqual(['c', 'a', 'b'])
+    expect(order('near', place('b'), place('a'))).toEqual(['a', 'b'])
+    expect(order('best', place('unknown', { metres: undefined, load: { waitMinutes: 5 } }), place('known', { metres: 1, load: { waitMinutes: 4 } }))).toEqual(['known', 'unknown'])
+    expect(order('best', place('unknown', { metres: undefined }), place('here', { metres: 0 }))).toEqual(['here', 'unknown'])
   })
 
   it('counts an outlet that closes before one arrives as closed', () => {
     expect(travelMinutes({ metres: 11_600 })).toBe(29)
     expect(inTime(now, place('x', { metres: 11_600 }))).toBe(true)
     expect(inTime(now, place('x', { metres: 12_001 }))).toBe(false)
+    expect(inTime(now, place('x', { metres: 12_000 }))).toBe(false)
     expect(inTime(now, place('x', { metres: undefined }))).toBe(true)
+    expect(inTime(now, place('x', { state: { open: true, appointmentOnly: false, provisional: false }, metres: 999_999 }))).toBe(true)
+    expect(inTime(now, place('x', { state: { ...open, open: false } }))).toBe(false)
   })
 
   it('loses nobody, is the same whatever order they came in, and puts nothing closed before what is reached in time', () => {

@@ -47,7 +47,7 @@ export function openState(now: Instant, hoursOf: (date: LocalDate) => DayHours):
   const inSpan = span !== undefined
   for (let n = 0; n <= LOOK_AHEAD_DAYS; n += 1) {
     const date = addDays(today, n)
-    const hours = n === 0 ? day : hoursOf(date)
+    const hours = hoursOf(date)
     const next = hours.appointmentOnly ? undefined : hours.spans.find((one) => n > 0 || one.from > minute)
     if (next !== undefined) return { open: false, appointmentOnly: inSpan, opensAt: at(date, next.from), provisional: hours.provisional }
   }

@@ -26,6 +26,10 @@ describe('finding a service in plain words', () => {
     }
   })
 
+  it('finds by any piece of the name or the sentence, also one that is no word of its own', () => {
+    expect(['规定年龄', '联系方式变更', '注册登'].map((typed) => findByWords(typed, all)[0]?.code)).toEqual(['DL_AGE_DOWNGRADE', 'DL_CONTACT', 'VEH_REGISTER'])
+  })
+
   it('shows all in their order when nothing is typed, and nothing for words that mean nothing here', () => {
     expect(findByWords('  ', all)).toEqual(all)
     expect(findByWords('天气预报', all)).toEqual([])

@@ -21,13 +21,13 @@ function fit(code: ServiceCode, asked: string): number {
 }
 
 /**
- * Services of the given ones that answer the words, the best first; all of them in their order when nothing was typed. Those that fit less
- * than half as well as the best are left out: `驾照丢了` asks for a lost licence, not for everything about licences.
+ * Services of the given ones that answer the words, the best first; all of them in their order when nothing was typed. Those that do
+ * not fit more than half as well as the best are left out: `驾照丢了` asks for a lost licence, not for everything about licences.
  */
 export function findByWords<T extends { readonly code: ServiceCode }>(typed: string, all: readonly T[]): readonly T[] {
   const asked = bare(typed)
   if (asked === '') return typed.trim() === '' ? all : []
-  const scored = all.map((one) => ({ one, score: fit(one.code, asked) })).filter(({ score }) => score > 0).sort((a, b) => b.score - a.score)
+  const scored = all.map((one) => ({ one, score: fit(one.code, asked) })).sort((a, b) => b.score - a.score)
   const best = scored[0]?.score ?? 0
   return scored.filter(({ score }) => score * 2 > best).map(({ one }) => one)
 }

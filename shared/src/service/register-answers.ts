@@ -24,20 +24,20 @@ const answered = (...holds: Extract<RegisterAnswer, { state: 'answered' }>['hold
 const down: RegisterAnswer = { state: 'down' }
 const unconnected: RegisterAnswer = { state: 'unconnected' }
 
-function ofLicence(licence: RegisterRecords['licence'], today: LocalDate): FromRegisters {
-  if (licence === undefined) return { answers: {}, circumstances: {} }
-  if (licence === 'silent') return { answers: { licence: down, medical: down }, circumstances: {} }
-  if (!licence.found) return { answers: { licence: answered(), medical: answered() }, circumstances: {} }
+function ofLicence(licence: RegisterRecords['licence'], today: LocalDate): Partial<FromRegisters> {
+  if (licence === undefined) return {}
+  if (licence === 'silent') return { answers: { licence: down, medical: down } }
+  if (!licence.found) return { answers: { licence: answered(), medical: answered() } }
   const { medicalOn, classes, points } = licence.record
   const fresh = medicalOn !== undefined && medicalOn <= today && today <= addDays(medicalOn, MEDICAL_DAYS)
   return { answers: { licence: answered('oldLicence'), medical: fresh ? answered('medical') : answered() }, circumstances: { heavyWithPoints: points > 0 && classes.some((one) => HEAVY.has(one)) } }
 }
 
-function ofVehicle(vehicle: RegisterRecords['vehicle'], today: LocalDate): FromRegisters {
-  if (vehicle === undefined) return { answers: {}, circumstances: {} }
-  if (vehicle === 'silent') return { answers: { vehicle: down, insurance: down, tax: down }, circumstances: {} }
+function ofVehicle(vehicle: RegisterRecords['vehicle'], today: LocalDate): Partial<FromRegisters> {
+  if (vehicle === undefined) return {}
+  if (vehicle === 'silent') return { answers: { vehicle: down, insurance: down, tax: down } }
   // Somebody else's vehicle: what is known of it is theirs, so it is as if nobody had been asked.
-  if (!vehicle.found || !vehicle.record.owned) return { answers: {}, circumstances: {} }
+  if (!vehicle.found || !vehicle.record.owned) return {}
   const { insuranceValidUntil, taxPaid, mortgaged } = vehicle.record
   return {
     answers: { vehicle: answered('vehicleLicence'), insurance: insuranceValidUntil >= today ? answered('insurance') : answered(), tax: taxPaid === true ? answered('tax') : answered() },

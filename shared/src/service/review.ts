@@ -3,9 +3,10 @@
  * asked of the person). Pure; a register that does not answer makes a check `unknown`, never a refusal.
  */
 import { addDays, dateOf, type Instant, type LocalDate } from '../kernel/clock'
+import { addMonths, addYears } from './anniversaries'
 import type { CaseService } from './case-service'
 import type { ServiceCheck, ServiceForm } from './contract-case'
-import { addYears, exemptMark } from './exempt'
+import { exemptMark } from './exempt'
 import type { ExtraCheck, FormField } from './case-rules.data'
 import { refusalReason } from './refusals.data'
 import type { Answered, CaseVehicle, LicenceRecord } from './records'
@@ -74,24 +75,14 @@ function driverExtras(record: LicenceRecord, { service, form }: ReviewFacts, tod
       return today >= from ? ok('renewal-window', '换证期间', `有效期至 ${validUntil}，可以换证`) : obstacle('renewal-window', 'not-yet-due', `有效期至 ${validUntil}，${from} 起可以办理`)
     },
     'medical': () => {
-      const last = medicalOn === undefined ? undefined : monthsAfter(medicalOn, MEDICAL_MONTHS)
+      const last = medicalOn === undefined ? undefined : addMonths(medicalOn, MEDICAL_MONTHS)
       return last === undefined || last < today ? obstacle('medical', 'medical-missing', medicalOn === undefined ? '没有收到医院传来的体检信息' : `最近一次体检 ${medicalOn}，已超过六个月`) : ok('medical', '身体条件证明', `已联网，${medicalOn ?? ''} 体检`)
     },
     'held-class': () => (form.targetClass !== undefined && canKeep(classes, form.targetClass) ? ok('held-class', '准驾车型', `现有 ${classes.join('、')}，保留 ${form.targetClass}`) : obstacle('held-class', 'class-not-held', `现有准驾车型 ${classes.join('、')}`, 'form.targetClass')),
-    'defer-limit': () => (form.deferUntil !== undefined && form.deferUntil <= addYears(today, DEFER_YEARS) ? ok('defer-limit', '延期期限', '不超过三年') : obstacle('defer-limit', 'not-yet-due', '延期最长三年', 'form.deferUntil')),
+    'defer-limit': () => (form.deferUntil !== undefined && form.deferUntil <= addYears(today, DEFER_YEARS) ? ok('defer-limit', '延期期限', '不超过三年') : obstacle('defer-limit', 'defer-too-long', '延期最长三年', 'form.deferUntil')),
     'points': () => (points >= FULL_POINTS ? obstacle('points', 'licence-withheld', '记分已满十二分，须先参加学习和考试') : ok('points', '记分', `本周期记 ${points} 分`))
   }
   return service.checks.flatMap((name) => judge[name]?.() ?? [])
-}
-
-/** A date some months later; a day that month does not have becomes its last. */
-function monthsAfter(date: LocalDate, months: number): LocalDate {
-  const index = Number(date.slice(0, 4)) * 12 + Number(date.slice(5, 7)) - 1 + months
-  const month = `${String(Math.floor(index / 12)).padStart(4, '0')}-${String((index % 12) + 1).padStart(2, '0')}`
-  const next = index + 1
-  const last = addDays(`${String(Math.floor(next / 12)).padStart(4, '0')}-${String((next % 12) + 1).padStart(2, '0')}-01`, -1)
-  const wanted = `${month}-${date.slice(8)}`
-  return wanted < last ? wanted : last
 }
 
 /** Classes a class includes (S8 annex 1), as far as a downgrade may choose. */
@@ -128,7 +119,7 @@ function vehicleExtras(vehicle: CaseVehicle, { service, form }: ReviewFacts, tod
 function exemptCheck(vehicle: CaseVehicle, today: LocalDate): ServiceCheck {
   const answer = exemptMark(vehicle, today)
   if (answer.exempt) return ok('exempt', '免予上线检验', `符合条件，新标志有效期至 ${answer.validUntil}`)
-  if (answer.why === 'early') return obstacle('exempt', 'not-yet-due', `${answer.from ?? ''} 起可以申领`)
+  if (answer.why === 'early') return obstacle('exempt', 'mark-not-yet-due', `${answer.from ?? ''} 起可以申领`)
   if (answer.why === 'unknown') return exception('exempt', '免予上线检验', '登记信息不全，请核对车辆登记日期、座位数和使用性质')
   return obstacle('exempt', 'needs-inspection', answer.why === 'age' ? '按车龄，本次须上线检验' : '该类车辆须上线检验')
 }

@@ -62,9 +62,8 @@ export type ServiceDecision =
 
 type EventData = Readonly<Record<string, string | number | boolean>>
 type Change = { readonly set: Partial<ServiceCase>; readonly note?: string | undefined; readonly data?: EventData }
-type Effect = (one: ServiceCase, order: AnyServiceOrder, actor: ServiceActorOf, facts: ServiceFacts) => Change | Problem
+type Effect<O extends AnyServiceOrder> = (one: ServiceCase, order: O, actor: ServiceActorOf, facts: ServiceFacts) => Change | Problem
 
-const orderOf = <C extends ServiceCommand>(order: AnyServiceOrder, _command: C): Extract<AnyServiceOrder, { command: C }> => order as Extract<AnyServiceOrder, { command: C }>
 const noteOf = (order: AnyServiceOrder): string | undefined => ('note' in order && order.note !== '' ? order.note : undefined)
 const isLate = (one: ServiceCase, now: Instant): boolean => one.overdueAt !== undefined || (one.dueAt !== undefined && now > one.dueAt)
 
@@ -118,11 +117,11 @@ const notTheirs = (one: ServiceCase, actor: Pick<ServiceActorOf, 'kind'>): Probl
 
 const withEvents = (one: ServiceCase, events: readonly TrackEntry[]): NonNullable<ServiceCase['mail']> => ({ round: 1, ...one.mail, events: [...events] })
 
-const effects: Readonly<Record<ServiceCommand, Effect>> = {
-  save: (_one, order, _actor, facts) => ({ set: { form: orderOf(order, 'save').form, enteredAt: facts.now } }),
+const effects: { readonly [C in ServiceCommand]: Effect<Extract<AnyServiceOrder, { command: C }>> } = {
+  save: (_one, order, _actor, facts) => ({ set: { form: order.form, enteredAt: facts.now } }),
   discard: () => ({ set: { form: {}, agent: undefined } }),
   submit: (one, order, _actor, facts) => {
-    const form = settled(orderOf(order, 'submit').form, facts.service)
+    const form = settled(order.form, facts.service)
     const due = officeDue(facts.now, facts.service.limit, one, facts.calendar)
     return incomplete(one, form, facts) ?? {
       set: { form, fees: [...(facts.fees ?? [])], checks: [], submittedAt: facts.now, dueAt: due.at, dueProvisional: due.provisional },
@@ -130,7 +129,7 @@ const effects: Readonly<Record<ServiceCommand, Effect>> = {
     }
   },
   resubmit: (one, order, _actor, facts) => {
-    const form = settled(orderOf(order, 'resubmit').form, facts.service)
+    const form = settled(order.form, facts.service)
     return incomplete(one, form, facts) ?? { set: { form, checks: [], fees: [...(facts.fees ?? one.fees)], decision: undefined, lookedAt: undefined, ...resumed(one, facts) } }
   },
   withdraw: (one, order, actor, facts) => notTheirs(one, actor) ?? unlessPaid(facts) ?? { set: { claimedBy: undefined }, note: noteOf(order) },
@@ -147,10 +146,10 @@ const effects: Readonly<Record<ServiceCommand, Effect>> = {
   review: (_one, _order, _actor, facts) => (isUnanswered(facts.checks ?? []) ? refuse('service.checks-pending') : reviewed(facts)),
   recheck: (_one, _order, _actor, facts) => reviewed(facts),
   returnForCorrection: (one, order, actor, facts) => ({
-    set: { ...handedBack(one, facts.now), decision: { outcome: 'returned', reason: noteOf(order) ?? '', remedy: '请按要求修改后再次提交，办理时限不会重新计算', at: facts.now, by: actor.id } }, note: noteOf(order)
+    set: { ...handedBack(one, facts.now), decision: { outcome: 'returned', reason: order.note, remedy: '请按要求修改后再次提交，办理时限不会重新计算', at: facts.now, by: actor.id } }, note: order.note
   }),
   refuse: (one, order, actor, facts) => {
-    const { reason, note } = orderOf(order, 'refuse')
+    const { reason, note } = order
     const known = refusalReason(reason)
     if (known === undefined || (known.subject !== 'both' && known.subject !== facts.service.subject)) return problem('invalid-input', { errors: [{ path: 'order.reason', message: '请选择列表中的理由' }] })
     return {
@@ -173,14 +172,14 @@ const effects: Readonly<Record<ServiceCommand, Effect>> = {
     data: { product: facts.service.product, ...counted(one, facts.now) }
   }),
   handOver: (one, order, _actor) => {
-    const { to } = orderOf(order, 'handOver')
+    const { to } = order
     return to === 'agent' && one.agent === undefined ? refuse('service.not-agent') : { set: { claimedBy: undefined }, data: { to } }
   },
   post: (one) => (one.form.postTo === undefined ? refuse('service.no-address') : { set: { claimedBy: undefined, lookedAt: undefined, mail: { round: (one.mail?.round ?? 0) + 1, events: [] } }, data: { round: (one.mail?.round ?? 0) + 1 } }),
-  recordWaybill: (one, order, _actor, facts) => ({ set: { lookedAt: facts.now, mail: { ...withEvents(one, one.mail?.events ?? []), waybill: orderOf(order, 'recordWaybill').waybill } } }),
-  recordTracking: (one, order, _actor, facts) => ({ set: { lookedAt: facts.now, mail: withEvents(one, orderOf(order, 'recordTracking').events) } }),
-  deliver: (one, order) => ({ set: { mail: { ...withEvents(one, orderOf(order, 'deliver').events), signedBy: orderOf(order, 'deliver').signedBy } } }),
-  comeBack: (one, order) => ({ set: { mail: withEvents(one, orderOf(order, 'comeBack').events) } }),
+  recordWaybill: (one, order, _actor, facts) => ({ set: { lookedAt: facts.now, mail: { ...withEvents(one, one.mail?.events ?? []), waybill: order.waybill } } }),
+  recordTracking: (one, order, _actor, facts) => ({ set: { lookedAt: facts.now, mail: withEvents(one, order.events) } }),
+  deliver: (one, order) => ({ set: { mail: { ...withEvents(one, order.events), signedBy: order.signedBy } } }),
+  comeBack: (one, order) => ({ set: { mail: withEvents(one, order.events) } }),
   lapse: (_one, _order, _actor, facts) => unlessPaid(facts) ?? { set: { claimedBy: undefined } },
   markOverdue: (one, _order, _actor, facts) => ({ set: { overdueAt: facts.now }, data: { dueAt: one.dueAt ?? '' } }),
   recount: (one, _order, _actor, facts) => {
@@ -204,7 +203,8 @@ export function refusedByServiceTable(one: ServiceCase, command: ServiceCommand,
 export function decideService(one: ServiceCase, order: AnyServiceOrder, actor: ServiceActorOf, facts: ServiceFacts): ServiceDecision {
   const refused = refusedByServiceTable(one, order.command, actor.roles)
   if (refused !== undefined) return { ok: false, problem: refused }
-  const change = effects[order.command](one, order, actor, facts)
+  const effect = effects[order.command] as Effect<AnyServiceOrder>
+  const change = effect(one, order, actor, facts)
   if (change instanceof Error) return { ok: false, problem: change }
   const spec: CommandSpec<ServiceState, string, ServiceEvent> = serviceMachine.commands[order.command]
   const state = spec.to === 'stay' ? one.state : spec.to

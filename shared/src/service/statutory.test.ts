@@ -35,6 +35,23 @@ describe('holidays by statute', () => {
     expect([12, 13]).toContain(days.length)
   })
 
+  it('have the names of the law', () => {
+    const named: Record<string, string> = {}
+    for (let date = '2027-01-01'; date < '2028-01-01'; date = addDays(date, 1)) {
+      const name = statutoryName(date, builtInCalendar)
+      if (name !== undefined) named[date] = name
+    }
+    expect(named).toEqual({
+      '2027-01-01': '元旦', '2027-02-05': '春节', '2027-02-06': '春节', '2027-02-07': '春节', '2027-02-08': '春节', '2027-04-05': '清明节', '2027-05-01': '劳动节', '2027-05-02': '劳动节',
+      '2027-06-09': '端午节', '2027-09-15': '中秋节', '2027-10-01': '国庆节', '2027-10-02': '国庆节', '2027-10-03': '国庆节'
+    })
+  })
+
+  it('need no calendar that knows the year', () => {
+    const empty = { version: 'none', years: {} }
+    expect(['2026-10-01', '2026-10-04', '2027-10-01', '2036-10-01', '2036-01-30'].map((date) => statutoryName(date, empty))).toStrictEqual(['国庆节', undefined, '国庆节', '国庆节', undefined])
+  })
+
   it('a day is a holiday by statute whatever weekday it is', () => {
     expect(weekdayOf('2027-05-01')).toBe(6)
     expect(statutoryName('2027-05-01', builtInCalendar)).toBe('劳动节')

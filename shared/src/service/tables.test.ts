@@ -24,7 +24,7 @@ describe('tables on a day', () => {
   it('carry a service and its row of the matrix from its day on, in its place', () => {
     const table = catalogueOn('2026-11-24', [service('2026-11-24', { service: { ...contact, limit: { unit: 'sameDay' } } })])
     expect(serviceOf(table, 'DL_CONTACT')?.limit).toEqual({ unit: 'sameDay' })
-    expect(table.services.map((one) => one.code)).toEqual(builtInCatalogues[0]?.services.map((one) => one.code))
+    expect(table.services.map((one) => one.code)).toStrictEqual(builtInCatalogues[0]?.services.map((one) => one.code))
     expect([delegationOf(table, { kind: 'BANK' }, 'DL_CONTACT'), delegationOf(table, { kind: 'COMMUNITY' }, 'DL_CONTACT'), delegationOf(table, { kind: 'BANK' }, 'VEH_MORTGAGE')]).toEqual(['○', undefined, '●'])
     expect(table.version).toBe('demo-2022-05+2026-11-24.1')
   })
@@ -45,8 +45,33 @@ describe('tables on a day', () => {
     expect(new Set(['2026-11-30', '2026-12-01', '2027-01-01'].map((date) => outletsOn(date, revisions).version)).size).toBe(3)
   })
 
+  it('leave out what was to begin before the table they would be laid over', () => {
+    expect(outletsOn('2026-11-23', [outlet('2022-04-30', { name: '早于基础表的名字' })])).toEqual(builtInOutletTables[0])
+    expect(outletOf(outletsOn('2026-11-23', [outlet('2022-05-01', { name: '同一天起的名字' })]), hall.id)?.name).toBe('同一天起的名字')
+  })
+
+  it('take in what is new at the end, and never what had ended before it was there', () => {
+    const added = { id: 'OL-NEW-01', name: '新设的网点' }
+    const ids = (...revisions: readonly OutletRevision[]) => outletsOn('2026-12-31', revisions).outlets.map((one) => one.id)
+    const before = builtInOutletTables[0]?.outlets.map((one) => one.id) ?? []
+    expect(ids(outlet('2026-12-01', added))).toStrictEqual([...before, 'OL-NEW-01'])
+    expect(ids(outlet('2026-12-01', added, true))).toStrictEqual(before)
+    expect(ids(outlet('2026-12-01', added), outlet('2026-12-02', added, true))).toStrictEqual(before)
+    expect(ids(outlet('2026-12-01', {}, true))).toStrictEqual(before.slice(1))
+  })
+
+  it('change of the matrix only the row that was revised', () => {
+    const table = catalogueOn('2026-11-24', [service('2026-11-24')])
+    const rest = (catalogue: typeof table) => Object.fromEntries(Object.entries(catalogue.matrix).map(([kind, { DL_CONTACT: _revised, ...others }]) => [kind, others]))
+    expect(rest(table)).toEqual(rest(builtInCatalogues[0] as typeof table))
+    expect(Object.entries(table.matrix).filter(([, column]) => 'DL_CONTACT' in column).map(([kind]) => kind)).toEqual(['BANK'])
+    expect(catalogueOn('2026-11-24', [service('2026-11-24', { ended: true, row: { BANK: '●' } })]).matrix.BANK).not.toHaveProperty('DL_CONTACT')
+  })
+
   it('leave the amounts of the day before as they were', () => {
     const revisions = [{ effectiveFrom: '2026-12-01', basis, fee: { ...licenceFee, fen: 0 } }]
     expect([feeOf(feesOn('2026-11-30', revisions), 'driving-licence').fen, feeOf(feesOn('2026-12-01', revisions), 'driving-licence').fen]).toEqual([1000, 0])
+    expect(feesOn('2026-12-01', revisions).fees.map((fee) => fee.id)).toEqual(builtInFeeTables[0]?.fees.map((fee) => fee.id))
+    expect(feesOn('2026-12-01', revisions).version).toBe('2022-a+2026-12-01.1')
   })
 })

@@ -16,7 +16,7 @@ const ids = (items: readonly { readonly material: MaterialId }[]): readonly Mate
 describe('what to bring', () => {
   it('is the identity card alone when every register holds what it should', () => {
     const list = bringList({ materials: papersOf('DL_RENEW_EXPIRY'), circumstances: nobodyElse, answers: { licence: holding('oldLicence'), medical: holding('medical') } })
-    expect(ids(list.bring)).toEqual(['identity'])
+    expect(list.bring).toStrictEqual([{ material: 'identity', label: '居民身份证原件', why: materials.identity.brought, certain: true }])
     expect(list.waived.map(({ material, waiver }) => [material, waiver])).toEqual([['identityCopy', 'copy'], ['form', 'form'], ['oldLicence', 'networked'], ['medical', 'networked']])
     expect(list.waived.every((one) => one.why.length > 3 && one.waiverLabel.startsWith('免'))).toBe(true)
     expect([list.down, list.unasked]).toEqual([[], []])

@@ -50,20 +50,21 @@ export const registersFor = (question: Pick<BringQuestion, 'materials' | 'circum
     return register === undefined || (when !== undefined && question.circumstances[when] === false) ? [] : [register]
   }))]
 
-function waivedItem(id: MaterialId): WaivedItem {
+/** The paper as spared; undefined when nothing can spare it. */
+function waivedItem(id: MaterialId): WaivedItem | undefined {
   const { label, waiver, spared } = materials[id]
-  if (waiver === undefined || spared === undefined) throw new RangeError(`${id} can not be waived`)
-  return { material: id, label, waiver, waiverLabel: waivers[waiver], why: spared }
+  return waiver === undefined || spared === undefined ? undefined : { material: id, label, waiver, waiverLabel: waivers[waiver], why: spared }
 }
 
-function bringItem(id: MaterialId, answer: RegisterAnswer | undefined, open: boolean): BringItem {
-  const { label, register, brought, when } = materials[id]
+/** The paper to bring. `onlyIf` is what is not known of the case and would have to hold. */
+function bringItem(id: MaterialId, answer: RegisterAnswer | undefined, onlyIf: Circumstance | undefined): BringItem {
+  const { label, register, brought } = materials[id]
   const why = register === undefined || answer?.state === 'answered' ? brought
     : answer?.state === 'down' ? `${registers[register]}暂时连不上，请先带上；恢复后可能不用带`
       : answer?.state === 'unconnected' ? `${registers[register]}还没有联网，请带上`
         : `${registers[register]}还没有核对，查得到就不用带`
-  const certain = !open && (register === undefined || answer?.state === 'answered' || answer?.state === 'unconnected')
-  return { material: id, label, why, certain, ...(when === undefined || !open ? {} : { onlyIf: circumstances[when] }) }
+  const certain = onlyIf === undefined && (register === undefined || answer?.state === 'answered' || answer?.state === 'unconnected')
+  return { material: id, label, why, certain, ...(onlyIf === undefined ? {} : { onlyIf: circumstances[onlyIf] }) }
 }
 
 /** What to bring and what is spared, in the order of the service's papers. */
@@ -71,13 +72,13 @@ export function bringList({ materials: asked, circumstances: known, answers }: B
   const bring: BringItem[] = []
   const waived: WaivedItem[] = []
   for (const id of asked) {
-    const { register, when, waiver } = materials[id]
-    const holds = when === undefined ? true : known[when]
-    if (holds === false) continue
+    const { register, when } = materials[id]
+    if (when !== undefined && known[when] === false) continue
     const answer = register === undefined ? undefined : answers[register]
-    const spared = register === undefined ? waiver !== undefined : answer?.state === 'answered' && answer.holds.includes(id)
-    if (spared) waived.push(waivedItem(id))
-    else bring.push(bringItem(id, answer, holds === undefined))
+    const held = register === undefined || (answer?.state === 'answered' && answer.holds.includes(id))
+    const spared = held ? waivedItem(id) : undefined
+    if (spared !== undefined) waived.push(spared)
+    else bring.push(bringItem(id, answer, when === undefined || known[when] === true ? undefined : when))
   }
   const wanted = registersFor({ materials: asked, circumstances: known })
   return { bring, waived, down: wanted.filter((one) => answers[one]?.state === 'down'), unasked: wanted.filter((one) => answers[one] === undefined) }

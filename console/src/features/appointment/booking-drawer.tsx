@@ -12,8 +12,8 @@ import { Loaded } from '../../shell/page'
 import { RefusalNotice } from '../../shell/refusal-notice'
 import { weekdayText } from '../../shell/when'
 
-type Doing = 'officeCancel' | 'officeMove' | 'recordResult'
-const titles: Readonly<Record<Doing, string>> = { officeCancel: '由窗口取消', officeMove: '由窗口改期', recordResult: '登记考试结果' }
+type Doing = 'officeMove' | 'officeOffer' | 'officeCancel' | 'recordResult'
+const titles: Readonly<Record<Doing, string>> = { officeMove: '由窗口改期', officeOffer: '请本人另选时间', officeCancel: '由窗口取消', recordResult: '登记考试结果' }
 const RESULTS = { passed: '合格', failed: '不合格', absent: '缺考' } as const
 const REASONS = ['设备故障', '人员临时调整', '停电停网', '应申请人电话要求'].map((value) => ({ value, label: value }))
 /** Days a new time is looked for. */
@@ -39,7 +39,7 @@ function Doings({ view, onDone }: { readonly view: AppointmentView; readonly onD
     if (doing === 'recordResult' && result === undefined) return form.setFields([{ name: 'result', errors: ['请选择结果'] }])
     if (doing !== 'recordResult' && note.trim().length < 2) return form.setFields([{ name: 'note', errors: ['请写明原因，会原样告知本人'] }])
     const [date = '', time = ''] = at.split(' ')
-    const order: OfficeOrder = doing === 'recordResult' ? { command: 'recordResult', result: result ?? 'absent' } : doing === 'officeMove' ? { command: 'officeMove', outletId: view.outlet.outletId, date, time, note: note.trim() } : { command: 'officeCancel', note: note.trim() }
+    const order: OfficeOrder = doing === 'recordResult' ? { command: 'recordResult', result: result ?? 'absent' } : doing === 'officeMove' ? { command: 'officeMove', outletId: view.outlet.outletId, date, time, note: note.trim() } : { command: doing === 'officeOffer' ? doing : 'officeCancel', note: note.trim() }
     const fresh = await action.run({ caseId: view.caseId, version: view.version, order })
     if (fresh === undefined) return
     setDoing(undefined)
@@ -52,6 +52,7 @@ function Doings({ view, onDone }: { readonly view: AppointmentView; readonly onD
       <h3 style={{ margin: '0 0 8px', fontSize: 15 }}>{titles[doing]}</h3>
       <RefusalNotice refusal={action.refusal} />
       {doing === 'officeCancel' ? <Alert type="info" showIcon style={{ marginBottom: 12 }} title="名额立即放回，本人不记违约，并收到通知和再约的入口" /> : null}
+      {doing === 'officeOffer' ? <Alert type="info" showIcon style={{ marginBottom: 12 }} title="原时间取消，系统为本人保留最近的几个时间，本人点一下就改好；两天内没有选的改到第一个。不记违约" /> : null}
       {doing === 'officeMove' ? <Form.Item name="at" label={`新的时间（${free.until} 前）`}><Select showSearch={{ optionFilterProp: 'label' }} loading={free.isLoading} placeholder="选择空余时段" options={free.options} notFoundContent={free.isLoading ? '正在查询…' : '两周内没有空余时段'} /></Form.Item> : null}
       {doing === 'recordResult' ? <Form.Item name="result" label="结果"><Radio.Group options={Object.entries(RESULTS).map(([value, label]) => ({ value, label }))} /></Form.Item> : (
         <>

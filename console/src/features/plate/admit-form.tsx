@@ -1,10 +1,11 @@
 /** A bare car comes in: read its VIN, press Enter. */
 import { checkVin } from '@lubiao/shared/kernel/identity'
 import { plateRoutes, type CarView, type VehicleKind } from '@lubiao/shared/plate/contract'
-import { Button, Input, Radio } from 'antd'
+import { Button, Input } from 'antd'
 import { useState } from 'react'
 import { useSend } from '../../client/use-route'
 import { RefusalNotice } from '../../shell/refusal-notice'
+import { VehicleKindField } from './vehicle-kind-field'
 
 /** The row above the lane. */
 export function AdmitForm({ outletId, onIn }: { readonly outletId: string; readonly onIn: (car: CarView) => void }) {
@@ -24,8 +25,7 @@ export function AdmitForm({ outletId, onIn }: { readonly outletId: string; reado
     <div className="stack" style={{ gap: 8 }}>
       <form className="row" style={{ gap: 12 }} onSubmit={(event) => { event.preventDefault(); void give() }}>
         <label className="row">车辆识别代号<Input value={vin} maxLength={20} style={{ width: 230 }} {...(fault === undefined ? {} : { status: 'error' as const })} onChange={(event) => setVin(event.target.value.toUpperCase())} placeholder="扫描或输入 17 位" /></label>
-        <Radio.Group aria-label="大小" optionType="button" value={kind.size} onChange={(event) => setKind({ ...kind, size: event.target.value as VehicleKind['size'] })} options={[{ value: 'small', label: '小型' }, { value: 'large', label: '大型' }]} />
-        <Radio.Group aria-label="动力" optionType="button" value={kind.energy} onChange={(event) => setKind({ ...kind, energy: event.target.value as VehicleKind['energy'] })} options={[{ value: 'fuel', label: '燃油' }, { value: 'electric', label: '纯电' }, { value: 'hybrid', label: '插混' }]} />
+        <VehicleKindField kind={kind} onChange={setKind} />
         <Button type="primary" htmlType="submit" loading={admit.busy} disabled={check?.ok !== true}>进入通道<kbd>Enter</kbd></Button>
         {fault === undefined ? check?.ok === true && check.warning !== undefined ? <span className="quiet">{check.warning}</span> : null : <span role="alert" style={{ color: '#b3221a' }}>{fault}</span>}
       </form>

@@ -10,6 +10,7 @@ import { asRefusal, type Refusal } from '../../client/refusal'
 import { send } from '../../client/send'
 import { nowMillis } from '../../device/clock'
 import { QrCode } from '../../shell/qr-code'
+import { useSecond } from '../../shell/use-now'
 import { weekdayText } from '../../shell/when'
 import { spokenCall, unspoken } from './call-words'
 import './display.css'
@@ -49,16 +50,6 @@ function useDisplay(displayToken: string): Seen {
     }
   }, [displayToken])
   return seen
-}
-
-/** Milliseconds now, each second. */
-function useSecond(): number {
-  const [now, setNow] = useState(nowMillis())
-  useEffect(() => {
-    const timer = setInterval(() => setNow(nowMillis()), 1_000)
-    return () => clearInterval(timer)
-  }, [])
-  return now
 }
 
 /** Speaks each call once. What was called before this screen looked for the first time is over. */

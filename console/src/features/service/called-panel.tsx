@@ -22,7 +22,7 @@ export function CalledPanel({ ticket, busy, onGive }: { readonly ticket: DeskTic
         <span className="called-number">{ticket.number}</span>
         <div>
           <div className="row"><b style={{ fontSize: 16 }}>{ticket.nameMasked ?? '未登记姓名'}</b><StateTag machine={queueMachine} state={ticket.state} label={ticket.stateLabel} />{ticket.kind === 'booked' ? <span className="tag blue">预约 {ticket.slotAt === undefined ? '' : timeOfDay(ticket.slotAt)}</span> : <span className="tag grey">现场取号</span>}{ticket.late ? <span className="tag amber">迟到</span> : null}</div>
-          <div className="quiet">{ticket.serviceLabel ?? '没有选业务'} · 等了 {ticket.waitedMinutes} 分钟{called ? ` · 已叫 ${ticket.calls} 次` : ''}</div>
+          <div className="quiet">{ticket.serviceLabel ?? '没有选业务'} · {ticket.waitedMinutes === 0 ? '刚轮到' : `等了 ${ticket.waitedMinutes} 分钟`}{called ? ` · 已叫 ${ticket.calls} 次` : ''}</div>
         </div>
         <div className="row" style={{ marginInlineStart: 'auto' }}>
           {ticketCommands(ticket).map((command) => (

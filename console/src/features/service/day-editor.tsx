@@ -12,7 +12,7 @@ import { useState } from 'react'
 import { useRoute, useSend } from '../../client/use-route'
 import { RefusalNotice } from '../../shell/refusal-notice'
 import { weekdayText } from '../../shell/when'
-import { isTime, TimeField } from './time-field'
+import { isTime, TimeField } from '../../shell/time-field'
 import { touchedBy } from './touched'
 
 type Kind = 'closed' | 'hours' | 'counters'

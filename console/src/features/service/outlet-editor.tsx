@@ -6,7 +6,7 @@ import { minuteOf, timeAt } from '@lubiao/shared/appointment/schedule'
 import { skills as skillLabels, skillIds, type Skill } from '@lubiao/shared/service/terms.data'
 import { Button, Checkbox, Form, Input, InputNumber, Popconfirm } from 'antd'
 import { useSend } from '../../client/use-route'
-import { isTime, TimeField } from './time-field'
+import { isTime, TimeField } from '../../shell/time-field'
 import { earliestDay, RevisionDrawer, type RevisionValues } from './revision-drawer'
 
 /** From and to as `HH:mm`; undefined = closed. */

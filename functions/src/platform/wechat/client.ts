@@ -18,7 +18,8 @@ const TOKEN_ERRORS = new Set([40001, 42001, 40014])
 /** The platform is busy: the same call may work now. */
 const BUSY = -1
 /** Login and phone codes that are unknown, used, missing or from a blocked person. */
-const CODE_ERRORS = new Set([40029, 40163, 41008, 40226])
+const CODE_USED = 40163
+const CODE_ERRORS = new Set([40029, CODE_USED, 41008, 40226])
 /** Text is only judged of somebody who was in the mini-program within two hours. */
 const NOT_HERE_LATELY = 61010
 /** The platform changes the token five minutes before its end. */
@@ -86,8 +87,10 @@ export function createWechat(settings: WechatSettings, now: () => Instant, log: 
   return {
     async sessionOf(code) {
       const query = new URLSearchParams({ appid: settings.WECHAT_APP_ID, secret: settings.WECHAT_APP_SECRET, js_code: code, grant_type: 'authorization_code' })
+      let unanswered = false
       const reply = await attemptTwice('wechat', log, async () => {
         const answer: Answer | undefined = await exchange(`${base}/sns/jscode2session?${query.toString()}`, { method: 'GET' })
+        unanswered ||= answer === undefined
         const object = answer === undefined ? undefined : objectIn(answer)
         return object === undefined || errcodeOf(object) === BUSY ? undefined : object
       })
@@ -97,6 +100,8 @@ export function createWechat(settings: WechatSettings, now: () => Instant, log: 
         return { openid, ...(unionid === undefined ? {} : { unionid }) }
       }
       if (errcodeOf(reply) === 45011) throw problem('rate-limited', { retryAfterSeconds: 60 })
+      // The first attempt may have spent the code although its answer was lost: that is no fault of the code's. The phone brings another one.
+      if (unanswered && errcodeOf(reply) === CODE_USED) throw problem('upstream-unavailable')
       return CODE_ERRORS.has(errcodeOf(reply)) ? undefined : unexpected('jscode2session', reply)
     },
 

@@ -6,7 +6,6 @@ import { useCell } from '../../client/cell'
 import { isApprover, useMe } from '../../client/me'
 import { dropSession, session } from '../../client/session'
 import { useAction } from '../../client/use-action'
-import { forgetReadings } from '../../client/use-read'
 import { elderMode, setElderMode } from '../../ui/appearance'
 import { Button } from '../../ui/button'
 import { Card, Cell } from '../../ui/card'
@@ -27,7 +26,6 @@ export default function Me() {
       await client.send(accountRoutes.signOut, {})
     } finally {
       dropSession()
-      forgetReadings()
     }
   })
   const page = (name: string) => () => go(`features/account/pages/${name}/index`)

@@ -41,7 +41,7 @@ export function OutletSheet({ open, serviceCode, position, locating, onLocate, o
       {found.data?.outlets.length === 0 && <Empty title='没有网点办这项业务' text='请换一项业务，或拨打服务热线咨询。' />}
       {found.data?.outlets.map(({ outlet, next, metres }) => (
         <Cell key={outlet.outletId} id={`outlet-${outlet.outletId}`} label={outlet.name} onTap={() => onPick(outlet.outletId, outlet.name)}
-          note={<View><View>{outlet.address}{metres === undefined ? '' : `　${metresText(metres)}`}</View><View>{next === undefined ? '近期约满，可以候补' : `最早 ${placeText({ date: next.date, time: next.time })}`}</View></View>} />
+          note={<View><View>{outlet.address}{metres === undefined ? '' : `　${metresText(metres)}`}</View><View>{next === undefined ? '近期没有查到空位，可以候补' : `最早 ${placeText({ date: next.date, time: next.time })}`}</View></View>} />
       ))}
     </Sheet>
   )

@@ -1,3 +1,4 @@
+import type { BookableView } from '@lubiao/shared/appointment/contract'
 import { timeOfDay, weekdayOf, type Instant, type LocalDate } from '@lubiao/shared/kernel/clock'
 import type { QueueEstimate } from '@lubiao/shared/queue/contract'
 
@@ -30,6 +31,11 @@ export function dayText(date: LocalDate): string {
 /** `11月24日 周二 09:15`, with the end where it is known. */
 export const placeText = ({ date, time, until }: { readonly date: LocalDate; readonly time: string; readonly until?: string | undefined }): string =>
   `${dayText(date)} ${time}${until === undefined ? '' : `–${until}`}`
+
+/** What a driving test asks first, and when it may be taken again. */
+export const testRules = ({ needs, waitDays, maxAttempts }: NonNullable<BookableView['test']>): string => [
+  ...(needs.length > 0 ? [`先考过科目${needs.join('、')}`] : []), waitDays > 0 ? `不合格的 ${waitDays} 天后可再考` : '不合格的次日起可再考', ...(maxAttempts === undefined ? [] : [`最多 ${maxAttempts} 次`])
+].join('；')
 
 /** How long one will wait, never more exact than it is known. */
 export function estimateText({ minutes, notBefore, openCounters }: QueueEstimate): string {

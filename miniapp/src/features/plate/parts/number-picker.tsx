@@ -6,6 +6,7 @@ import type { OutputOf } from '@lubiao/shared/kernel/route'
 import { plateRoutes, type OfferView, type VehicleKind } from '@lubiao/shared/plate/contract'
 import { client } from '../../../client/client'
 import { failureOf, type Failure } from '../../../client/failure'
+import { go } from '../../../shell/navigate'
 import { Button } from '../../../ui/button'
 import { FailureNotice, Notice } from '../../../ui/feedback'
 import { PlateInput } from '../../../ui/plate'
@@ -40,20 +41,25 @@ export function Offer({ offer, left, now, on, onPick, onMore, busy, failure, siz
 }
 
 /** A number put together by the person: told at once whether it can be had, and what lies close when not. */
-export function OwnNumber({ plate, onChange, kind, onFree }: { plate: string; onChange: (plate: string) => void; kind: VehicleKind; onFree: (free: boolean) => void }) {
+export function OwnNumber({ plate, onChange, kind, onFree, shut }: {
+  plate: string; onChange: (plate: string) => void; kind: VehicleKind; onFree: (free: boolean) => void
+  /** Name of the block of a release that the number is of, when it is not this person's turn in it. */
+  shut: string | undefined
+}) {
   const [answer, setAnswer] = useState<OutputOf<typeof plateRoutes.check> | Failure | 'busy' | undefined>(undefined)
   const whole = plate.startsWith('鲁P') && plateShapeOf(plate) !== undefined && [...plate].length === (kind.energy === 'fuel' ? 7 : 8)
   useEffect(() => {
     onFree(false)
-    if (!whole) { setAnswer(undefined); return }
+    if (!whole || shut !== undefined) { setAnswer(undefined); return }
     let current = true
     setAnswer('busy')
     client.send(plateRoutes.check, { plate, ...kind }).then((told) => { if (current) { setAnswer(told); onFree(told.free) } }).catch((reason: unknown) => { if (current) setAnswer(failureOf(reason)) })
     return () => { current = false }
-  }, [plate, whole, kind.size, kind.energy])
+  }, [plate, whole, shut, kind.size, kind.energy])
   return (
     <View>
       <PlateInput must label='想要的号码' value={plate} onChange={onChange} hint={kind.energy === 'fuel' ? '鲁P 加 5 位，最多带一两个字母，没有 I 和 O' : kind.size === 'small' ? `鲁P 加 ${kind.energy === 'electric' ? 'D' : 'F'} 再加 5 位数字` : `鲁P 加 5 位数字再加 ${kind.energy === 'electric' ? 'D' : 'F'}`} />
+      {whole && shut !== undefined && <Notice tone='warn' title='这个号码要参加放号才能选'><View>{texts.shut(shut)}</View><Button small id='to-releases' onTap={() => go('features/appointment/pages/releases/index')}>看放号公告</Button></Notice>}
       {answer === 'busy' && <View className='muted'>正在查询…</View>}
       {typeof answer === 'object' && 'free' in answer && answer.free && <Notice tone='ok' title={`${answer.plate} 可以选`}>现在选定就是您的。</Notice>}
       {typeof answer === 'object' && 'free' in answer && !answer.free && (

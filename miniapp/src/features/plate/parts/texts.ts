@@ -1,3 +1,4 @@
+import type { ChoosableType } from '@lubiao/shared/plate/blocks.data'
 import type { VehicleKind } from '@lubiao/shared/plate/contract'
 
 /** Words of choosing a number and of the lane. */
@@ -8,6 +9,8 @@ export const texts = {
   vinHint: '17 位，在合格证上和前挡风玻璃左下角', certificateHint: '在“机动车整车出厂合格证”左上角',
   keptFor: (hours: number) => `选定后保留 ${hours} 小时，请在这段时间内到通道上牌`,
   renounceAsk: (hours: number) => `放弃后号码要冷却约 ${hours} 小时才重新放出，您本人也不能马上再选。本次仍计入选号次数。`,
+  shut: (block: string) => `它属于“${block}”号段，这个号段用排队或抽签放号，人人机会相同。`,
+  released: (block: string, example: string) => `轮到您选“${block}”号段，例如 ${example}。`, notIn: '请回到放号页面，轮到您后再进来选。',
   watching: '页面每 15 秒更新一次', demo: '演示规则，以车管所公告为准。'
 } as const
 
@@ -17,6 +20,9 @@ export const energyOptions = [{ key: 'fuel', label: '燃油' }, { key: 'electric
 
 /** `小型汽车 · 纯电动` */
 export const kindText = ({ size, energy }: VehicleKind): string => `${sizeOptions.find((one) => one.key === size)?.label ?? ''} · ${energyOptions.find((one) => one.key === energy)?.label ?? ''}`
+
+/** The likeliest vehicle of a kind of plate. */
+export const kindOfType = (type: ChoosableType): VehicleKind => ({ size: type === '02' || type === '52' ? 'small' : 'large', energy: type === '02' || type === '01' ? 'fuel' : 'electric' })
 
 /** `2:41` left until a moment; `0:00` when it has passed. */
 export function clockText(ms: number): string {

@@ -6,7 +6,6 @@ import { client } from '../../../../client/client'
 import { useMe } from '../../../../client/me'
 import { dropSession } from '../../../../client/session'
 import { useAction } from '../../../../client/use-action'
-import { forgetReadings } from '../../../../client/use-read'
 import { handOver } from '../../../../device/save'
 import { forgetAll } from '../../../../device/storage'
 import { Gate } from '../../../../shell/gate'
@@ -31,7 +30,6 @@ export default function MyData() {
   const remove = useAction(async () => {
     await client.send(accountRoutes.deleteAccount, { confirm: '注销' })
     dropSession()
-    forgetReadings()
     for (const prefix of ['credential:', 'draft:', 'retry-keys', 'officer:']) forgetAll(prefix)
     say('账号已注销')
     await Taro.switchTab({ url: '/shell/home/index' })

@@ -2,15 +2,18 @@ import '../../parts/appointment.css'
 import { Text, View } from '@tarojs/components'
 import Taro, { useRouter } from '@tarojs/taro'
 import { useState } from 'react'
+import { accountRoutes } from '@lubiao/shared/account/contract'
 import { appointmentRoutes } from '@lubiao/shared/appointment/contract'
 import { dateOf } from '@lubiao/shared/kernel/clock'
 import { queueRoutes, type LineSummary } from '@lubiao/shared/queue/contract'
+import { templateIds } from '../../../../client/address'
 import { client } from '../../../../client/client'
 import { useMe } from '../../../../client/me'
-import { failureOf } from '../../../../client/failure'
+import { failureOf, ifPossible } from '../../../../client/failure'
 import { useAction } from '../../../../client/use-action'
 import { useRead } from '../../../../client/use-read'
 import { now } from '../../../../device/clock'
+import { askNotices } from '../../../../device/notices'
 import { Gate } from '../../../../shell/gate'
 import { go } from '../../../../shell/navigate'
 import { Button } from '../../../../ui/button'
@@ -41,7 +44,13 @@ export default function Arrive() {
   const today = mine.data?.cases.filter((one) => one.state === 'confirmed' && one.date === dateOf(now())) ?? []
   const booking = bookingId === undefined ? undefined : mine.data?.cases.find((one) => one.caseId === bookingId)
 
-  const checkIn = useAction(async (prove: () => Promise<Seen | undefined> | Seen) => {
+  /** May we say when it is nearly your turn, and to which counter? Asked first: WeChat takes the question inside the tap only. */
+  const withNotices = async (onward: () => Promise<void>): Promise<void> => {
+    const answers = await askNotices(templateIds(['serviceNews', 'serviceToDo']))
+    if (answers.length > 0) void ifPossible(client.send(accountRoutes.recordNoticeConsent, { results: [...answers] }))
+    await onward()
+  }
+  const checkIn = useAction((prove: () => Promise<Seen | undefined> | Seen) => withNotices(async () => {
     const seen = await prove()
     if (seen === undefined || bookingId === undefined) return
     try {
@@ -51,8 +60,8 @@ export default function Arrive() {
       if (failureOf(reason).status === 409) void Promise.all([mine.refresh(), tickets.refresh()])
       throw reason
     }
-  })
-  const take = useAction(async (prove: () => Promise<Seen | undefined> | Seen) => {
+  }))
+  const number = async (prove: () => Promise<Seen | undefined> | Seen): Promise<void> => {
     const seen = await prove()
     const at = seen?.outletId ?? outletId
     if (seen === undefined || at === undefined) return
@@ -64,7 +73,8 @@ export default function Arrive() {
       if (failureOf(reason).status === 409) void tickets.refresh()
       throw reason
     }
-  })
+  }
+  const take = useAction((prove: () => Promise<Seen | undefined> | Seen) => (skill === undefined ? number(prove) : withNotices(() => number(prove))))
 
   if (me.data === undefined) return <Gate me={me} page='features/appointment/pages/arrive/index' />
   const live = tickets.data?.tickets.filter((one) => ['waiting', 'called', 'serving', 'parked'].includes(one.state)) ?? []

@@ -23,7 +23,7 @@ import { Sheet } from '../../../../ui/sheet'
 import { OutletSheet, ServiceSheet } from '../../parts/choose'
 import { Refused, RefusedSheet } from '../../parts/instead'
 import { RulesCard } from '../../parts/rules-card'
-import { dayText, placeText, texts } from '../../parts/texts'
+import { dayText, placeText, testRules, texts } from '../../parts/texts'
 import { useFree, When } from '../../parts/when'
 import { matterOf, NOBODY, WhomFields, type Whom } from '../../parts/whom'
 
@@ -92,7 +92,7 @@ export default function Book() {
         <Cell id='outlet' label='在哪里办' value={outlet === undefined ? (outletId === undefined ? '请选择' : '') : '换一个'} note={outlet === undefined ? '' : <View><View className='strong'>{outlet.name}</View><View>{outlet.address}</View></View>} {...(service === undefined ? {} : { onTap: () => setSheet('outlet') })} last />
       </Card>
       {code !== undefined && service === undefined && <Notice tone='warn' title='这项业务不用预约'>请选择其他业务，或直接到网点取号办理。</Notice>}
-      {service?.test !== undefined && <Notice>{service.label}：{service.test.needs.length > 0 ? `先考过科目${service.test.needs.join('、')}；` : ''}{service.test.waitDays > 0 ? `不合格的 ${service.test.waitDays} 天后可再考；` : '不合格的次日起可再考；'}{service.test.maxAttempts === undefined ? '' : `最多 ${service.test.maxAttempts} 次。`}（{service.test.article}）</Notice>}
+      {service?.test !== undefined && <Notice>{service.label}：{testRules(service.test)}（{service.test.article}）</Notice>}
       {service !== undefined && outletId !== undefined && (
         <Card title='什么时候'>
           <When free={free} day={day} time={time} onDay={(next) => { setDay(next); setTime(undefined) }} onTime={setTime} onWait={askToWait} waiting={wait.busy} />

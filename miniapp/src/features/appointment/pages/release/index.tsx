@@ -1,14 +1,17 @@
 import '../../parts/appointment.css'
 import { Text, View } from '@tarojs/components'
 import Taro, { usePullDownRefresh, useRouter } from '@tarojs/taro'
+import { accountRoutes } from '@lubiao/shared/account/contract'
 import { releaseRoutes, type ReleasePlace, type ReleaseView } from '@lubiao/shared/release/contract'
 import { admit } from '../../../../client/admissions'
+import { templateIds } from '../../../../client/address'
 import { client } from '../../../../client/client'
 import { useCell } from '../../../../client/cell'
-import { failureOf } from '../../../../client/failure'
+import { failureOf, ifPossible } from '../../../../client/failure'
 import { session } from '../../../../client/session'
 import { useAction } from '../../../../client/use-action'
 import { useRead } from '../../../../client/use-read'
+import { askNotices } from '../../../../device/notices'
 import { useNow } from '../../../../device/use-now'
 import { back, confirm, go } from '../../../../shell/navigate'
 import { Button } from '../../../../ui/button'
@@ -18,6 +21,7 @@ import { Page } from '../../../../ui/page'
 import { whenText } from '../../../../ui/steps'
 import { Countdown } from '../../parts/countdown'
 import { DrawCheck } from '../../parts/draw-check'
+import { targetOf } from '../../parts/release-target'
 import { texts } from '../../parts/texts'
 import { usePoll } from '../../parts/use-poll'
 
@@ -34,7 +38,11 @@ export default function Release() {
   // As often as the server says, and no oftener: asking sooner changes nothing.
   usePoll(again, live ? Math.max(3, place.data?.retryAfterSeconds ?? 30) * 1000 : undefined)
   usePullDownRefresh(() => void again().finally(() => Taro.stopPullDownRefresh()))
-  const enter = useAction(async () => { await place.refresh(await client.send(releaseRoutes.enter, { releaseId })) })
+  const enter = useAction(async () => {
+    const answers = await askNotices(templateIds(['serviceNews', 'serviceToDo']))
+    await place.refresh(await client.send(releaseRoutes.enter, { releaseId }))
+    if (answers.length > 0) await ifPossible(client.send(accountRoutes.recordNoticeConsent, { results: [...answers] }))
+  })
   const leave = useAction(async () => {
     if (await confirm('退出登记', '退出后，截止前还可以再登记。', '退出')) await place.refresh(await client.send(releaseRoutes.leave, { releaseId }))
   })
@@ -47,7 +55,7 @@ export default function Release() {
       if (!failureOf(reason).unanswered) void place.refresh()
       throw reason
     }
-    go(view.data.module === 'plate' ? 'features/plate/pages/choose/index' : 'features/appointment/pages/book/index', { release: releaseId })
+    go(...targetOf(view.data))
   })
   if (releaseId === '') return <Page><Empty title='没有找到这次放号' text='请从放号公告中打开。' action='返回' onAction={back} /></Page>
   if (view.data === undefined) return <Page>{view.failure === undefined ? <Loading cards={2} /> : <ErrorState failure={view.failure} onRetry={() => void view.refresh()} />}</Page>

@@ -1,3 +1,4 @@
+/// <reference path="./sdk.d.ts" />
 /**
  * Signed calls to WeChat Pay by its SDK, which is loaded at the first call: it signs what is sent and believes no 2xx answer that the platform has not
  * signed. Only `lib/decorator.js`: the package's index cannot be bundled (platform-facts §2).

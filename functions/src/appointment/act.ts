@@ -6,7 +6,7 @@
 import { entryOf, holdBooking, quarterKey, type Booking, type Quarter } from '@lubiao/shared/appointment/booking'
 import type { AppointmentCommand } from '@lubiao/shared/appointment/booking-machine'
 import { limitsOn, type BookingRecord, type OpenEntry } from '@lubiao/shared/appointment/limits'
-import { decide, quartersMoved, type BookingActor, type BookingOrder, type Mark } from '@lubiao/shared/appointment/rules'
+import { decide, quartersMoved, type BookingActor, type BookingFacts, type BookingOrder, type Mark } from '@lubiao/shared/appointment/rules'
 import { freeIn } from '@lubiao/shared/appointment/schedule'
 import { afterPass, notBefore, offerUntil, planOffers } from '@lubiao/shared/appointment/waitlist'
 import { dateOf, type Instant } from '@lubiao/shared/kernel/clock'
@@ -15,6 +15,7 @@ import { problem } from '@lubiao/shared/kernel/problem'
 import type { Write } from '../platform/commit'
 import type { Deps } from '../platform/deps'
 import { eventWrite, type DomainEvent } from '../platform/events'
+import { billWrites, charged, type Charged } from './charging'
 import { dayAsItStands, plannedCapacity } from './places'
 import { bookingWrite, loadRecord, moved, newBookingWrite, recordWrite, visitorWrite } from './repo'
 import { dayKey, slotWrites, type DayOf, type SlotChange } from './repo-slots'
@@ -41,6 +42,8 @@ export interface Change {
   readonly mark?: Mark
   /** Keyed hash of the person a new booking is for, when somebody else made it. */
   readonly identity?: string | undefined
+  /** What opens or ends its bill in the same transaction. */
+  readonly bills?: readonly Write[]
 }
 
 /** Times a command is decided again because somebody else came first. */
@@ -57,9 +60,9 @@ export async function onSteady<T>(attempt: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Decides one order. Throws the refusal. */
-export function decideOne(deps: Deps, now: Instant, before: Booking, order: BookingOrder, actor: BookingActor): Change {
-  const outcome = decide(before, order, actor, { now, limits: limitsOn(dateOf(now)), luck: luckOf(deps) })
+/** Decides one order; `bill` is what has become of its bill, where the order asks for it. Throws the refusal. */
+export function decideOne(deps: Deps, now: Instant, before: Booking, order: BookingOrder, actor: BookingActor, bill?: BookingFacts['bill']): Change {
+  const outcome = decide(before, order, actor, { now, limits: limitsOn(dateOf(now)), luck: luckOf(deps), bill })
   if (!outcome.ok) throw outcome.problem
   const { next, event, note, data, mark } = outcome
   return {
@@ -71,9 +74,9 @@ export function decideOne(deps: Deps, now: Instant, before: Booking, order: Book
   }
 }
 
-/** The change that opens a booking. */
-export const opening = (next: Booking, now: Instant, by: BookingActor, identity?: string): Change => ({
-  next, identity,
+/** The change that opens a booking, with its bill where it has one. */
+export const opening = ({ booking: next, bills }: Charged, now: Instant, by: BookingActor, identity?: string): Change => ({
+  next, identity, bills,
   event: {
     module: 'appointment', caseId: next.caseId, version: 1, name: 'appointment.held', at: now, by: { kind: by.kind, id: by.id }, unit: next.unit,
     data: { outletId: next.outletId, date: next.date, time: next.time, slots: next.slots, group: next.group, offer: next.offer !== undefined }
@@ -99,14 +102,14 @@ function note(quarters: Quarters, changes: readonly Change[]): void {
 const MOST_OFFERS = 4
 
 /** A hold in the name of somebody on a list. */
-function offerTo(deps: Deps, now: Instant, entry: StoredWait, time: string): Change {
+async function offerTo(deps: Deps, now: Instant, entry: StoredWait, time: string): Promise<Change> {
   const { outletId, unit, date, serviceCode, skill, group, slots, ownerId, visitor, limitKey, enterpriseId, plate, plateType, test } = entry
   const booking = holdBooking({
     caseId: freshCaseId(deps), outletId, unit, date, time, serviceCode, skill, group, slots, ownerId, bookedBy: { kind: 'user', id: entry.joinedBy }, bookedAt: now, visitor, limitKey,
     ...(enterpriseId === undefined ? {} : { enterpriseId }), ...(plate === undefined ? {} : { plate }), ...(plateType === undefined ? {} : { plateType }), ...(test === undefined ? {} : { test }),
     offer: { waitId: entry.waitId, list: dayKey(entry), key: waitKey(entry) }
   }, offerUntil(now, { date, time }, limitsOn(dateOf(now))))
-  return opening(booking, now, systemActor, entry.identity)
+  return opening(await charged(deps, booking), now, systemActor, entry.identity)
 }
 
 /** Who on a day's list is offered what of it, when `released` quarters are given up beside what is free already. */
@@ -120,7 +123,7 @@ async function offersFor(deps: Deps, now: Instant, day: DayOf, released: readonl
   const slots = standing.slots.map((slot) => ({ ...slot, taken: slot.taken - released.filter((time) => time === slot.time).length }))
   const limits = limitsOn(dateOf(now))
   const offers = slots.some((slot) => freeIn(slot) > 0) ? planOffers(list, slots, notBefore(day.date, now, limits), MOST_OFFERS) : []
-  const made = offers.map(({ entry, time }) => ({ entry, change: offerTo(deps, now, entry, time) }))
+  const made = await Promise.all(offers.map(async ({ entry, time }) => ({ entry, change: await offerTo(deps, now, entry, time) })))
   return { changes: made.map(({ change }) => change), writes: made.map(({ entry, change }) => waitWrite(deps, entry, { ...entry, state: 'offered', offerCaseId: change.next.caseId })) }
 }
 
@@ -165,10 +168,10 @@ async function recordWrites(deps: Deps, now: Instant, changes: readonly Change[]
   }))).flat()
 }
 
-const changeWrites = (deps: Deps, changes: readonly Change[]): readonly Write[] => changes.flatMap(({ before, next, command, event, identity }) => [
+const changeWrites = (deps: Deps, changes: readonly Change[]): readonly Write[] => changes.flatMap(({ before, next, command, event, identity, bills }) => [
   before === undefined || command === undefined ? newBookingWrite(deps, next) : bookingWrite(deps, before, next, command),
   eventWrite(deps.table.name, deps.cipher, event),
-  ...(before === undefined && identity !== undefined ? [visitorWrite(deps, next, identity)] : [])
+  ...(before === undefined && identity !== undefined ? [visitorWrite(deps, next, identity)] : []), ...(bills ?? [])
 ])
 
 /** Everything changes write: the cases over the versions decided on, their events, quarters, records of limits, places on lists, and offers of what was given up. */
@@ -189,7 +192,7 @@ export async function writesOf(deps: Deps, now: Instant, changes: readonly Chang
   const slots: SlotChange[] = await Promise.all([...quarters.values()].map(async (one) => ({ ...one, planned: one.add.length === 0 ? 0 : await plannedCapacity(deps, one.quarter) })))
   return [
     ...changeWrites(deps, [...changes, ...offered]), ...(await slotWrites(deps, slots)), ...(await recordWrites(deps, now, changes, waits.kept, known)),
-    ...waits.writes, ...offers.flatMap((one) => one.writes)
+    ...waits.writes, ...offers.flatMap((one) => one.writes), ...(await Promise.all(changes.filter(({ bills }) => bills === undefined).map(({ before, next }) => billWrites(deps, before, next)))).flat()
   ]
 }
 

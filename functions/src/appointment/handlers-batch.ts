@@ -47,9 +47,9 @@ const holdBatch = serve(appointmentRoutes.holdBatch, async (input, ctx) => {
       await admission(deps, { userId: person.userId, outletId: place.outletId, skill: matter.skill, date: place.date, time: place.time, admission: undefined, now })
       const ids = subjects.map(() => freshCaseId(deps))
       const { code: serviceCode, skill, group, slots } = matter
-      const changes = subjects.map(({ identity, ...subject }, i): Change => opening(holdBooking({
+      const changes = subjects.map(({ identity, ...subject }, i): Change => opening({ bills: [], booking: holdBooking({
         caseId: ids[i] as string, ...place, time: starts[i] as string, serviceCode, skill, group, slots, ...owner, bookedBy: { kind: 'user', id: person.userId }, bookedAt: now, ...subject, batch: ids
-      }, heldUntil(now)), now, { kind: 'user', id: person.userId, roles: ['booker'] }, identity))
+      }, heldUntil(now)) }, now, { kind: 'user', id: person.userId, roles: ['booker'] }, identity))
       const shown = await shownOn(deps, dateOf(now))
       return commitReply<typeof appointmentRoutes.holdBatch>(ctx, await writesOf(deps, now, changes, records), { cases: changes.map(({ next }) => summaryOf(shown, next, 'enterprise')) })
     })

@@ -12,6 +12,7 @@ import { commitReply, serve, userOf, type Ctx, type Served } from '../http/handl
 import type { Deps } from '../platform/deps'
 import { viewerOf } from './actors'
 import { decideOne, freshCaseId, onSteady, opening, writesOf } from './act'
+import { billStateOf, charged } from './charging'
 import { MOST_SEARCHES, offersNow, takenMeanwhile } from './displacing'
 import { admission } from './hooks'
 import { bookableFor, findPlace, withAlternatives } from './places'
@@ -47,8 +48,9 @@ const hold = serve(appointmentRoutes.hold, async (input, ctx) => {
       const [obstacle] = obstaclesTo(record, wantedOf(matter, subject, place.date), now, limits)
       if (obstacle !== undefined) throw obstacle
       const { code: serviceCode, skill, group, slots } = matter
-      const booking = holdBooking({ caseId: freshCaseId(deps), ...place, serviceCode, skill, group, slots, ...owner, bookedBy: { kind: 'user', id: person.userId }, bookedAt: now, ...subject }, heldUntil(now))
-      const change = opening(booking, now, { kind: 'user', id: person.userId, roles: ['booker'] }, identity)
+      const made = await charged(deps, holdBooking({ caseId: freshCaseId(deps), ...place, serviceCode, skill, group, slots, ...owner, bookedBy: { kind: 'user', id: person.userId }, bookedAt: now, ...subject }, heldUntil(now)))
+      const { booking } = made
+      const change = opening(made, now, { kind: 'user', id: person.userId, roles: ['booker'] }, identity)
       const view = await viewOf(deps, booking, [change.event], await viewerOf(ctx, booking), now)
       return commitReply<typeof appointmentRoutes.hold>(ctx, [...(await writesOf(deps, now, [change], new Map([[subject.limitKey, record]]))), ...admitted], view)
     })
@@ -112,7 +114,8 @@ export async function actOn<R extends typeof appointmentRoutes.act | typeof appo
   const attempt = (): Promise<unknown> => onSteady(async () => {
     const { booking, events, viewer } = await loadSeen(ctx, input.caseId)
     if (booking.version !== input.version) throw problem('version-conflict')
-    const change = decideOne(deps, now, booking, await orderFrom(ctx, booking, given), viewer.actor)
+    const bill = given.command === 'confirm' ? await billStateOf(deps, booking) : undefined
+    const change = decideOne(deps, now, booking, await orderFrom(ctx, booking, given), viewer.actor, bill)
     if (given.command === 'confirm') await assertMayConfirm(ctx, booking)
     const view = await viewOf(deps, change.next, [...events, change.event], await viewerOf(ctx, change.next), now)
     // Somebody who deletes their account at this moment leaves nothing confirmed behind; a hold runs out by itself.

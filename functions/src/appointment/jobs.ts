@@ -11,6 +11,7 @@ import type { Waker } from '../platform/sweeper'
 import { presencePossible } from '../queue/lengths'
 import { outletDate } from '../service/tables'
 import { decideOne, onSteady, systemActor, writesOf } from './act'
+import { endOfPaying } from './charging'
 import { displace } from './displacing'
 import { plannedOn } from './places'
 import { loadBooking } from './repo'
@@ -30,6 +31,14 @@ async function couldCome(deps: Deps, booking: Booking): Promise<boolean> {
 /** Refusals that mean somebody else was faster: the booking carries a new wake time, or is looked at again next minute. */
 const SETTLED: ReadonlySet<string> = new Set(['version-conflict', 'not-allowed-now', 'appointment.full', 'appointment.closed'])
 
+/** A hold that costs something has run out: it is sure when it was paid after all, and free for others when no money can come any more. */
+async function endHold(deps: Deps, booking: Booking): Promise<void> {
+  const { bill, bills } = await endOfPaying(deps, booking)
+  const now = deps.now()
+  const change = decideOne(deps, now, booking, { command: bill === 'paid' ? 'confirm' : 'expire' }, systemActor, bill)
+  await commit(deps, await writesOf(deps, now, [{ ...change, bills }]))
+}
+
 /** Does what is due for one booking, if anything. */
 export const appointmentWaker: Waker = async (deps, caseId) => {
   try {
@@ -40,6 +49,7 @@ export const appointmentWaker: Waker = async (deps, caseId) => {
       if (booking === undefined || due === undefined) return
       if (due === 'searchAgain') return displace(deps, caseId, '继续为您找新的时间')
       const order: BookingOrder = due === 'miss' ? { command: 'miss', couldCome: await couldCome(deps, booking) } : { command: due }
+      if (due === 'expire' && booking.bill !== undefined) return endHold(deps, booking)
       await commit(deps, await writesOf(deps, now, [decideOne(deps, now, booking, order, systemActor)]))
     })
   } catch (error) {

@@ -7,7 +7,8 @@ import { tellFor } from '../account/people'
 import { commit } from '../platform/commit'
 import type { DomainEvent } from '../platform/events'
 import { markDone, type Reaction } from '../platform/reactor'
-import { decideOne, onSteady, writesOf } from './act'
+import { decideOne, onSteady, systemActor, writesOf } from './act'
+import { billStateOf } from './charging'
 import { replan, republish } from './displacing'
 import { noticeFor } from './notices'
 import { loadBooking } from './repo'
@@ -62,6 +63,18 @@ const ticket: Reaction = {
   })
 }
 
+/** A hold is sure once its bill is paid, whoever paid it and wherever. One that the office has moved meanwhile stays where it is. */
+const paid: Reaction = {
+  name: 'appointment.paid',
+  on: ['payment.paid', 'payment.waived'],
+  run: (event, deps, done) => onSteady(async () => {
+    const booking = event.data?.['module'] === 'appointment' ? await loadBooking(deps, String(event.data['of'])) : undefined
+    if (booking?.state !== 'held') return markDone(deps, done)
+    const change = decideOne(deps, deps.now(), booking, { command: 'confirm' }, systemActor, await billStateOf(deps, booking))
+    await commit(deps, [done, ...(await writesOf(deps, deps.now(), [change]))])
+  })
+}
+
 /** An office's publication of a day counts at once. Running it again changes nothing: what was moved aside stays so. */
 const day: Reaction = {
   name: 'appointment.day',
@@ -85,4 +98,4 @@ const table: Reaction = {
 }
 
 /** The module's reactions. */
-export const appointmentReactions: readonly Reaction[] = [notice, figures, ticket, day, table]
+export const appointmentReactions: readonly Reaction[] = [notice, figures, ticket, paid, day, table]

@@ -2,7 +2,7 @@
 import { findUnit } from '@lubiao/shared/account/units.data'
 import type { Booking } from '@lubiao/shared/appointment/booking'
 import { appointmentMachine } from '@lubiao/shared/appointment/booking-machine'
-import { bookableOf, testFee, type Bookable } from '@lubiao/shared/appointment/bookable'
+import type { Bookable } from '@lubiao/shared/appointment/bookable'
 import type { AppointmentSummary, AppointmentView, BookableView, TestClass, WaitView } from '@lubiao/shared/appointment/contract'
 import { costOf, limitsOn } from '@lubiao/shared/appointment/limits'
 import { offered } from '@lubiao/shared/appointment/rules'
@@ -14,8 +14,9 @@ import type { Outlet } from '@lubiao/shared/service/outlets'
 import { services } from '@lubiao/shared/service/terms.data'
 import type { Deps } from '../platform/deps'
 import type { DomainEvent } from '../platform/events'
-import { catalogueOn, feesOn, outletsOn } from '../service/tables'
+import { outletsOn } from '../service/tables'
 import type { Viewer } from './actors'
+import { billStateOf, feeOn } from './charging'
 import type { StoredWait } from './repo-waiting'
 
 /** What a list of bookings is shown with: the outlets by id. */
@@ -75,15 +76,13 @@ function whoText(event: DomainEvent, booking: Booking): string {
 export async function viewOf(deps: Deps, booking: Booking, events: readonly DomainEvent[], viewer: Viewer, now: Instant): Promise<AppointmentView> {
   const today = dateOf(now)
   const limits = limitsOn(today)
-  const [shown, catalogue, fees] = await Promise.all([shownOn(deps, today), catalogueOn(deps, booking.date), feesOn(deps, booking.date)])
+  const [shown, fee, bill] = await Promise.all([shownOn(deps, today), feeOn(deps, booking), billStateOf(deps, booking)])
   const cost = costOf({ ...booking, byOffice: booking.byOffice || booking.state === 'displaced' }, now, limits)
-  const matter = bookableOf(catalogue, booking.serviceCode)
-  const fee = matter === undefined ? undefined : testFee(matter, booking.test?.licenceClass as TestClass | undefined, fees)
   return {
-    ...summaryOf(shown, booking, viewer.relation), steps: [...stepsOf(booking)], commands: [...offered(booking, viewer.actor, { now, limits })],
+    ...summaryOf(shown, booking, viewer.relation), steps: [...stepsOf(booking)], commands: [...offered(booking, viewer.actor, { now, limits, bill })],
     timeline: events.filter((event) => !INSIDE.has(event.name)).map((event) => ({ version: event.version, at: event.at, event: event.name, label: eventLabel(event.name), by: whoText(event, booking), ...(event.note === undefined ? {} : { note: event.note }) })),
     cancelCost: { ...cost }, rescheduleCost: { ...cost }, materials: { serviceCode: booking.serviceCode, outletId: booking.outletId },
-    ...(fee === undefined ? {} : { fee: { fen: fee.fen, label: fee.label, basis: fee.approvalDoc } }), result: booking.result, phoneMasked: booking.visitor.phoneMasked
+    ...(fee === undefined ? {} : { fee: { fen: fee.fen, label: fee.label, basis: fee.approvalDoc } }), ...(booking.bill === undefined ? {} : { bill: { ...booking.bill, paid: bill === 'paid' } }), result: booking.result, phoneMasked: booking.visitor.phoneMasked
   }
 }
 

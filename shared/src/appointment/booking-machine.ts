@@ -1,5 +1,5 @@
 /**
- * The life of a booking (notice measures 10 and 11). A hold becomes sure by confirming it; an offer from the waiting list is a hold that the
+ * The life of a booking (notice measures 10 and 11). A hold becomes sure by confirming it, one that costs something by its fee being paid; an offer from the waiting list is a hold that the
  * system opens in the name of the one whose turn it is. Actors are relative to the booking: `booker` made it (or acts for the enterprise that
  * did), `office` is staff of the outlet's unit, `counter` staff who have the person before them, `queue` the day's queue at the outlet.
  */
@@ -27,7 +27,7 @@ export const appointmentMachine = {
     expired: { label: '未确认，已释放', desk: 'system', ends: true }
   },
   commands: {
-    confirm: { label: '确认预约', from: ['held'], to: 'confirmed', by: ['booker', 'counter'], event: 'appointment.confirmed', guard: 'stillHeld' },
+    confirm: { label: '确认预约', from: ['held'], to: 'confirmed', by: ['booker', 'counter', 'system'], event: 'appointment.confirmed', guard: 'stillHeld' },
     decline: { label: '不要了', from: ['held'], to: 'expired', by: ['booker', 'counter'], event: 'appointment.expired' },
     expire: { label: '超时释放', from: ['held'], to: 'expired', by: ['system'], event: 'appointment.expired' },
     reschedule: { label: '改时间', from: ['confirmed'], to: 'stay', by: ['booker', 'counter'], event: 'appointment.rescheduled', guard: 'inTime' },

@@ -44,6 +44,8 @@ export const bookingSchema = z.object({
   batch: z.array(fields.id),
   enteredAt: fields.instant,
   holdUntil: fields.instant.optional(),
+  /** The bill of what it costs, to be paid before it is confirmed. Missing when it is free or paid at the window. */
+  bill: z.object({ billId: fields.id, fen: z.int().min(1) }).optional(),
   /** The place on a waiting list a hold came from. */
   offer: z.object({ waitId: fields.id, list: z.string(), key: z.string() }).optional(),
   /** Quarters no longer used that are not free yet. */

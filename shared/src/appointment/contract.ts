@@ -22,6 +22,7 @@ export const appointmentProblems = {
   'appointment.limit': { status: 409, title: '已有同类预约，先办完或取消后才能再约', retryable: false },
   'appointment.suspended': { status: 403, title: '因多次未到场，暂时不能网上预约，可直接到窗口取号办理', retryable: false },
   'appointment.held-too-often': { status: 429, title: '占用后不确认的次数过多，请稍后再约', retryable: true },
+  'appointment.unpaid': { status: 409, title: '缴清费用后预约自动生效，请先缴费', retryable: false },
   'appointment.hold-over': { status: 410, title: '保留时间已过，请重新选择时间', retryable: false },
   'appointment.too-late': { status: 409, title: '已过可以更改的时间，请直接联系网点', retryable: false },
   'appointment.vehicle-needed': { status: 422, title: '请填写车牌号', retryable: false },
@@ -102,6 +103,8 @@ const view = summary.extend({
   /** Where to see what to bring: the service's list of materials for this person. */
   materials: z.object({ serviceCode, outletId }),
   fee: z.object({ fen: z.int(), label: z.string(), basis: z.string() }).optional(),
+  /** The bill of the fee; a hold becomes sure by its being paid. */
+  bill: z.object({ billId: fields.id, fen: z.int(), paid: z.boolean() }).optional(),
   result: z.enum(['passed', 'failed', 'absent']).optional(),
   phoneMasked: z.string().optional()
 })

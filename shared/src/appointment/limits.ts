@@ -122,9 +122,10 @@ export function coolUntil(group: BookingGroup, place: { readonly date: LocalDate
 
 /** The rules in plain words, shown before booking. */
 export const rulesText = (limits: BookingLimits): readonly string[] => [
-  `选好时间后保留 ${limits.holdMinutes} 分钟，确认后生效`,
+  `选好时间后保留 ${limits.holdMinutes} 分钟，确认后生效；要缴考试费的，缴清后自动生效`,
   `每人同时最多预约：${Object.entries(limits.open).map(([group, n]) => `${bookingGroups[group as BookingGroup]} ${n} 个`).join('，')}；车辆业务按车计`,
   `提前取消不计次：窗口业务 ${limits.freeCancelMinutes.window / 60} 小时，车辆检验 ${limits.freeCancelMinutes.inspection / 60} 小时，驾驶考试 ${limits.freeCancelMinutes.test / 60} 小时`,
   `${limits.strikes.days} 天内 ${limits.strikes.most} 次未到场或临时取消，暂停网上预约 ${limits.strikes.suspendedDays} 天；到窗口取号不受影响；因窗口调整的不计`,
+  '按时取消或窗口取消的，已缴考试费全额原路退回；未到场的不退',
   '取消的名额过一段时间才放出，先给候补的人，防止倒号'
 ]

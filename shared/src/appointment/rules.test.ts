@@ -44,6 +44,21 @@ describe('a hold', () => {
     expect(wakeOf(held, limits)).toBe('2026-11-24T02:10:00.000Z')
   })
 
+  it('that costs something becomes sure by being paid, at any moment, and only then', () => {
+    const costly: Booking = { ...held, bill: { billId: 'JF-1', fen: 8_000 } }
+    const after = '2026-11-24T02:10:00.001Z'
+    const answers = (bill: 'open' | 'paid' | 'void' | undefined, now: string) => (['confirm', 'expire'] as const).map((command) => {
+      const decision = decide(costly, { command }, system, { ...facts(now), bill })
+      return decision.ok ? decision.next.state : decision.problem.code
+    })
+    expect([answers('open', NOW), answers('open', after)]).toEqual([['appointment.unpaid', 'not-allowed-now'], ['appointment.hold-over', 'expired']])
+    expect([answers('paid', NOW), answers('paid', after)]).toEqual([['confirmed', 'not-allowed-now'], ['confirmed', 'not-allowed-now']])
+    expect([answers('void', NOW), answers(undefined, NOW)]).toEqual([['appointment.unpaid', 'not-allowed-now'], ['appointment.unpaid', 'not-allowed-now']])
+    expect((['open', 'paid', undefined] as const).map((bill) => offered(costly, booker, { ...facts(after), bill }))).toEqual([['decline'], ['confirm', 'decline'], ['decline']])
+    // What was never billed is not confirmed by saying that it was paid.
+    expect(decide(held, { command: 'confirm' }, system, { ...facts(after), bill: 'paid' })).toMatchObject({ ok: false, problem: { code: 'appointment.hold-over' } })
+  })
+
   it('counts no lapse for an offer that nobody asked for at this moment', () => {
     const declined = must({ ...held, offer }, { command: 'decline' })
     expect(declined).not.toHaveProperty('mark')

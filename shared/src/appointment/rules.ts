@@ -39,6 +39,8 @@ export interface BookingFacts {
   readonly limits: BookingLimits
   /** A number in [0, 1) for the chance in a cool-down. */
   readonly luck: number
+  /** What has become of the booking's bill; `confirm` and `expire` ask. */
+  readonly bill?: 'open' | 'paid' | 'void' | undefined
 }
 
 /** What a decision adds to the record of limits. */
@@ -83,12 +85,15 @@ const displaced: Effect = (booking, order) => {
 const lapse = (booking: Booking): { mark?: Mark } => (booking.offer === undefined ? { mark: { kind: 'lapse' } } : {})
 
 const effects: Readonly<Record<AppointmentCommand, Effect>> = {
-  confirm: (booking, _order, { now }) => {
-    if (holdOver(booking, now)) return refuse(booking.offer === undefined ? 'appointment.hold-over' : 'appointment.offer-over')
+  confirm: (booking, _order, { now, bill }) => {
+    // Whoever has paid has the place, however late the news of it came.
+    const paid = booking.bill !== undefined && bill === 'paid'
+    if (!paid && holdOver(booking, now)) return refuse(booking.offer === undefined ? 'appointment.hold-over' : 'appointment.offer-over')
+    if (!paid && booking.bill !== undefined) return refuse('appointment.unpaid')
     return { set: { holdUntil: undefined }, data: { offer: booking.offer !== undefined } }
   },
   decline: (booking) => ({ set: { holdUntil: undefined }, ...lapse(booking), data: { offer: booking.offer !== undefined, declined: true } }),
-  expire: (booking, _order, { now }) => (holdOver(booking, now) ? { set: { holdUntil: undefined }, ...lapse(booking), data: { offer: booking.offer !== undefined } } : problem('not-allowed-now')),
+  expire: (booking, _order, { now, bill }) => (holdOver(booking, now) && bill !== 'paid' ? { set: { holdUntil: undefined }, ...lapse(booking), data: { offer: booking.offer !== undefined } } : problem('not-allowed-now')),
   reschedule: (booking, order, facts) => {
     const { to } = order as OrderOf<'reschedule'>
     const cost = costOf(booking, facts.now, facts.limits)
@@ -210,10 +215,10 @@ export function quartersMoved(before: Booking | undefined, next: Booking): { rea
 }
 
 /** What a page offers an actor: the table's commands less those whose guard would refuse them. Commands of the day's queue come by its own page. */
-export function offered(booking: Booking, actor: Pick<BookingActor, 'roles'>, facts: Pick<BookingFacts, 'now' | 'limits'>): readonly AppointmentCommand[] {
+export function offered(booking: Booking, actor: Pick<BookingActor, 'roles'>, facts: Pick<BookingFacts, 'now' | 'limits' | 'bill'>): readonly AppointmentCommand[] {
   const cost = costOf(booking, facts.now, facts.limits)
   const hidden: Partial<Record<AppointmentCommand, boolean>> = {
-    confirm: holdOver(booking, facts.now), reschedule: !cost.allowed, cancel: !cost.allowed, acceptOffer: booking.alternatives.length === 0,
+    confirm: booking.bill === undefined ? holdOver(booking, facts.now) : facts.bill !== 'paid', reschedule: !cost.allowed, cancel: !cost.allowed, acceptOffer: booking.alternatives.length === 0,
     recordResult: booking.test === undefined || booking.result !== undefined, checkIn: true
   }
   return (Object.keys(appointmentMachine.commands) as AppointmentCommand[]).filter((command) => hidden[command] !== true && refusedByTable(booking, command, actor.roles) === undefined)

@@ -27,7 +27,7 @@ export function stepsOf(booking: Booking): readonly BookingStep[] {
   const start = startOf(booking)
   return [
     { key: 'choose', label: '选时间', status: 'done', at: booking.bookedAt },
-    { key: 'confirm', label: state === 'displaced' ? '选新时间' : '确认', status: statusAt(1), dueAt: state === 'held' ? booking.holdUntil : state === 'displaced' ? booking.alternativesUntil : undefined,
+    { key: 'confirm', label: state === 'displaced' ? '选新时间' : booking.bill === undefined ? '确认' : '缴费确认', status: statusAt(1), dueAt: state === 'held' ? booking.holdUntil : state === 'displaced' ? booking.alternativesUntil : undefined,
       ...hintAt(1, state === 'displaced' ? (booking.alternatives.length === 0 ? '正在为您找新的时间，找到后通知您' : '网点调整了时间，已为您留了位置，点一下即可；不选的话到时自动改到第一个') : '到时未确认，名额自动让出') },
     { key: 'prepare', label: '备齐材料', status: statusAt(2), ...hintAt(2, '按材料清单准备，能联网查到的不用带') },
     { key: 'arrive', label: '到场签到', status: statusAt(3), dueAt: place < 3 && !stopped ? start : undefined, ...hintAt(3, state === 'called' ? '请到窗口' : '已签到，请等候叫号') },

@@ -14,7 +14,7 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
 import { dateOf, type Instant } from '@lubiao/shared/kernel/clock'
 import { newCaseNumber } from '@lubiao/shared/kernel/ids'
 import { problem } from '@lubiao/shared/kernel/problem'
-import { billSchema, openBill, type Bill } from '@lubiao/shared/payment/bill'
+import { billSchema, openBill, refundable, type Bill } from '@lubiao/shared/payment/bill'
 import { billMachine } from '@lubiao/shared/payment/bill-machine'
 import { postingSchema, type Posting } from '@lubiao/shared/payment/ledger'
 import { decideBill, type BillActor, type BillDecision, type BillOrder } from '@lubiao/shared/payment/rules'
@@ -154,6 +154,14 @@ export function createPayment(deps: () => Deps): PaymentPort {
       const bill = await loadBill(bag, billId)
       if (bill === undefined) throw problem('not-found')
       return changeOf(bag, bill, { command: 'revoke' }, 'system', systemBy, bag.now()).writes
+    },
+    async givenUp(billId, reason) {
+      const bag = deps()
+      const bill = await loadBill(bag, billId)
+      if (bill === undefined) throw problem('not-found')
+      const left = bill.state === 'paid' && bill.paidBy !== undefined ? refundable(bill, bill.paidBy) : 0
+      if (bill.state !== 'open' && left === 0) return []
+      return changeOf(bag, bill, bill.state === 'open' ? { command: 'revoke' } : { command: 'askRefund', fen: left, reason }, 'system', systemBy, bag.now()).writes
     }
   }
 }

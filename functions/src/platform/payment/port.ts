@@ -36,4 +36,6 @@ export interface PaymentPort {
   stateOf(billId: string): Promise<BillState | undefined>
   /** Makes an open bill void; the transaction is refused when it has been paid meanwhile. Throws `not-allowed-now` when it is not open. */
   voided(billId: string): Promise<readonly Write[]>
+  /** What it was for is given up: an open bill becomes void, what was paid goes back whole. */
+  givenUp(billId: string, reason: string): Promise<readonly Write[]>
 }

@@ -33,7 +33,7 @@ export function RulesCard({ preview, rules }: { preview: Reading<OutputOf<typeof
         <View>
           <Cell label='同类预约' value={`已有 ${data.openNow} 个，最多 ${data.openMost} 个`} />
           <Cell label='未到场、临时取消' value={data.strikes === 0 ? '没有记录' : `已记 ${data.strikes} 次，满 ${data.strikesMost} 次暂停`} />
-          {data.fee !== undefined && <Cell label={data.fee.label} note={`依据 ${data.fee.basis}`} value={yuanText(data.fee.fen)} />}
+          {data.fee !== undefined && <Cell label={data.fee.label} note={`依据 ${data.fee.basis}`} value={`${yuanText(data.fee.fen)} 元`} />}
         </View>
       )}
       {(data?.rules ?? rules).map((line) => <Text key={line} className='rule-line'>· {line}</Text>)}

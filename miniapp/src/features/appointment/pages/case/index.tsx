@@ -79,16 +79,18 @@ export default function Case() {
   const may = (command: AppointmentView['commands'][number]) => data.commands.includes(command)
   const ticket = tickets.data?.tickets.find((one) => one.bookingId === caseId)
   const batch = data.batch.length > 1
-  const foot = may('confirm') && !batch
-    ? <>{may('decline') && <Button id='decline' look='plain' busy={act.busy} onTap={() => void act.run({ command: 'decline' })}>不要了</Button>}<Button id='confirm' busy={act.busy} onTap={() => void act.run({ command: 'confirm' })}>确认预约</Button></>
+  const owed = data.bill?.paid === false && ['held', 'confirmed', 'displaced'].includes(data.state) ? data.bill : undefined
+  const pay = owed === undefined ? undefined : <Button id='pay' onTap={() => go('features/payment/pages/bill/index', { billId: owed.billId })}>去缴费 {yuanText(owed.fen)} 元</Button>
+  const foot = (may('confirm') || (data.state === 'held' && pay !== undefined)) && !batch
+    ? <>{may('decline') && <Button id='decline' look='plain' busy={act.busy} onTap={() => void act.run({ command: 'decline' })}>不要了</Button>}{pay ?? <Button id='confirm' busy={act.busy} onTap={() => void act.run({ command: 'confirm' })}>确认预约</Button>}</>
     : data.state === 'confirmed' && today ? <Button id='arrive' onTap={() => go('features/appointment/pages/arrive/index', { booking: caseId })}>到场签到</Button> : undefined
   return (
     <Page foot={foot}>
       {view.keptAt !== undefined && <Notice tone='warn'>{texts.kept}（{whenText(view.keptAt)}）</Notice>}
       {data.state === 'held' && data.holdUntil !== undefined && (
         <Card>
-          <Countdown until={data.holdUntil} label={data.offer === undefined ? '请在时间内确认' : '候补到了名额，请确认'} onOver={() => void view.refresh()} />
-          <Text className='soft block center'>{data.offer === undefined ? texts.holdNote : texts.offerNote}</Text>
+          <Countdown until={data.holdUntil} label={owed !== undefined ? '请在时间内缴费' : data.offer === undefined ? '请在时间内确认' : '候补到了名额，请确认'} onOver={() => void view.refresh()} />
+          <Text className='soft block center'>{owed !== undefined ? texts.payNote : data.offer === undefined ? texts.holdNote : texts.offerNote}</Text>
         </Card>
       )}
       {data.state === 'displaced' && (
@@ -106,7 +108,8 @@ export default function Case() {
         <Text className='soft block'>{data.outlet.address}</Text>
         {whomText(data) !== '' && <Text className='soft block'>{whomText(data)}</Text>}
         {data.plate !== undefined && <View className='mt'><Plate number={data.plate} /></View>}
-        {data.fee !== undefined && <Text className='soft block mt'>{data.fee.label} {yuanText(data.fee.fen)}</Text>}
+        {data.fee !== undefined && <Text className='soft block mt'>{data.fee.label} {yuanText(data.fee.fen)} 元{data.bill?.paid === true ? '，已缴' : data.bill === undefined ? '，到窗口缴' : ''}</Text>}
+        {data.state !== 'held' && owed !== undefined && <View className='mt'><Notice tone='warn' title='考试费还没有缴'>请在考试前缴清，也可到窗口缴。</Notice>{pay}</View>}
         {data.result !== undefined && <View className='mt'><Notice tone={data.result === 'passed' ? 'ok' : 'warn'} title={`考试结果：${RESULTS[data.result]}`} /></View>}
         {data.state === 'missed' && <View className='mt'><Notice tone='warn' title='没有等到您'>如与实际不符，请拨打网点电话。需要时可重新预约，或直接到窗口取号。</Notice></View>}
         <View className='acts mt'>

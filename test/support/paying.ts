@@ -1,8 +1,11 @@
 /** A payer's wallet in tests: what WeChat does with the parameters a phone was handed, and the notices that follow. */
+import { accountRoutes } from '@lubiao/shared/account/contract'
+import { liveOrder } from '@lubiao/shared/payment/bill'
+import { newCaseNumber } from '@lubiao/shared/kernel/ids'
 import { paymentRoutes, type BillView } from '@lubiao/shared/payment/contract'
 import { serviceCaseRoutes } from '@lubiao/shared/service/contract-case'
 import { ask, forChannel, give } from '../../functions/src/payment/moving'
-import { liveOrder } from '@lubiao/shared/payment/bill'
+import { commit } from '../../functions/src/platform/commit'
 import { demoPerson } from '../../local/src/demo/people.data'
 import { freshKey, type Client, type Rig } from './rig'
 
@@ -42,6 +45,14 @@ export async function billed(rig: Rig, client: Payer): Promise<{ readonly caseId
   const view = await client.must(serviceCaseRoutes.get, { caseId: draft.caseId })
   if (view.bill === undefined) throw new Error(`no bill: ${view.state}`)
   return { caseId: view.caseId, billId: view.bill.billId }
+}
+
+/** A bill of so many fen that a person owes, of a business nobody works on; its number. */
+export async function owed(rig: Rig, payer: Payer, fen: number): Promise<string> {
+  const { userId } = await payer.must(accountRoutes.me, {})
+  const { billId, writes } = rig.deps.payment.bill({ module: 'sample', caseId: newCaseNumber('YB', rig.deps.random), ownerId: userId, unit: 'cheguansuo' }, [{ feeId: 'driving-licence', label: '驾驶证', fen, approvalDoc: '发改价格规〔2019〕1931号' }])
+  await commit(rig.deps, writes)
+  return billId
 }
 
 /** Pays a bill by a code at a counter, past the requests: for suites about something else. What follows from it is left to whoever watches events. */

@@ -14,6 +14,7 @@ import { demoPerson } from '../../local/src/demo/people.data'
 import { cleanApplication } from './applications'
 import { phoneKey } from './phone'
 import { appointmentScenes } from './scenes-appointment'
+import { paymentScenes } from './scenes-payment'
 import { plateScenes } from './scenes-plate'
 import { queueScenes } from './scenes-queue'
 import type { Answer, Client, Rig } from './rig'
@@ -212,6 +213,7 @@ export async function scenesOn(rig: Rig): Promise<readonly Scene[]> {
       return { client: admin, input: poisoned, other: { ...poisoned, eventId: `${caseId}#2` } }
     }),
     ...appointmentScenes(rig, clerk, () => Promise.resolve(wang)),
+    ...(await paymentScenes({ rig, li })),
     ...(await plateScenes(rig)),
     ...serviceCaseScenes({ rig, li, clerk }),
     ...queueScenes(rig, clerk, await rig.desk('supervisor'))

@@ -3,6 +3,11 @@ import type { Module } from '../http/module'
 import { financeHandlers } from './handlers-finance'
 import { payHandlers } from './handlers'
 import { billWaker } from './jobs'
+import { registerPersonalData } from '../account/personal-data'
+import { paymentPersonalData } from './personal-data'
+import { refundTold } from './telling'
+
+registerPersonalData(paymentPersonalData)
 
 /** Everything `payment` adds to the product. */
-export const paymentModule: Module = { served: [...payHandlers, ...financeHandlers], reactions: [], wakers: { PAYMENT: billWaker } }
+export const paymentModule: Module = { served: [...payHandlers, ...financeHandlers], reactions: [refundTold], wakers: { PAYMENT: billWaker } }

@@ -18,7 +18,7 @@ import { billSchema, openBill, refundable, type Bill } from '@lubiao/shared/paym
 import { billMachine } from '@lubiao/shared/payment/bill-machine'
 import { postingSchema, type Posting } from '@lubiao/shared/payment/ledger'
 import { decideBill, type BillActor, type BillDecision, type BillOrder } from '@lubiao/shared/payment/rules'
-import { caseKeyOf, changingWrite, openingWrite, readCase, readStory } from '../cases'
+import { caseKeyOf, changingWrite, erasingWrite, openingWrite, readCase, readStory } from '../cases'
 import type { Write } from '../commit'
 import type { Deps } from '../deps'
 import { eventWrite, type DomainEvent } from '../events'
@@ -64,6 +64,12 @@ export async function billsOfOwner(deps: Deps, ownerId: string, most: number, af
   )
   const items = (answer.Items ?? []).filter((item) => item['gsi1sk'] !== after)
   return { bills: items.map((item) => billSchema.parse(item)), ...(answer.LastEvaluatedKey === undefined ? {} : { next: answer.LastEvaluatedKey['gsi1sk'] as string }) }
+}
+
+/** A bill whose owner has left: only over the version that was read. */
+export const erasedBillWrite = (deps: Deps, bill: Bill): Write => {
+  const { gsi1pk: _pk, gsi1sk: _sk, ...item } = itemOf({ ...bill, ownerId: 'GONE', version: bill.version + 1 })
+  return erasingWrite(deps, item, bill)
 }
 
 const postingWrite = (deps: Deps, bill: Bill, posting: Posting, at: Instant): Write => ({

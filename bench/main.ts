@@ -1,7 +1,7 @@
 /** `npm run bench -- <module> [--quick]`: each module's bench prints one JSON object a line (design §10). */
 import { errorsPrinted } from './measure'
 
-const benches: Readonly<Record<string, () => Promise<{ run: (quick: boolean) => Promise<void> }>>> = { appointment: () => import('./appointment'), pass: () => import('./pass') }
+const benches: Readonly<Record<string, () => Promise<{ run: (quick: boolean) => Promise<void> }>>> = { appointment: () => import('./appointment'), pass: () => import('./pass'), payment: () => import('./payment') }
 
 const [name = '', ...flags] = process.argv.slice(2)
 const load = benches[name]

@@ -38,7 +38,8 @@ const STEPS = {
   'weapp-run': { ...jest('weapp-run', '--maxWorkers=2', 'test/weapp'), heavy: true, needs: ['weapp'] },
   browser: { ...jest('browser', '--maxWorkers=2', 'test/browser'), heavy: true, needs: ['h5', 'console'] },
   'bench-pass': { command: npmRun('bench', '--', 'pass', '--quick'), heavy: true, needs: ['jest', 'browser', 'weapp-run'] },
-  'bench-appointment': { command: npmRun('bench', '--', 'appointment', '--quick'), heavy: true, needs: ['bench-pass'] }
+  'bench-appointment': { command: npmRun('bench', '--', 'appointment', '--quick'), heavy: true, needs: ['bench-pass'] },
+  'bench-payment': { command: npmRun('bench', '--', 'payment', '--quick'), heavy: true, needs: ['bench-appointment'] }
 }
 
 const started = Date.now()

@@ -20,6 +20,7 @@ export const refusals: { readonly version: string; readonly reasons: readonly Re
   version: '2022-05-01',
   reasons: [
     { code: 'licence-withheld', label: '驾驶证被扣押、扣留或者暂扣期间', article: `${LICENCE}第六十九条`, remedy: '处理完毕、驾驶证发还后再申请；可在“违法处理”查询并办理', subject: 'driver' },
+    { code: 'points-full', label: '记分已满十二分，未参加满分学习和考试', article: `${LICENCE}第七十三条、记分管理办法第十七条`, remedy: '持满分教育通知书参加学习，考试合格后再办审验', subject: 'driver' },
     { code: 'licence-cancelled', label: '驾驶证已注销或者被吊销、撤销', article: `${LICENCE}第七十九条`, remedy: '符合恢复条件的，二年内参加科目一考试后恢复；否则须重新申请', subject: 'driver' },
     { code: 'licence-unknown', label: '没有查到驾驶证登记', article: `${LICENCE}第五十八条`, remedy: '核对身份证号；在外地领证的，先办理转入换证', subject: 'driver' },
     { code: 'not-yet-due', label: '不在可以办理的期间内', article: `${LICENCE}第六十三条`, remedy: '有效期满前九十日内再来办理，届时不用预约也能在网上办', subject: 'driver' },

@@ -29,7 +29,7 @@ describe('a licence', () => {
     ['DL_SUBMIT_MEDICAL', { medicalOn: '2026-05-23' }, ['licence ok', 'medical ok']],
     ['DL_SUBMIT_MEDICAL', { medicalOn: '2026-05-22' }, ['licence ok', 'medical obstacle medical-missing']],
     ['DL_PERIODIC_REVIEW', { points: 11 }, ['licence ok', 'points ok']],
-    ['DL_PERIODIC_REVIEW', { points: 12 }, ['licence ok', 'points obstacle licence-withheld']]
+    ['DL_PERIODIC_REVIEW', { points: 12 }, ['licence ok', 'points obstacle points-full']]
   ] as const)('%s %j: %j', (code, change, expected) => expect(short(ofLicence(code, change))).toEqual(expected))
 
   it('keeps a class only when a held one covers it', () => {
@@ -80,7 +80,7 @@ describe('what the review tells', () => {
     expect(told(ofLicence('DL_CONTACT', { validUntil: '2025-11-22' }))).toEqual(['超过有效期一年以上未换证：有效期至 2025-11-22'])
     expect(told(ofLicence('DL_CONTACT', { status: 'cancelled' }))).toEqual(['驾驶证已注销或者被吊销、撤销：登记状态为注销、吊销或者撤销'])
     expect(told(ofLicence('DL_CONTACT', { status: 'detained' }))).toEqual(['驾驶证被扣押、扣留或者暂扣期间：登记状态为扣留、扣押或者暂扣'])
-    expect([ofLicence('DL_PERIODIC_REVIEW', { points: 6 }), ofLicence('DL_PERIODIC_REVIEW', { points: 12 })].map((checks) => told(checks).at(-1))).toEqual(['记分：本周期记 6 分', '驾驶证被扣押、扣留或者暂扣期间：记分已满十二分，须先参加学习和考试'])
+    expect([ofLicence('DL_PERIODIC_REVIEW', { points: 6 }), ofLicence('DL_PERIODIC_REVIEW', { points: 12 })].map((checks) => told(checks).at(-1))).toEqual(['记分：本周期记 6 分', '记分已满十二分，未参加满分学习和考试：本周期记 12 分'])
     const downgrade = (targetClass: 'A1' | 'C1') => told(ofLicence('DL_VOLUNTARY_DOWNGRADE', { classes: ['B1', 'D'] }, { targetClass })).at(-1)
     expect([downgrade('C1'), downgrade('A1')]).toEqual(['准驾车型：现有 B1、D，保留 C1', '不具有所申请的准驾车型：现有准驾车型 B1、D'])
     expect(['2029-11-23', '2029-11-24'].map((deferUntil) => told(ofLicence('DL_DEFER', {}, { deferUntil })).at(-1))).toEqual(['延期期限：不超过三年', '延期超过三年：延期最长三年'])

@@ -80,7 +80,7 @@ function driverExtras(record: LicenceRecord, { service, form }: ReviewFacts, tod
     },
     'held-class': () => (form.targetClass !== undefined && canKeep(classes, form.targetClass) ? ok('held-class', '准驾车型', `现有 ${classes.join('、')}，保留 ${form.targetClass}`) : obstacle('held-class', 'class-not-held', `现有准驾车型 ${classes.join('、')}`, 'form.targetClass')),
     'defer-limit': () => (form.deferUntil !== undefined && form.deferUntil <= addYears(today, DEFER_YEARS) ? ok('defer-limit', '延期期限', '不超过三年') : obstacle('defer-limit', 'defer-too-long', '延期最长三年', 'form.deferUntil')),
-    'points': () => (points >= FULL_POINTS ? obstacle('points', 'licence-withheld', '记分已满十二分，须先参加学习和考试') : ok('points', '记分', `本周期记 ${points} 分`))
+    'points': () => (points >= FULL_POINTS ? obstacle('points', 'points-full', `本周期记 ${points} 分`) : ok('points', '记分', `本周期记 ${points} 分`))
   }
   return service.checks.flatMap((name) => judge[name]?.() ?? [])
 }

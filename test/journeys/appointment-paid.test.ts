@@ -3,6 +3,7 @@ import { appointmentRoutes, type AppointmentView } from '@lubiao/shared/appointm
 import { dateOf } from '@lubiao/shared/kernel/clock'
 import { balances } from '@lubiao/shared/payment/ledger'
 import { paymentRoutes, type BillView } from '@lubiao/shared/payment/contract'
+import { serviceRoutes } from '@lubiao/shared/service/contract'
 import { appointmentWaker } from '../../functions/src/appointment/jobs'
 import { postingsOn } from '../../functions/src/platform/payment/bills'
 import { faultsIn, booksOf } from '../support/slots'
@@ -17,7 +18,8 @@ jest.setTimeout(120_000)
 const [SITE, DAY] = ['OL-DCF-01', '2026-12-08']
 let rig: Rig
 const cast = new Cast(() => rig)
-const [li, zhao, zhou, he, chen] = [cast.citizen('li'), cast.citizen('zhao'), cast.citizen('zhou'), cast.citizen('he'), cast.citizen('chen')]
+const [li, zhao, zhou, he, chen, wang, sun] = [cast.citizen('li'), cast.citizen('zhao'), cast.citizen('zhou'), cast.citizen('he'), cast.citizen('chen'), cast.citizen('wang'), cast.citizen('sun')]
+const admin = cast.desk('admin')
 let people = 0
 const somebody = (): Promise<Booker> => bookerOn(rig, (people += 1))
 
@@ -48,6 +50,7 @@ it('is confirmed by being paid, and given back whole when it is cancelled in tim
   const held = await hold(li, '09:00')
   expect(held).toMatchObject({ state: 'held', bill: { fen: 8_000, paid: false }, fee: { fen: 8_000 } })
   expect(held.commands).toEqual(['decline'])
+  expect(await bill(li, held)).toMatchObject({ payBy: held.holdUntil, ways: expect.not.arrayContaining([expect.objectContaining({ way: 'transfer' })]) as unknown })
   expect((await li.send(appointmentRoutes.act, { caseId: held.caseId, version: held.version, order: { command: 'confirm' } })).body).toMatchObject({ code: 'appointment.unpaid' })
   expect(await payOnPhone(rig, li, 'li', billOf(held))).toMatchObject({ state: 'paid', of: { module: 'appointment', caseId: held.caseId } })
   const sure = await seen(li, held.caseId)
@@ -67,6 +70,32 @@ it('is let go when nobody pays, and so is the bill', async () => {
   expect(over).toMatchObject({ state: 'void', orders: [{ state: 'closed' }], ways: [] })
   expect((await zhao.send(paymentRoutes.begin, { billId: billOf(held), channel: 'wxpay', way: 'miniProgram' })).status).toBe(409)
   expect(await hold(await somebody(), '10:00')).toMatchObject({ state: 'held' })
+})
+
+it('does not begin what could end after the place is gone', async () => {
+  const held = await hold(wang, '10:45')
+  const { live } = await begin(wang, billOf(held))
+  expect(live?.expiresAt).toBe(held.holdUntil)
+  await wang.must(paymentRoutes.abandon, { billId: billOf(held), orderId: live?.orderId ?? '' })
+  rig.turn(9.5 * 60_000)
+  cast.later()
+  expect((await wang.send(paymentRoutes.begin, { billId: billOf(held), channel: 'wxpay', way: 'miniProgram' })).body).toMatchObject({ code: 'payment.too-late' })
+  await minutes(1)
+  expect(await seen(wang, held.caseId)).toMatchObject({ state: 'expired' })
+})
+
+it('is kept for somebody whom the office moves before they have paid, who pays without haste', async () => {
+  const date = '2026-12-09'
+  const held = await sun.must(appointmentRoutes.hold, { serviceCode: 'DL_TEST_1', licenceClass: 'C1', outletId: SITE, date, time: '09:00' })
+  await admin.must(serviceRoutes.publishDay, { outletId: SITE, date, version: 0, day: { spans: [], counters: {}, reason: '停电检修' } })
+  await rig.settle()
+  const moved = await seen(sun, held.caseId)
+  expect(moved).toMatchObject({ state: 'displaced', bill: { paid: false } })
+  await minutes(30)
+  const sure = await give(sun, await seen(sun, held.caseId), { command: 'acceptOffer', n: 0 })
+  expect(sure).toMatchObject({ state: 'confirmed', bill: { paid: false } })
+  expect(await payOnPhone(rig, sun, 'sun', billOf(held))).toMatchObject({ state: 'paid' })
+  expect(await seen(sun, held.caseId)).toMatchObject({ state: 'confirmed', bill: { paid: true } })
 })
 
 it('stays with whoever paid at the last moment, although no notice came', async () => {

@@ -32,7 +32,7 @@ export async function charged(deps: Deps, booking: Booking): Promise<Charged> {
   const fee = booking.batch.length > 0 || deps.channels.length === 0 ? undefined : await feeOn(deps, booking)
   if (fee === undefined || fee.fen === 0) return { booking, bills: [] }
   const { caseId, ownerId, unit } = booking
-  const { billId, writes } = deps.payment.bill({ module: 'appointment', caseId, ownerId, unit }, [{ feeId: fee.id, label: fee.label, fen: fee.fen, approvalDoc: fee.approvalDoc }])
+  const { billId, writes } = deps.payment.bill({ module: 'appointment', caseId, ownerId, unit, payBy: booking.holdUntil }, [{ feeId: fee.id, label: fee.label, fen: fee.fen, approvalDoc: fee.approvalDoc }])
   return { booking: { ...booking, bill: { billId, fen: fee.fen } }, bills: writes }
 }
 
@@ -51,11 +51,13 @@ export async function endOfPaying(deps: Deps, booking: Booking): Promise<{ reado
 
 const WHY: Partial<Record<Booking['state'], string>> = { expired: '预约未确认，考试费退回', cancelled: '预约已取消，考试费退回' }
 
-/** What giving a booking up means for its bill, in the same transaction: nothing can be paid any more, what was paid goes back. Whoever does not come is not paid back. */
+/** What a change of a booking means for its bill, in the same transaction: of one given up nothing can be paid any more, what was paid goes back. Whoever does not come is not paid back. */
 export async function billWrites(deps: Deps, before: Booking | undefined, next: Booking): Promise<readonly Write[]> {
   const { bill } = next
   if (before === undefined || bill === undefined || before.state === next.state) return []
   if (next.state === 'missed') return (await billStateOf(deps, next)) === 'open' ? deps.payment.voided(bill.billId) : []
+  // Moved by the office before it was paid: the place is theirs, the fee is owed without a clock.
+  if (next.state === 'displaced') return deps.payment.prolonged(bill.billId)
   const reason = WHY[next.state]
   return reason === undefined ? [] : deps.payment.givenUp(bill.billId, reason)
 }

@@ -24,9 +24,10 @@ export function billView(deps: Deps, bill: Bill, viewer: string, from: readonly 
     billId: bill.caseId, version: bill.version, state: bill.state, stateLabel: billMachine.states[bill.state].label, noticeNo: bill.noticeNo, of: bill.of, unit: bill.unit, unitName: findUnit(bill.unit)?.name ?? bill.unit,
     items: bill.items, fen: bill.fen, openedAt: bill.openedAt, ...(bill.paidAt === undefined ? {} : { paidAt: bill.paidAt }), ...(bill.waived === undefined ? {} : { waived: bill.waived.reason }),
     ...(live === undefined ? {} : { live: { ...orderView(live), mine: live.by === viewer, ...(live.by === viewer && live.handed !== undefined ? { handed: live.handed } : {}) } }),
+    ...(bill.payBy === undefined || bill.state !== 'open' ? {} : { payBy: bill.payBy }),
     orders: bill.orders.map(orderView),
     refunds: bill.refunds.map(({ refundId, orderId, fen, state, reason, askedAt, doneAt, why }) => ({ refundId, orderId, fen, state, stateLabel: refundMachine.states[state].label, reason, askedAt, ...(doneAt === undefined ? {} : { doneAt }), ...(why === undefined ? {} : { why }) })),
-    ways: bill.state === 'open' ? deps.channels.flatMap((channel) => from.filter((way) => fits(channel, way)).map((way) => ({ channel, way, label: `${channelLabels[channel]}（${wayLabels[way]}）` }))) : [],
+    ways: bill.state === 'open' ? deps.channels.flatMap((channel) => from.filter((way) => fits(channel, way) && !(way === 'transfer' && bill.payBy !== undefined)).map((way) => ({ channel, way, label: `${channelLabels[channel]}（${wayLabels[way]}）` }))) : [],
     ...(bill.receipt === undefined ? {} : { receipt: bill.receipt })
   }
 }

@@ -29,6 +29,7 @@ export const billMachine = {
     absorb: { label: '收到多付的款项', from: anyState, to: 'stay', by: ['system'], event: 'payment.overpaid', guard: 'amount' },
     waive: { label: '免缴', from: ['open'], to: 'waived', by: ['system', 'finance'], event: 'payment.waived', guard: 'reason' },
     revoke: { label: '作废', from: ['open'], to: 'void', by: ['system'], event: 'payment.voided' },
+    prolong: { label: '不再限时缴费', from: ['open'], to: 'stay', by: ['system'], event: 'payment.prolonged' },
     askRefund: { label: '申请退款', from: ['paid'], to: 'stay', by: ['clerk', 'finance', 'system'], event: 'payment.refundAsked', guard: 'refundable' },
     approveRefund: { label: '同意退款', from: ['paid'], to: 'stay', by: ['finance'], event: 'payment.refundApproved', guard: 'fourEyes' },
     rejectRefund: { label: '不同意退款', from: ['paid'], to: 'stay', by: ['finance'], event: 'payment.refundRejected', guard: 'fourEyes' },

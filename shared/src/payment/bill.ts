@@ -41,6 +41,8 @@ export const billSchema = z.object({
   of: z.object({ module: z.string(), caseId: z.string() }),
   ownerId: z.string(), unit: z.enum(unitIds), regionCode: z.string().regex(/^\d{6}$/), departmentCode: z.string().min(1).max(20),
   items: z.array(billItemSchema).min(1), fen: z.int().min(0), openedAt: fields.instant,
+  /** Until when it may be paid, where what it is for is only kept so long. */
+  payBy: fields.instant.optional(),
   orders: z.array(payOrderSchema), refunds: z.array(refundSchema),
   paidAt: fields.instant.optional(), paidBy: z.string().optional(), waived: z.object({ reason: z.string(), by: z.string() }).optional(),
   postedAt: fields.instant.optional(), receipt: z.object({ number: z.string(), checkCode: z.string(), issuedAt: fields.instant }).optional(),
@@ -49,7 +51,7 @@ export const billSchema = z.object({
 export type Bill = z.output<typeof billSchema>
 
 /** What a new bill starts from. */
-export type NewBill = Pick<Bill, 'caseId' | 'noticeNo' | 'of' | 'ownerId' | 'unit' | 'regionCode' | 'departmentCode' | 'items' | 'openedAt'>
+export type NewBill = Pick<Bill, 'caseId' | 'noticeNo' | 'of' | 'ownerId' | 'unit' | 'regionCode' | 'departmentCode' | 'items' | 'openedAt' | 'payBy'>
 
 /** A bill just made: version 1. A sum of zero is a bill too. Throws RangeError on what is no amount. */
 export const openBill = (start: NewBill): Bill => ({ ...start, version: 1, state: billMachine.initial, fen: sumFen(start.items.map((item) => item.fen)), orders: [], refunds: [] })

@@ -24,6 +24,8 @@ const refundView = z.object({ refundId, orderId, fen: z.int(), state: refundSche
 const bill = z.object({
   billId: fields.id, version: z.int(), state: stateId, stateLabel: z.string(), noticeNo: z.string(), of: z.object({ module: z.string(), caseId: z.string() }), unit: z.enum(unitIds), unitName: z.string(),
   items: z.array(billItemSchema), fen: z.int(), openedAt: fields.instant, paidAt: fields.instant.optional(), waived: z.string().optional(),
+  /** Until when it may be paid; count down to it with the server's clock. */
+  payBy: fields.instant.optional(),
   /** The attempt under way. `handed` is there for whoever began it. */
   live: orderView.extend({ mine: z.boolean(), handed: z.record(z.string(), z.string()).optional() }).optional(),
   orders: z.array(orderView), refunds: z.array(refundView),
@@ -35,7 +37,7 @@ const bill = z.object({
 export type BillView = z.output<typeof bill>
 
 const billId = z.object({ billId: fields.id })
-const beginProblems = ['payment.in-progress', 'payment.channel-unfit', 'payment.too-many', 'upstream-unavailable'] as const
+const beginProblems = ['payment.in-progress', 'payment.channel-unfit', 'payment.too-late', 'payment.too-many', 'upstream-unavailable'] as const
 
 /** How the channel's day and ours can differ. */
 export const differenceLabels = {

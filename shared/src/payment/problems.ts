@@ -5,6 +5,7 @@ export const paymentProblems = {
   'payment.in-progress': { status: 409, title: '这张缴费单正在支付中', retryable: false },
   'payment.channel-unfit': { status: 422, title: '这里不能用这种方式缴费，请换一种', retryable: false },
   'payment.too-many': { status: 409, title: '尝试次数过多，请到窗口办理', retryable: false },
+  'payment.too-late': { status: 409, title: '保留时间将到，来不及付款', retryable: false },
   'payment.order-over': { status: 409, title: '这笔支付已经结束，请刷新后查看', retryable: false },
   'payment.unknown-order': { status: 404, title: '没有这笔支付', retryable: false },
   'payment.amount-differs': { status: 422, title: '金额与缴费单不符', retryable: false },

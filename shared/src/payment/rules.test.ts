@@ -38,6 +38,18 @@ describe('paying', () => {
     expect(again.orders.map((order) => [order.orderId, order.state])).toEqual([[P1, 'closed'], [P2, 'created']])
   })
 
+  it('ends no later than what it is for is kept, and does not begin when there is no time left', () => {
+    const kept = (payBy: string): ReturnType<typeof owed> => ({ ...owed(), payBy })
+    const until = (payBy: string): string | undefined => liveOrder(after(kept(payBy), [['payer', begin]]).bill)?.expiresAt
+    expect([until('2026-11-23T02:10:00.000Z'), until('2026-11-23T02:15:00.001Z'), until('2026-11-23T02:01:00.000Z')]).toEqual(['2026-11-23T02:10:00.000Z', '2026-11-23T02:15:00.000Z', '2026-11-23T02:01:00.000Z'])
+    expect(said(decideBill(kept('2026-11-23T02:00:59.999Z'), begin, 'payer', facts()))).toBe('payment.too-late')
+    // A transfer takes days.
+    expect([kept('2026-11-23T02:10:00.000Z'), owed()].map((bill) => said(decideBill(bill, { command: 'begin', channel: 'bank', way: 'transfer' }, 'payer', facts())))).toEqual(['payment.channel-unfit', 'payment.orderBegun'])
+    const { bill } = after(kept('2026-11-23T02:00:30.000Z'), [['system', { command: 'prolong' }], ['payer', begin]])
+    expect([bill.payBy, liveOrder(bill)?.expiresAt, said(decideBill(bill, { command: 'prolong' }, 'system', facts()))]).toEqual([undefined, '2026-11-23T02:15:00.000Z', 'done'])
+    expect(said(decideBill(kept('2026-11-23T02:10:00.000Z'), { command: 'prolong' }, 'payer', facts()))).toBe('forbidden')
+  })
+
   it('pays the bill with the first capture, moves the money to income, and takes the same notice again without effect', () => {
     const { bill, postings } = after(owed(), [['payer', begin], ['system', { command: 'offer', orderId: P1, handed: { prepay_id: 'wx1' } }], ['system', capture(P1)]])
     expect(bill).toMatchObject({ state: 'paid', paidBy: P1, paidAt: '2026-11-23T02:01:00.000Z', orders: [{ state: 'succeeded', outcome: 'applied', channelNo: `W${P1}`, handed: { prepay_id: 'wx1' } }] })

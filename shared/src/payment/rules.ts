@@ -18,6 +18,9 @@ import { refundMachine } from './refund-machine'
 
 const refuse = problemsOf(paymentProblems)
 
+/** Channels take no order that lives shorter (platform-facts §1.6). */
+const LEAST_MS = 60_000
+
 /** Who gives an order. */
 export type BillActor = 'payer' | 'clerk' | 'finance' | 'system'
 
@@ -28,7 +31,7 @@ export type BillOrder =
   | { readonly command: 'drop'; readonly orderId: string; readonly as: 'closed' | 'failed'; readonly why?: string }
   | { readonly command: 'capture'; readonly orderId: string; readonly fen: Fen; readonly channelNo: string; readonly paidAt: Instant }
   | { readonly command: 'waive'; readonly reason: string }
-  | { readonly command: 'revoke' }
+  | { readonly command: 'revoke' | 'prolong' }
   | { readonly command: 'askRefund'; readonly fen: Fen; readonly reason: string }
   | { readonly command: 'approveRefund' | 'rejectRefund' | 'retryRefund'; readonly refundId: string }
   | { readonly command: 'sendRefund' | 'finishRefund'; readonly refundId: string }
@@ -60,11 +63,14 @@ const withOrder = (bill: Bill, order: PayOrder): Partial<Bill> => ({ orders: bil
 const withRefund = (bill: Bill, refund: Refund): Partial<Bill> => ({ refunds: bill.refunds.map((one) => (one.refundId === refund.refundId ? refund : one)) })
 
 function begin(bill: Bill, { channel, way }: Extract<BillOrder, { command: 'begin' }>, { now, by }: BillFacts): Outcome {
-  if (!fits(channel, way)) return refuse('payment.channel-unfit')
+  if (!fits(channel, way) || (way === 'transfer' && bill.payBy !== undefined)) return refuse('payment.channel-unfit')
   const live = liveOrder(bill)
   if (live !== undefined) return refuse('payment.in-progress', { detail: `已有一笔${channelLabels[live.channel]}的支付正在进行，请完成它，或先取消再换一种方式` })
   if (bill.orders.length >= MOST_ORDERS) return refuse('payment.too-many')
-  const order: PayOrder = { orderId: nextNumber(bill, 'P'), channel, way, state: orderMachine.initial, by, begunAt: now, expiresAt: instantOf(millisOf(now) + ORDER_MINUTES[way] * 60_000) }
+  const least = instantOf(millisOf(now) + LEAST_MS)
+  if (bill.payBy !== undefined && bill.payBy < least) return refuse('payment.too-late')
+  const usual = instantOf(millisOf(now) + ORDER_MINUTES[way] * 60_000)
+  const order: PayOrder = { orderId: nextNumber(bill, 'P'), channel, way, state: orderMachine.initial, by, begunAt: now, expiresAt: bill.payBy !== undefined && bill.payBy < usual ? bill.payBy : usual }
   return { set: { orders: [...bill.orders, order] }, data: { orderId: order.orderId, channel, way } }
 }
 
@@ -150,6 +156,8 @@ function changeOf(bill: Bill, order: BillOrder, actor: BillActor, facts: BillFac
       return { set: { waived: { reason: order.reason, by } }, data: { reason: order.reason } }
     case 'revoke':
       return {}
+    case 'prolong':
+      return bill.payBy === undefined ? 'done' : { set: { payBy: undefined } }
     case 'askRefund':
       return askRefund(bill, order, actor, facts)
     case 'post':

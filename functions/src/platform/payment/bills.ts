@@ -135,10 +135,10 @@ const newNoticeNo = (deps: Deps, now: Instant): string =>
 /** What other modules ask of payment. */
 export function createPayment(deps: () => Deps): PaymentPort {
   return {
-    bill({ module, caseId, ownerId, unit }, items) {
+    bill({ module, caseId, ownerId, unit, payBy }, items) {
       const [bag, now] = [deps(), deps().now()]
       const opened = openBill({
-        caseId: newCaseNumber(KIND, bag.random), noticeNo: newNoticeNo(bag, now), of: { module, caseId }, ownerId, unit, regionCode: REGION, departmentCode: DEPARTMENT, openedAt: now,
+        caseId: newCaseNumber(KIND, bag.random), noticeNo: newNoticeNo(bag, now), of: { module, caseId }, ownerId, unit, regionCode: REGION, departmentCode: DEPARTMENT, openedAt: now, ...(payBy === undefined ? {} : { payBy }),
         items: items.map((item) => ({ ...item, approvalDoc: item.approvalDoc ?? '' }))
       })
       const guard = (key: object): Write => ({ item: { Put: { TableName: bag.table.name, Item: { ...key, billId: opened.caseId }, ConditionExpression: 'attribute_not_exists(pk)' } }, refusal: problem('version-conflict') })
@@ -160,6 +160,12 @@ export function createPayment(deps: () => Deps): PaymentPort {
       const bill = await loadBill(bag, billId)
       if (bill === undefined) throw problem('not-found')
       return changeOf(bag, bill, { command: 'revoke' }, 'system', systemBy, bag.now()).writes
+    },
+    async prolonged(billId) {
+      const bag = deps()
+      const bill = await loadBill(bag, billId)
+      if (bill === undefined) throw problem('not-found')
+      return bill.state === 'open' ? changeOf(bag, bill, { command: 'prolong' }, 'system', systemBy, bag.now()).writes : []
     },
     async givenUp(billId, reason) {
       const bag = deps()

@@ -4,13 +4,14 @@ import type { Instant } from '@lubiao/shared/kernel/clock'
 import type { Fen } from '@lubiao/shared/kernel/money'
 import type { Write } from '../commit'
 
-/** The case that owes, whose it is, and the unit that collects; it has one bill. */
+/** The case that owes, whose it is, and the unit that collects; it has one bill. `payBy`: until when, where what it is for is kept only so long. */
 export interface BilledCase {
   readonly module: string
   readonly caseId: string
   /** A person, `E…` an enterprise, `C…` somebody without an account. */
   readonly ownerId: string
   readonly unit: UnitId
+  readonly payBy?: Instant | undefined
 }
 
 /** One thing charged for, with the document that approved the amount. */
@@ -36,6 +37,8 @@ export interface PaymentPort {
   stateOf(billId: string): Promise<BillState | undefined>
   /** Makes an open bill void; the transaction is refused when it has been paid meanwhile. Throws `not-allowed-now` when it is not open. */
   voided(billId: string): Promise<readonly Write[]>
+  /** May be paid without haste from now on. */
+  prolonged(billId: string): Promise<readonly Write[]>
   /** What it was for is given up: an open bill becomes void, what was paid goes back whole. */
   givenUp(billId: string, reason: string): Promise<readonly Write[]>
 }

@@ -15,6 +15,7 @@ import { startLoopbackServer } from '../../local/src/loopback-server'
 import { localEnv, localSecrets } from '../../local/src/settings'
 import { answer, beijingText, rsa2, signedText, type Params } from '../../local/src/simulators/alipay/wire'
 import { AlipayBench, parties } from '../support/alipay-bench'
+import { numbered } from '../support/numbered'
 
 const MINUTE = 60_000
 let bench: AlipayBench
@@ -24,7 +25,7 @@ const adapter = (changed: Partial<AlipaySettings> = {}): PaymentChannel => creat
   () => instantOf(bench.now()), createLog(() => instantOf(bench.now()), (line) => lines.push(line))
 )
 const orderOf = (way: ChannelOrder['way'], more: Partial<ChannelOrder> = {}): ChannelOrder => ({
-  orderId: bench.number(), way, fen: 1230, subject: '工本费', expiresAt: instantOf(bench.now() + 15 * MINUTE), noticeNo: '37150026000000000001', regionCode: '371500', departmentCode: '0401', ...more
+  ...numbered(bench.number()), way, fen: 1230, subject: '工本费', expiresAt: instantOf(bench.now() + 15 * MINUTE), items: [], owedSince: instantOf(bench.now()), ...more
 })
 const codeOf = (promise: Promise<unknown>): Promise<unknown> => promise.then((value) => ({ answered: value }), (error: unknown) => (error as { readonly code?: unknown }).code)
 /** Order and amount a notice tells of; this channel reads at once. */
@@ -206,13 +207,13 @@ describe('the adapter', () => {
     await ready.open(order)
     await bench.order('rotate')
     await bench.tick()
-    expect(await ready.query(order.orderId)).toMatchObject({ state: 'succeeded' })
+    expect(await ready.query(order)).toMatchObject({ state: 'succeeded' })
     expect(ready.read(bench.notices[0]!)).toMatchObject({ orderId: order.orderId })
     // Whoever knows only the old key believes nothing any more; whoever knows only the new one, nothing of the old.
-    expect(await codeOf(adapter().query(order.orderId))).toBe('upstream-unavailable')
+    expect(await codeOf(adapter().query(order))).toBe('upstream-unavailable')
     expect(() => adapter().read(bench.notices[0]!)).toThrow('signature')
     await bench.order('rotate')
-    expect(await codeOf(adapter({ ALIPAY_PUBLIC_KEYS: [parties.successor.publicKey] }).query(order.orderId))).toBe('upstream-unavailable')
+    expect(await codeOf(adapter({ ALIPAY_PUBLIC_KEYS: [parties.successor.publicKey] }).query(order))).toBe('upstream-unavailable')
   })
 
   it('believes no answer that carries an old signed object beside what is read', async () => {
@@ -231,21 +232,21 @@ describe('the adapter', () => {
     const fooled: number[] = []
     for (const [n, forged] of forgeries.entries()) {
       body = forged
-      expect([n, await codeOf(channel.query('JF4F7K9QWD00001P01'))]).toEqual([n, 'upstream-unavailable'])
+      expect([n, await codeOf(channel.query(numbered('JF4F7K9QWD00001P01')))]).toEqual([n, 'upstream-unavailable'])
       const news = await bare.exec('alipay.trade.query', { bizContent: { out_trade_no: 'JF4F7K9QWD00001P01' } }, { validateSign: true }).then((said) => said['trade_status'] as unknown, () => undefined)
       if (news === 'TRADE_SUCCESS') fooled.push(n)
     }
     // Why the adapter looks for itself: the SDK's own check lets some of them pass.
     expect(fooled.length).toBeGreaterThan(0)
     body = unpaid.body
-    expect(await channel.query('JF4F7K9QWD00001P01')).toEqual({ state: 'pending' })
-    expect(await codeOf(channel.query('JF4F7K9QWD00002P01'))).toBe('upstream-unavailable')
+    expect(await channel.query(numbered('JF4F7K9QWD00001P01'))).toEqual({ state: 'pending' })
+    expect(await codeOf(channel.query(numbered('JF4F7K9QWD00002P01')))).toBe('upstream-unavailable')
     await platform.stop()
   })
 
   it('says that it is not set up rather than that nothing was paid', async () => {
     for (const changed of [{ ALIPAY_APP_ID: '2021000000000009' }, { ALIPAY_PRIVATE_KEY: parties.stranger.privateKey }, { ALIPAY_GATEWAY: 'http://127.0.0.1:1/gateway.do' }])
-      expect(await codeOf(adapter(changed).query('JF4F7K9QWD00001P01'))).toBe('upstream-unavailable')
+      expect(await codeOf(adapter(changed).query(numbered('JF4F7K9QWD00001P01')))).toBe('upstream-unavailable')
     expect(lines.join()).toContain('isv.invalid-signature')
   })
 
@@ -310,7 +311,7 @@ describe('the adapter', () => {
     await codeOf(adapter({ ALIPAY_PRIVATE_KEY: parties.stranger.privateKey }).open(orderOf('scan', { authCode: code })))
     for (const fault of ['unsigned', 'bad-signature', 'busy', 'error']) {
       await bench.order('answer', { method: 'alipay.trade.query', fault, times: 2 })
-      await codeOf(adapter().query(order.orderId))
+      await codeOf(adapter().query(order))
       await bench.order('reset-faults')
     }
     expect(lines.length).toBeGreaterThan(3)

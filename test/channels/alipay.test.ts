@@ -9,6 +9,7 @@ import { NoticeRefused, type ChannelOrder, type ChannelRefund, type Notice, type
 import { createLog } from '../../functions/src/platform/log'
 import { AlipayBench, parties } from '../support/alipay-bench'
 import { independentAlipay } from '../support/alipay-client'
+import { numbered } from '../support/numbered'
 
 const MINUTE = 60_000
 /** A percent sign, a plus and Chinese, which have broken clients of this protocol before. */
@@ -36,9 +37,9 @@ beforeEach(async () => {
 })
 
 const orderOf = (way: ChannelOrder['way'], more: Partial<ChannelOrder> = {}): ChannelOrder => ({
-  orderId: bench.number(), way, fen: 1230, subject: SUBJECT, expiresAt: instantOf(bench.now() + 15 * MINUTE), noticeNo: '37150026000000000001', regionCode: '371500', departmentCode: '0401', ...more
+  ...numbered(bench.number()), way, fen: 1230, subject: SUBJECT, expiresAt: instantOf(bench.now() + 15 * MINUTE), items: [], owedSince: instantOf(bench.now()), ...more
 })
-const refundOf = (order: ChannelOrder, fen: number): ChannelRefund => ({ refundId: bench.number('R'), orderId: order.orderId, fen, total: order.fen, reason: '重复缴费' })
+const refundOf = (order: ChannelOrder, fen: number): ChannelRefund => ({ refundId: bench.number('R'), ...numbered(order.orderId), fen, total: order.fen, reason: '重复缴费' })
 const unclear = (promise: Promise<unknown>): Promise<unknown> => promise.then((value) => ({ answered: value }), (error: unknown) => (error as { readonly code?: unknown }).code)
 const authCode = async (mood = 'pays'): Promise<string> => (await bench.order<{ authCode: string }>('auth-code', { mood })).authCode
 const paid = async (channel: PaymentChannel, more: Partial<ChannelOrder> = {}): Promise<ChannelOrder> => {
@@ -58,18 +59,18 @@ describe.each([['the adapter', adapter], ['an independent client', independent]]
     const { handed, news } = await channel.open(order)
     expect(news).toEqual({ state: 'pending' })
     expect(handed['code']).toMatch(/\/bax\d+$/)
-    expect(await channel.query(order.orderId)).toEqual({ state: 'unknown' })
+    expect(await channel.query(order)).toEqual({ state: 'unknown' })
     await bench.order('scan', { qrCode: handed['code'] })
-    expect(await channel.query(order.orderId)).toEqual({ state: 'pending' })
+    expect(await channel.query(order)).toEqual({ state: 'pending' })
     expect(await bench.order('pay', { qrCode: handed['code'] })).toMatchObject({ status: 'TRADE_SUCCESS' })
     const paidAt = instantOf(Math.floor(bench.now() / 1000) * 1000)
-    const known = await channel.query(order.orderId)
+    const known = await channel.query(order)
     expect(known).toEqual({ state: 'succeeded', fen: 1230, channelNo: expect.stringMatching(/^20261\d+$/) as string, paidAt })
     expect(await bench.order('pay', { qrCode: handed['code'] })).toMatchObject({ refused: 409 })
     expect(await bench.tick()).toBe(1)
     expect(channel.read(bench.notices[0]!)).toEqual({ of: 'order', orderId: order.orderId, news: known })
     expect(await channel.open(order)).toEqual({ handed: {}, news: known })
-    expect(await channel.close(order.orderId)).toEqual(known)
+    expect(await channel.close(order)).toEqual(known)
   })
 
   it('gives the same code again for the same order', async () => {
@@ -86,7 +87,7 @@ describe.each([['the adapter', adapter], ['an independent client', independent]]
     expect(page).toContain('¥12.30')
     const desk = /action="([^"]+)"/.exec(page)![1]!
     expect(await (await fetch(`${bench.url}${desk}`, { method: 'POST' })).text()).toContain('已支付')
-    expect(await channel.query(order.orderId)).toMatchObject({ state: 'succeeded', fen: 1230 })
+    expect(await channel.query(order)).toMatchObject({ state: 'succeeded', fen: 1230 })
     const altered = new URL(handed['url']!)
     altered.searchParams.set('biz_content', altered.searchParams.get('biz_content')!.replace('12.30', '0.01'))
     expect((await fetch(altered)).status).toBe(400)
@@ -96,28 +97,28 @@ describe.each([['the adapter', adapter], ['an independent client', independent]]
     const order = orderOf('scan', { authCode: await authCode() })
     const { news } = await channel.open(order)
     expect(news).toMatchObject({ state: 'succeeded', fen: 1230 })
-    expect(await channel.query(order.orderId)).toEqual(news)
+    expect(await channel.query(order)).toEqual(news)
   })
 
   it('waits for the password, and learns of it by asking', async () => {
     const code = await authCode('password')
     const order = orderOf('scan', { authCode: code })
     expect((await channel.open(order)).news).toEqual({ state: 'pending' })
-    expect(await channel.query(order.orderId)).toEqual({ state: 'pending' })
+    expect(await channel.query(order)).toEqual({ state: 'pending' })
     await bench.order('password', { authCode: code })
-    expect(await channel.query(order.orderId)).toMatchObject({ state: 'succeeded', fen: 1230 })
+    expect(await channel.query(order)).toMatchObject({ state: 'succeeded', fen: 1230 })
   })
 
   it('reverses what waits for a password, or hears that the payer turned it down', async () => {
     const code = await authCode('password')
     const reversed = orderOf('scan', { authCode: code })
     await channel.open(reversed)
-    expect(await channel.close(reversed.orderId)).toEqual({ state: 'closed' })
+    expect(await channel.close(reversed)).toEqual({ state: 'closed' })
     expect(await bench.order('password', { authCode: code })).toMatchObject({ refused: 409 })
     const refused = orderOf('scan', { authCode: await authCode('password') })
     await channel.open(refused)
     await bench.order('refuse', { outTradeNo: refused.orderId })
-    expect(await channel.query(refused.orderId)).toEqual({ state: 'closed' })
+    expect(await channel.query(refused)).toEqual({ state: 'closed' })
   })
 
   it('fails plainly: used code, strange code, empty pocket', async () => {
@@ -129,18 +130,18 @@ describe.each([['the adapter', adapter], ['an independent client', independent]]
   it('guesses nothing when the answer is not clear; asking tells', async () => {
     const taken = orderOf('scan', { authCode: await authCode('unclear-paid') })
     expect(await unclear(channel.open(taken))).toBe('upstream-unavailable')
-    expect(await channel.query(taken.orderId)).toMatchObject({ state: 'succeeded' })
+    expect(await channel.query(taken)).toMatchObject({ state: 'succeeded' })
     const open = orderOf('scan', { authCode: await authCode('unclear-unpaid') })
     expect(await unclear(channel.open(open))).toBe('upstream-unavailable')
-    expect(await channel.query(open.orderId)).toEqual({ state: 'pending' })
-    expect(await channel.close(open.orderId)).toEqual({ state: 'closed' })
+    expect(await channel.query(open)).toEqual({ state: 'pending' })
+    expect(await channel.close(open)).toEqual({ state: 'closed' })
     for (const fault of ['dropped', 'error', 'busy', 'unsigned', 'bad-signature']) {
       const order = orderOf('scan', { authCode: await authCode() })
       // Again and again: the SDK sends once more by itself when a connection breaks.
       await bench.order('answer', { method: 'alipay.trade.pay', fault, times: 9 })
       expect(await unclear(channel.open(order))).toBe('upstream-unavailable')
       await bench.order('reset-faults')
-      expect(await channel.query(order.orderId)).toMatchObject({ state: 'succeeded', fen: 1230 })
+      expect(await channel.query(order)).toMatchObject({ state: 'succeeded', fen: 1230 })
     }
   })
 
@@ -148,8 +149,8 @@ describe.each([['the adapter', adapter], ['an independent client', independent]]
     const order = orderOf('code')
     const { handed } = await channel.open(order)
     await bench.order('scan', { qrCode: handed['code'] })
-    expect(await channel.close(order.orderId)).toEqual({ state: 'closed' })
-    expect(await channel.close(order.orderId)).toEqual({ state: 'closed' })
+    expect(await channel.close(order)).toEqual({ state: 'closed' })
+    expect(await channel.close(order)).toEqual({ state: 'closed' })
     expect(await bench.order('pay', { qrCode: handed['code'] })).toMatchObject({ refused: 409 })
     expect((await channel.open(order)).news).toEqual({ state: 'closed' })
   })
@@ -157,7 +158,7 @@ describe.each([['the adapter', adapter], ['an independent client', independent]]
   it('cannot take back a code nobody has scanned: it ends at its time, and what came before is told', async () => {
     const order = orderOf('code')
     const { handed } = await channel.open(order)
-    expect(await channel.close(order.orderId)).toEqual({ state: 'closed' })
+    expect(await channel.close(order)).toEqual({ state: 'closed' })
     await bench.order('pay', { qrCode: handed['code'] })
     await bench.tick()
     expect(channel.read(bench.notices[0]!)).toMatchObject({ of: 'order', orderId: order.orderId, news: { state: 'succeeded' } })
@@ -175,10 +176,10 @@ describe.each([['the adapter', adapter], ['an independent client', independent]]
     expect(await channel.queryRefund(first)).toEqual({ state: 'done' })
     expect(await channel.refund({ ...first, fen: 231 })).toMatchObject({ state: 'stuck' })
     expect(await channel.refund(refundOf(order, 1001))).toMatchObject({ state: 'stuck' })
-    expect(await channel.query(order.orderId)).toMatchObject({ state: 'succeeded', fen: 1230 })
+    expect(await channel.query(order)).toMatchObject({ state: 'succeeded', fen: 1230 })
     const rest = refundOf(order, 1000)
     expect(await channel.refund(rest)).toEqual({ state: 'done' })
-    expect(await channel.query(order.orderId)).toEqual({ state: 'closed' })
+    expect(await channel.query(order)).toEqual({ state: 'closed' })
     await bench.tick()
     expect(bench.notices.map((notice) => channel.read(notice) as Notice).filter((notice) => notice.of === 'refund')).toEqual([first, rest].map(({ refundId }) => ({ of: 'refund', refundId, news: { state: 'done' } })))
   })

@@ -10,6 +10,7 @@ import { publicHalf } from '../../local/src/simulators/wxpay/platform-keys'
 import { readConfig } from '../../functions/src/platform/config'
 import { wxpaySettingsOf } from '../../functions/src/platform/payment/wxpay'
 import { NoticeRefused, type PaymentChannel } from '../../functions/src/platform/payment/channel'
+import { numbered } from '../support/numbered'
 import { independentChannel } from '../support/wxpay-client'
 import { OPENID, WxpayPlatform } from '../support/wxpay-platform'
 
@@ -45,18 +46,18 @@ describe.each(clients)('WeChat Pay, driven by %s', (_name, channelOf) => {
   it('opens an order in the mini-program; what is handed is signed, and pays once', async () => {
     const channel = channelOf()
     const orderId = fresh()
-    expect(await channel.query(orderId)).toEqual({ state: 'unknown' })
+    expect(await channel.query(numbered(orderId))).toEqual({ state: 'unknown' })
     const { handed, news } = await channel.open(platform.order(orderId))
     expect(news).toEqual({ state: 'pending' })
     expect(Object.keys(handed).sort()).toEqual(['nonceStr', 'package', 'paySign', 'signType', 'timeStamp'])
-    expect(await channel.query(orderId)).toEqual({ state: 'pending' })
+    expect(await channel.query(numbered(orderId))).toEqual({ state: 'pending' })
     expect(await platform.pay({ ...handed, nonceStr: 'another' })).toMatchObject({ error: 'invalid paySign' })
     expect(await platform.pay({ ...handed, timeStamp: String(Number(handed['timeStamp']) + 1) })).toMatchObject({ error: 'invalid paySign' })
     expect(await platform.pay({ ...handed, signType: 'MD5' })).toMatchObject({ error: 'invalid parameters' })
     expect(await platform.pay(handed, 'oAnother')).toMatchObject({ error: 'another payer' })
     expect(await platform.pay(handed)).toEqual({ errMsg: 'requestPayment:ok' })
     expect(await platform.pay(handed)).toMatchObject({ error: 'order is SUCCESS' })
-    expect(await channel.query(orderId)).toEqual({ state: 'succeeded', fen: 4_250, channelNo: expect.stringMatching(/^\d{28}$/) as string, paidAt: new Date(platform.ms).toISOString() })
+    expect(await channel.query(numbered(orderId))).toEqual({ state: 'succeeded', fen: 4_250, channelNo: expect.stringMatching(/^\d{28}$/) as string, paidAt: new Date(platform.ms).toISOString() })
   })
 
   it('opens a code at the counter that any payer can scan', async () => {
@@ -65,7 +66,7 @@ describe.each(clients)('WeChat Pay, driven by %s', (_name, channelOf) => {
     const { handed } = await channel.open(platform.order(orderId, { way: 'code' }))
     expect(handed['code']).toMatch(/^weixin:\/\/wxpay\/bizpayurl\?pr=/)
     expect(await platform.pay(handed, 'oSomebody')).toEqual({ errMsg: 'requestPayment:ok' })
-    expect(await channel.query(orderId)).toMatchObject({ state: 'succeeded', fen: 4_250 })
+    expect(await channel.query(numbered(orderId))).toMatchObject({ state: 'succeeded', fen: 4_250 })
   })
 
   it('takes the same order again, and gives either ticket two hours at most', async () => {
@@ -109,12 +110,12 @@ describe.each(clients)('WeChat Pay, driven by %s', (_name, channelOf) => {
     const channel = channelOf()
     const orderId = fresh()
     const { handed } = await channel.open(platform.order(orderId))
-    expect([await channel.close(orderId), await channel.close(orderId), await channel.query(orderId)]).toEqual([{ state: 'closed' }, { state: 'closed' }, { state: 'closed' }])
+    expect([await channel.close(numbered(orderId)), await channel.close(numbered(orderId)), await channel.query(numbered(orderId))]).toEqual([{ state: 'closed' }, { state: 'closed' }, { state: 'closed' }])
     expect(await platform.pay(handed)).toMatchObject({ error: 'order is CLOSED' })
     expect(await channel.open(platform.order(orderId))).toEqual({ handed: {}, news: { state: 'closed' } })
     const other = await paid()
-    expect(await channel.close(other.orderId)).toMatchObject({ state: 'succeeded' })
-    expect(await channel.close(fresh())).toEqual({ state: 'unknown' })
+    expect(await channel.close(numbered(other.orderId))).toMatchObject({ state: 'succeeded' })
+    expect(await channel.close(numbered(fresh()))).toEqual({ state: 'unknown' })
   })
 
   it('tells a payment that failed from one given up', async () => {
@@ -124,12 +125,12 @@ describe.each(clients)('WeChat Pay, driven by %s', (_name, channelOf) => {
     const second = await channel.open(platform.order(refused))
     await platform.admin('fail', { openid: OPENID, params: first.handed })
     await platform.admin('fail', { openid: OPENID, params: second.handed, as: 'error' })
-    expect([await channel.query(given), await channel.query(refused)]).toEqual([{ state: 'pending' }, { state: 'failed', why: 'PAYERROR' }])
+    expect([await channel.query(numbered(given)), await channel.query(numbered(refused))]).toEqual([{ state: 'pending' }, { state: 'failed', why: 'PAYERROR' }])
   })
 
   it('gives back in parts, each number once, never more than was paid', async () => {
     const { channel, orderId } = await paid(1_000)
-    const part = { refundId: fresh('R'), orderId, fen: 600, total: 1_000, reason: '重复缴费' }
+    const part = { refundId: fresh('R'), ...numbered(orderId), fen: 600, total: 1_000, reason: '重复缴费' }
     expect(await channel.queryRefund(part)).toEqual({ state: 'unknown' })
     expect(await channel.refund(part)).toEqual({ state: 'processing' })
     expect(await channel.refund(part)).toEqual({ state: 'processing' })
@@ -140,13 +141,13 @@ describe.each(clients)('WeChat Pay, driven by %s', (_name, channelOf) => {
     expect(await channel.refund(rest)).toEqual({ state: 'processing' })
     platform.turn(5_000)
     expect(await channel.queryRefund(rest)).toEqual({ state: 'done' })
-    expect(await channel.query(orderId)).toMatchObject({ state: 'succeeded', fen: 1_000 })
+    expect(await channel.query(numbered(orderId))).toMatchObject({ state: 'succeeded', fen: 1_000 })
   })
 
   it('says that a refund is stuck', async () => {
     const { channel, orderId } = await paid()
     await platform.admin('refunds', { next: 'ABNORMAL' })
-    const asked = { refundId: fresh('R'), orderId, fen: 4_250, total: 4_250, reason: '重复缴费' }
+    const asked = { refundId: fresh('R'), ...numbered(orderId), fen: 4_250, total: 4_250, reason: '重复缴费' }
     await channel.refund(asked)
     platform.turn(5_000)
     expect(await channel.queryRefund(asked)).toEqual({ state: 'stuck', why: 'ABNORMAL' })
@@ -159,8 +160,8 @@ describe.each(clients)('WeChat Pay, driven by %s', (_name, channelOf) => {
     const { channel, orderId } = await paid()
     await platform.admin('tick', {})
     const [payment] = platform.arrived
-    expect(payment === undefined ? undefined : channel.read(payment)).toEqual({ of: 'order', orderId, news: await channel.query(orderId) })
-    const asked = { refundId: fresh('R'), orderId, fen: 1, total: 4_250, reason: '重复缴费' }
+    expect(payment === undefined ? undefined : channel.read(payment)).toEqual({ of: 'order', orderId, news: await channel.query(numbered(orderId)) })
+    const asked = { refundId: fresh('R'), ...numbered(orderId), fen: 1, total: 4_250, reason: '重复缴费' }
     await channel.refund(asked)
     platform.turn(5_000)
     await platform.admin('tick', {})
@@ -173,7 +174,7 @@ describe.each(clients)('WeChat Pay, driven by %s', (_name, channelOf) => {
     const code = fresh()
     const opened = await channel.open(platform.order(code, { way: 'code', fen: 5 }))
     await platform.pay(opened.handed, 'oSomebody')
-    const asked = { refundId: fresh('R'), orderId, fen: 345, total: 12_345, reason: '重复缴费' }
+    const asked = { refundId: fresh('R'), ...numbered(orderId), fen: 345, total: 12_345, reason: '重复缴费' }
     await channel.refund(asked)
     const date = new Date(platform.ms + 8 * HOUR).toISOString().slice(0, 10)
     expect(await channel.statement(date)).toBeUndefined()
@@ -208,7 +209,7 @@ describe('the product', () => {
     await platform.admin('answer-faults', { kind: 'dropped' })
     const { handed } = await channel.open(platform.order(orderId))
     await platform.pay(handed)
-    const asked = { refundId: fresh('R'), orderId, fen: 4_250, total: 4_250, reason: '重复缴费' }
+    const asked = { refundId: fresh('R'), ...numbered(orderId), fen: 4_250, total: 4_250, reason: '重复缴费' }
     await platform.admin('answer-faults', { kind: 'dropped' })
     expect(await channel.refund(asked)).toEqual({ state: 'processing' })
     const { events } = (await platform.admin('events')) as { events: { what: string; again?: boolean }[] }
@@ -222,10 +223,10 @@ describe('the product', () => {
     await channel.open(order)
     for (const fault of [{ down: true }, { errorRate: 1 }, { slowMs: 3_000 }]) {
       await platform.admin('faults', fault)
-      expect(await problemOf(channel.query(order.orderId))).toBe(unavailable)
+      expect(await problemOf(channel.query(order))).toBe(unavailable)
     }
     await platform.admin('faults', {})
-    expect(await channel.query(order.orderId)).toEqual({ state: 'pending' })
+    expect(await channel.query(order)).toEqual({ state: 'pending' })
     expect(platform.lines.join()).toContain('"system":"wxpay"')
   }, 60_000)
 
@@ -241,7 +242,7 @@ describe('the product', () => {
   ] as const)('maps the code, not the status: a query of an %s answered %d %s', async (_what, status, code, outcome) => {
     const orderId = fresh()
     await platform.admin('answer', { path: `/v3/pay/transactions/out-trade-no/${orderId}`, status, code, times: 2 })
-    const answered = await platform.adapter().query(orderId).catch((error: { code: string }) => error.code)
+    const answered = await platform.adapter().query(numbered(orderId)).catch((error: { code: string }) => error.code)
     expect(answered).toEqual(outcome)
   })
 
@@ -249,7 +250,7 @@ describe('the product', () => {
     const channel = platform.adapter()
     const orderId = fresh()
     const { handed } = await channel.open(platform.order(orderId))
-    const asked = { refundId: fresh('R'), orderId, fen: 1, total: 4_250, reason: '重复缴费' }
+    const asked = { refundId: fresh('R'), ...numbered(orderId), fen: 1, total: 4_250, reason: '重复缴费' }
     expect(await channel.refund(asked)).toEqual({ state: 'stuck', why: 'INVALID_REQUEST' })
     expect(await channel.refund({ ...asked, orderId: fresh() })).toEqual({ state: 'stuck', why: 'RESOURCE_NOT_EXISTS' })
     await platform.pay(handed)
@@ -272,7 +273,7 @@ describe('the product', () => {
     }
     const { added } = (await platform.admin('keys', { add: true })) as { added: string }
     // Not configured yet: the merchant still names the old key, and answers come signed with it.
-    expect(await before.query(fresh())).toEqual({ state: 'unknown' })
+    expect(await before.query(numbered(fresh()))).toEqual({ state: 'unknown' })
     const both = platform.adapter()
     const withOld = await notify()
     await platform.admin('keys', { signWith: added })
@@ -284,8 +285,8 @@ describe('the product', () => {
     const after = platform.adapter()
     expect(() => after.read(withOld)).toThrow(new NoticeRefused('signature'))
     expect(await after.read(await notify())).toMatchObject({ of: 'order' })
-    expect(await problemOf(before.query(fresh()))).toBe(unavailable)
-    expect(await after.query(fresh())).toEqual({ state: 'unknown' })
+    expect(await problemOf(before.query(numbered(fresh())))).toBe(unavailable)
+    expect(await after.query(numbered(fresh()))).toEqual({ state: 'unknown' })
   })
 
   it('is open when its settings are there, and says what is wrong with them without showing them', () => {
@@ -312,10 +313,10 @@ describe('the product', () => {
     const orderId = fresh()
     const { handed } = await channel.open(platform.order(orderId))
     await platform.admin('answer-faults', { kind: 'forged', times: 2 })
-    await problemOf(channel.query(orderId))
+    await problemOf(channel.query(numbered(orderId)))
     await problemOf(platform.adapter({ WXPAY_SERIAL: 'F'.repeat(40) }).open(platform.order(fresh())))
     await platform.admin('faults', { down: true })
-    await problemOf(channel.query(fresh()))
+    await problemOf(channel.query(numbered(fresh())))
     const log = platform.lines.join('\n')
     expect(log).toContain('wxpay.unverified')
     const { WXPAY_API_V3_KEY: sealing, WXPAY_PRIVATE_KEY: key } = platform.settings()

@@ -4,7 +4,7 @@
  */
 import { createPrivateKey, createPublicKey, sign, verify } from 'node:crypto'
 import { inflateRawSync } from 'node:zlib'
-import { NoticeRefused, type ChannelOrder, type ChannelRefund, type Notice, type OrderNews, type PaymentChannel, type RefundNews, type StatementLine } from '../../functions/src/platform/payment/channel'
+import { NoticeRefused, type ChannelOrder, type ChannelRefund, type KnownOrder, type Notice, type OrderNews, type PaymentChannel, type RefundNews, type StatementLine } from '../../functions/src/platform/payment/channel'
 
 /** Who calls whom. */
 export interface ClientSettings {
@@ -56,7 +56,7 @@ export function independentAlipay(settings: ClientSettings): PaymentChannel {
     return answer
   }
 
-  async function query(orderId: string): Promise<OrderNews> {
+  async function query({ orderId }: KnownOrder): Promise<OrderNews> {
     const answer = await ask('alipay.trade.query', { out_trade_no: orderId })
     if (answer['sub_code'] === 'ACQ.TRADE_NOT_EXIST') return { state: 'unknown' }
     if (answer['trade_status'] === 'WAIT_BUYER_PAY') return { state: 'pending' }
@@ -67,17 +67,17 @@ export function independentAlipay(settings: ClientSettings): PaymentChannel {
     const content: Fields = { out_trade_no: order.orderId, total_amount: toYuan(order.fen), subject: order.subject.replace(/[/=&]/g, ' '), time_expire: beijing.format(Date.parse(order.expiresAt)) }
     if (order.way === 'web') return { handed: { url: `${settings.gateway}?${signed('alipay.trade.wap.pay', { ...content, product_code: 'QUICK_WAP_WAY' }).toString()}` }, news: { state: 'pending' } }
     const answer = order.way === 'code' ? await ask('alipay.trade.precreate', content) : await ask('alipay.trade.pay', { ...content, scene: 'bar_code', auth_code: order.authCode })
-    if (answer['sub_code'] === 'ACQ.TRADE_HAS_SUCCESS' || answer['sub_code'] === 'ACQ.TRADE_HAS_CLOSE') return { handed: {}, news: await query(order.orderId) }
+    if (answer['sub_code'] === 'ACQ.TRADE_HAS_SUCCESS' || answer['sub_code'] === 'ACQ.TRADE_HAS_CLOSE') return { handed: {}, news: await query(order) }
     if (answer['code'] === '40004') return { handed: {}, news: { state: 'failed', why: answer['sub_msg'] ?? '' } }
     if (order.way === 'code') return { handed: { code: answer['qr_code'] ?? '' }, news: { state: 'pending' } }
     return { handed: {}, news: answer['code'] === '10003' ? { state: 'pending' } : { state: 'succeeded', fen: toFen(answer['total_amount']), channelNo: answer['trade_no'] ?? '', paidAt: toInstant(answer['gmt_payment']) } }
   }
 
-  async function close(orderId: string): Promise<OrderNews> {
-    const before = await query(orderId)
+  async function close(order: KnownOrder): Promise<OrderNews> {
+    const before = await query(order)
     if (before.state === 'succeeded' || before.state === 'closed') return before
-    if ((await ask('alipay.trade.close', { out_trade_no: orderId }))['code'] !== '10000') await ask('alipay.trade.cancel', { out_trade_no: orderId })
-    const after = await query(orderId)
+    if ((await ask('alipay.trade.close', { out_trade_no: order.orderId }))['code'] !== '10000') await ask('alipay.trade.cancel', { out_trade_no: order.orderId })
+    const after = await query(order)
     return after.state === 'unknown' ? { state: 'closed' } : after
   }
 

@@ -3,6 +3,7 @@ import { AlipaySdk } from 'alipay-sdk'
 import { instantOf } from '@lubiao/shared/kernel/clock'
 import { createAlipay } from '../../functions/src/platform/payment/alipay'
 import { AlipayBench, parties } from './alipay-bench'
+import { numbered } from './numbered'
 
 async function main(): Promise<void> {
   const bench = await AlipayBench.start()
@@ -12,7 +13,7 @@ async function main(): Promise<void> {
     () => instantOf(bench.now()), () => undefined
   )
   const { authCode } = await bench.order<{ authCode: string }>('auth-code', { mood: 'pays' })
-  const order = { orderId: bench.number(), way: 'scan', fen: 1230, subject: '工本费', expiresAt: instantOf(bench.now() + 900_000), noticeNo: '37150026000000000001', regionCode: '371500', departmentCode: '0401', authCode } as const
+  const order = { ...numbered(bench.number()), way: 'scan', fen: 1230, subject: '工本费', expiresAt: instantOf(bench.now() + 900_000), items: [], owedSince: instantOf(bench.now()), authCode } as const
   const { news } = await channel.open(order)
   const paidAt = news.state === 'succeeded' ? Date.parse(news.paidAt) : 0
   const bare = new AlipaySdk({ appId: parties.appId, privateKey: parties.app.privateKey, keyType: 'PKCS8', alipayPublicKey: parties.platform.publicKey, gateway: bench.gateway, camelcase: false })

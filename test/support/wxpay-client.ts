@@ -4,7 +4,7 @@
  */
 import { createDecipheriv, createHash, randomBytes, sign, verify } from 'node:crypto'
 import { gunzipSync } from 'node:zlib'
-import { NoticeRefused, type ChannelRefund, type OrderNews, type PaymentChannel, type RawNotice, type RefundNews, type StatementLine } from '../../functions/src/platform/payment/channel'
+import { NoticeRefused, type ChannelRefund, type KnownOrder, type OrderNews, type PaymentChannel, type RawNotice, type RefundNews, type StatementLine } from '../../functions/src/platform/payment/channel'
 
 /** What a merchant has. `publicKeys` PEM by serial. */
 export interface MerchantKit {
@@ -102,7 +102,7 @@ export function independentChannel(kit: MerchantKit): PaymentChannel {
     return answer
   }
   const orderTarget = (orderId: string): string => `/v3/pay/transactions/out-trade-no/${orderId}`
-  async function query(orderId: string): Promise<OrderNews> {
+  async function query({ orderId }: KnownOrder): Promise<OrderNews> {
     const answer = await call('GET', `${orderTarget(orderId)}?mchid=${kit.mchid}`)
     if (answer.code === 'ORDER_NOT_EXIST') return { state: 'unknown' }
     if (answer.status !== 200) throw new Error(answer.code)
@@ -129,12 +129,12 @@ export function independentChannel(kit: MerchantKit): PaymentChannel {
         const prepay = `prepay_id=${String(answer.json['prepay_id'])}`
         return { handed: { timeStamp, nonceStr, package: prepay, signType: 'RSA', paySign: sign('RSA-SHA256', Buffer.from([kit.appid, timeStamp, nonceStr, prepay, ''].join('\n')), kit.privateKey).toString('base64') }, news: { state: 'pending' } }
       }
-      const news = await query(order.orderId)
+      const news = await query(order)
       if (news.state === 'pending') throw new Error(answer.code)
       return { handed: {}, news: news.state === 'unknown' ? { state: 'failed', why: answer.code ?? '' } : news }
     },
-    async close(orderId) {
-      return (await call('POST', `${orderTarget(orderId)}/close`, { mchid: kit.mchid })).status === 204 ? { state: 'closed' } : query(orderId)
+    async close(order) {
+      return (await call('POST', `${orderTarget(order.orderId)}/close`, { mchid: kit.mchid })).status === 204 ? { state: 'closed' } : query(order)
     },
     async refund(asked) {
       const answer = await call('POST', '/v3/refund/domestic/refunds', { out_refund_no: asked.refundId, out_trade_no: asked.orderId, reason: asked.reason, notify_url: kit.notifyUrl, amount: { currency: 'CNY', refund: asked.fen, total: asked.total } })

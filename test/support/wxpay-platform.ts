@@ -6,6 +6,7 @@ import { createWxpay, type WxpaySettings } from '../../functions/src/platform/pa
 import type { ChannelOrder, PaymentChannel, RawNotice } from '../../functions/src/platform/payment/channel'
 import { systemRandom } from '../../functions/src/platform/chance'
 import { instantOf } from '../../shared/src/kernel/clock'
+import { numbered } from './numbered'
 import type { MerchantKit } from './wxpay-client'
 
 /** A notice as it arrived and what it was answered. */
@@ -65,7 +66,7 @@ export class WxpayPlatform {
 
   /** An order to open, good for a quarter of an hour. */
   order(orderId: string, change: Partial<ChannelOrder> = {}): ChannelOrder {
-    return { orderId, way: 'miniProgram', fen: 4_250, subject: '机动车号牌工本费，100%', expiresAt: instantOf(this.ms + 900_000), noticeNo: '37150026110000000001', regionCode: '371500', departmentCode: '101', openid: OPENID, ...change }
+    return { ...numbered(orderId), way: 'miniProgram', fen: 4_250, subject: '机动车号牌工本费，100%', expiresAt: instantOf(this.ms + 900_000), items: [{ feeId: 'plate', label: '机动车号牌', fen: 4_250, approvalDoc: '' }], owedSince: '2026-11-26T00:00:00.000Z', openid: OPENID, ...change }
   }
 
   /** An admin order; GET without a body. */

@@ -7,7 +7,7 @@ import { paymentRoutes, type BillView } from '@lubiao/shared/payment/contract'
 import { mayActFor, ownersOf, reachOf } from '../account/people'
 import { auditLook, commitReply, serve, staffOf, userOf, type Ctx, type Served } from '../http/handler'
 import { billIdBy, billsOfOwner, changeOf, loadBill, type By } from '../platform/payment/bills'
-import { ask, close, forChannel, give, learn } from './moving'
+import { ask, close, give, learn, openAt } from './moving'
 import { seesBill } from './sight'
 import { billView, COUNTER_WAYS, PHONE_WAYS } from './view'
 
@@ -47,7 +47,7 @@ async function begin(ctx: Ctx, bill: Bill, { channel, way, openid, authCode }: B
   const begun = goesOn ? bill : await give(deps, bill.caseId, { command: 'begin', channel, way }, actor, by)
   const order = liveOrder(begun)
   if (order === undefined) throw problem('busy')
-  const opened = way === 'transfer' ? { handed: { noticeNo: bill.noticeNo }, news: { state: 'pending' as const } } : await deps.channel(channel).open(forChannel(begun, order, { ...(openid === undefined ? {} : { openid }), ...(authCode === undefined ? {} : { authCode }) }))
+  const opened = way === 'transfer' ? { handed: { noticeNo: bill.noticeNo }, news: { state: 'pending' as const } } : await openAt(deps, begun, order, { ...(openid === undefined ? {} : { openid }), ...(authCode === undefined ? {} : { authCode }), payerAddress: ctx.caller.address })
   const current = (await loadBill(deps, bill.caseId)) ?? begun
   const offered = changeOf(deps, current, { command: 'offer', orderId: order.orderId, handed: opened.handed }, 'system', { kind: 'system', id: 'system' }, ctx.now)
   const reply = await commitReply<typeof paymentRoutes.begin>(ctx, offered.writes, view(offered.next), audited)

@@ -9,7 +9,7 @@ import type { BillActor, BillOrder } from '@lubiao/shared/payment/rules'
 import { commit, type Write } from '../platform/commit'
 import type { Deps } from '../platform/deps'
 import { changeOf, loadBill, type By } from '../platform/payment/bills'
-import type { ChannelOrder, ChannelRefund, OrderNews, RefundNews } from '../platform/payment/channel'
+import type { ChannelOrder, ChannelRefund, KnownOrder, OrderNews, PaymentChannel, RefundNews } from '../platform/payment/channel'
 import { openDifference } from './differences'
 
 export const systemBy: By = { kind: 'system', id: 'system' }
@@ -33,17 +33,20 @@ export async function give(deps: Deps, billId: string, order: BillOrder, actor: 
   }
 }
 
+/** What a channel finds an order by. */
+const known = ({ noticeNo, regionCode, departmentCode }: Bill, { orderId, handed }: PayOrder): KnownOrder => ({ orderId, noticeNo, regionCode, departmentCode, handed })
+
 /** What a channel is told of an order. */
-export const forChannel = (bill: Bill, order: PayOrder, more: Pick<ChannelOrder, 'openid' | 'authCode'> = {}): ChannelOrder => ({
-  orderId: order.orderId, way: order.way, fen: bill.fen, subject: bill.items.map((item) => item.label).join('、').slice(0, 120), expiresAt: order.expiresAt,
-  noticeNo: bill.noticeNo, regionCode: bill.regionCode, departmentCode: bill.departmentCode, ...more
+export const forChannel = (bill: Bill, order: PayOrder, more: Pick<ChannelOrder, 'openid' | 'authCode' | 'payerAddress'> = {}): ChannelOrder => ({
+  ...known(bill, order), way: order.way, fen: bill.fen, subject: bill.items.map((item) => item.label).join('、').slice(0, 120), expiresAt: order.expiresAt, items: bill.items, owedSince: bill.openedAt, ...more
 })
 
 /** What a channel is told of a refund. */
-export const refundForChannel = (bill: Bill, refund: Refund): ChannelRefund => ({ refundId: refund.refundId, orderId: refund.orderId, fen: refund.fen, total: bill.fen, reason: refund.reason })
+export const refundForChannel = (bill: Bill, order: PayOrder, refund: Refund): ChannelRefund => ({ ...known(bill, order), refundId: refund.refundId, fen: refund.fen, total: bill.fen, reason: refund.reason })
 
 /** Takes in what a channel says of an order. What cannot be — another amount, a second capture under one number — becomes a difference for a person and changes nothing. */
-export async function learn(deps: Deps, bill: Bill, orderId: string, news: OrderNews): Promise<Bill> {
+export async function learn(deps: Deps, bill: Bill, asked: string, news: OrderNews): Promise<Bill> {
+  const orderId = (news.state === 'succeeded' ? news.orderId : undefined) ?? asked
   const order = orderOf(bill, orderId)
   try {
     switch (news.state) {
@@ -66,17 +69,31 @@ export async function learn(deps: Deps, bill: Bill, orderId: string, news: Order
   }
 }
 
-/** Asks the channel of the live order what has become of it. Throws `upstream-unavailable`. */
+/** The order that money may come by: the live one; while the bill is owed also the last that was closed, since not every channel can close. */
+const awaited = (bill: Bill): PayOrder | undefined => liveOrder(bill) ?? (bill.state === 'open' ? bill.orders.filter((order) => order.state === 'closed').at(-1) : undefined)
+
+/** Opens an order at its channel. Throws `upstream-unavailable`, and what forbids the order: it has ended then, so that another can be begun. */
+export async function openAt(deps: Deps, bill: Bill, order: PayOrder, more: Parameters<typeof forChannel>[2]): ReturnType<PaymentChannel['open']> {
+  try {
+    return await deps.channel(order.channel).open(forChannel(bill, order, more))
+  } catch (error) {
+    if (error instanceof Problem && error.code === 'payment.treasury-differs') await learn(deps, bill, order.orderId, { state: 'failed', why: error.spec.title })
+    throw error
+  }
+}
+
+/** Asks the channel what has become of the order that money may come by. Throws `upstream-unavailable`. */
 export async function ask(deps: Deps, bill: Bill): Promise<Bill> {
-  const live = liveOrder(bill)
-  if (live === undefined || live.way === 'transfer') return bill
-  return learn(deps, bill, live.orderId, await deps.channel(live.channel).query(live.orderId))
+  const order = awaited(bill)
+  return order === undefined || order.way === 'transfer' ? bill : learn(deps, bill, order.orderId, await deps.channel(order.channel).query(known(bill, order)))
 }
 
 /** Ends an order at its channel, so that it brings no money any more, and then in the bill; if it was paid meanwhile, it was. Throws `upstream-unavailable`. */
 export async function close(deps: Deps, bill: Bill, order: PayOrder): Promise<Bill> {
-  const news: OrderNews = order.way === 'transfer' ? { state: 'closed' } : await deps.channel(order.channel).close(order.orderId)
-  return learn(deps, bill, order.orderId, news.state === 'unknown' || news.state === 'pending' ? { state: 'closed' } : news)
+  const news: OrderNews = order.way === 'transfer' ? { state: 'closed' } : await deps.channel(order.channel).close(known(bill, order))
+  const after = await learn(deps, bill, order.orderId, news.state === 'unknown' || news.state === 'pending' ? { state: 'closed' } : news)
+  // Another order of the bill brought the money: this one can bring none any more.
+  return news.state === 'succeeded' && news.orderId !== undefined ? learn(deps, after, order.orderId, { state: 'closed' }) : after
 }
 
 /** Takes in what a channel says of a refund. */
@@ -93,7 +110,7 @@ export async function giveBack(deps: Deps, bill: Bill): Promise<Bill> {
     const order = orderOf(bill, refund.orderId)
     if (order === undefined || (refund.state !== 'approved' && refund.state !== 'processing')) continue
     const channel = deps.channel(order.channel)
-    const told = refundForChannel(bill, refund)
+    const told = refundForChannel(bill, order, refund)
     const asked = refund.state === 'processing' ? await channel.queryRefund(told) : await channel.refund(told)
     // A channel that does not know it never got it: it is sent again under its number.
     const news = asked.state === 'unknown' ? await channel.refund(told) : asked

@@ -82,6 +82,10 @@ const schema = z.object({
   ALIPAY_GATEWAY: orNone(url), ALIPAY_APP_ID: orNone(z.string()), ALIPAY_SELLER_ID: orNone(z.string()), ALIPAY_NOTIFY_URL: orNone(url),
   ALIPAY_PRIVATE_KEY: orNone(readBy(privateKeyIn, 'one RSA private key of at least 2048 bits, PEM or base64')),
   ALIPAY_PUBLIC_KEYS: orNone(readBy(publicKeysIn, 'RSA public keys of at least 2048 bits, PEM or base64')),
+  /** 微信非税缴费, if it is open: our service there, the merchant number whose bill is fetched, the bank where the platform does not choose one (its test environment). */
+  NONTAX_BASE_URL: orNone(url), NONTAX_SERVICE_ID: orNone(z.string().regex(/^\d{1,15}$/, 'must be a number').transform(Number)), NONTAX_MCH_ID: orNone(z.string()), NONTAX_BANK_ID: orNone(z.string()),
+  /** The treasury's non-tax system: debts are registered there, and it lists what it counts as paid. */
+  TREASURY_URL: orNone(url), TREASURY_UNIT_NO: orNone(z.string()), TREASURY_SECRET: orNone(z.string().min(16)),
   /** KMS key ids of the signing keys as JSON, or a key file in the local stack. */
   SIGNING_KEYS: z.string().optional(),
   SIGNING_KEY_FILE: z.string().optional(),

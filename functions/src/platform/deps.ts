@@ -12,6 +12,7 @@ import type { PostPort } from './post/port'
 import type { RegistryPort } from './registry/port'
 import type { SmsPort } from './sms/port'
 import type { Table } from './table'
+import type { TreasuryPort } from './treasury/port'
 import type { WechatPort } from './wechat/port'
 
 /** The bag; made once per process by platform/wiring. */
@@ -29,6 +30,8 @@ export interface Deps {
   readonly sms: SmsPort
   readonly registry: RegistryPort
   readonly payment: PaymentPort
+  /** Not there while its settings are left out. */
+  readonly treasury: TreasuryPort | undefined
   /** Channels that are open, in the order in which they are offered. */
   readonly channels: readonly Channel[]
   /** A channel that is open. Throws RangeError on one that is not. */

@@ -18,6 +18,7 @@ import { createPost } from './post/ems'
 import { createRegistry } from './registry/client'
 import { createSms } from './sms/tencent'
 import { openTable, type Table } from './table'
+import { createTreasury, treasurySettingsOf } from './treasury/client'
 import { createWechat } from './wechat/client'
 
 /** What a test or the local stack may put in place of the real clock, chance and log. */
@@ -54,16 +55,19 @@ export function createDeps(config: Config, overrides: Overrides = {}): Deps {
   const random = overrides.random ?? systemRandom
   const log = overrides.log ?? createLog(now, (line) => process.stdout.write(`${line}\n`))
   const table = openTable({ name: config.TABLE_NAME, region: config.AWS_REGION, endpoint: config.DYNAMODB_ENDPOINT })
+  const wechat = createWechat(config, now, log)
+  const treasurySettings = treasurySettingsOf(config)
+  const treasury = treasurySettings === undefined ? undefined : createTreasury(treasurySettings, now, log)
   const deps: Deps = {
     config, now, random, log, table,
     sleep: overrides.sleep ?? systemSleep,
     cipher: createCipher(config.DATA_KEY, config.LOOKUP_KEY),
     calendar: createCalendar(table, now),
-    wechat: createWechat(config, now, log),
+    wechat, treasury,
     sms: createSms(config, log),
     registry: createRegistry(config, now, random, log),
     payment: createPayment(() => deps),
-    ...createChannels(config, now, random, log),
+    ...createChannels(config, { now, random, log, wechat, treasury }),
     post: createPost(config, now, log),
     files: lazyFiles(async () => (await import('./files/s3')).createFiles(config, now, log)),
     keys: lazyKeys(() => loadKeys(config, table, log))

@@ -37,7 +37,7 @@ const bill = z.object({
 export type BillView = z.output<typeof bill>
 
 const billId = z.object({ billId: fields.id })
-const beginProblems = ['payment.in-progress', 'payment.channel-unfit', 'payment.too-late', 'payment.too-many', 'upstream-unavailable'] as const
+const beginProblems = ['payment.in-progress', 'payment.channel-unfit', 'payment.too-late', 'payment.too-many', 'payment.treasury-differs', 'upstream-unavailable'] as const
 
 /** How the channel's day and ours can differ. */
 export const differenceLabels = {

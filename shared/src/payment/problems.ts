@@ -9,6 +9,7 @@ export const paymentProblems = {
   'payment.order-over': { status: 409, title: '这笔支付已经结束，请刷新后查看', retryable: false },
   'payment.unknown-order': { status: 404, title: '没有这笔支付', retryable: false },
   'payment.amount-differs': { status: 422, title: '金额与缴费单不符', retryable: false },
+  'payment.treasury-differs': { status: 409, title: '财政登记的应缴金额与这张缴费单不一致，暂不能缴费，请到窗口核对', retryable: false },
   'payment.captured-twice': { status: 409, title: '同一笔支付出现两个渠道流水号', retryable: false },
   'payment.refund-too-much': { status: 422, title: '退款金额超过还可以退的数额', retryable: false },
   'payment.same-person': { status: 403, title: '申请人不能复核自己的退款', retryable: false }

@@ -177,7 +177,7 @@ export function createAlipay(settings: AlipaySettings, now: () => Instant, log: 
           throw new RangeError(`Alipay has no ${order.way}`)
       }
     },
-    query, close, refund, queryRefund,
+    query: ({ orderId }) => query(orderId), close: ({ orderId }) => close(orderId), refund, queryRefund,
     async statement(date) {
       const method = 'alipay.data.dataservice.bill.downloadurl.query'
       const answer = await gateway.ask({ method, content: { bill_type: 'trade', bill_date: date } })

@@ -4,39 +4,53 @@
  */
 import type { Instant } from '@lubiao/shared/kernel/clock'
 import type { Fen } from '@lubiao/shared/kernel/money'
+import type { BillItem } from '@lubiao/shared/payment/bill'
 import type { Channel, Way } from '@lubiao/shared/payment/channels'
 
-/** An order as a channel is told of it. */
-export interface ChannelOrder {
+/** What an order is found by: our number, or where a channel gives numbers of its own and does not know ours, the 缴款书号 and what it handed. */
+export interface KnownOrder {
   readonly orderId: string
+  /** 缴款书号 and who collects: by them the treasury's channel knows the debt. */
+  readonly noticeNo: string
+  readonly regionCode: string
+  readonly departmentCode: string
+  /** What the channel handed when it opened the order; nothing when its answer was lost. */
+  readonly handed?: Readonly<Record<string, string>> | undefined
+}
+
+/** An order as a channel is told of it. */
+export interface ChannelOrder extends KnownOrder {
   readonly way: Way
   readonly fen: Fen
   /** What the payer reads in the wallet; 127 characters at most. */
   readonly subject: string
   readonly expiresAt: Instant
-  /** 缴款书号 and who collects: what the treasury's channel needs. */
-  readonly noticeNo: string
-  readonly regionCode: string
-  readonly departmentCode: string
+  /** What is charged for, and since when: what the treasury registers. */
+  readonly items: readonly BillItem[]
+  readonly owedSince: Instant
   /** The payer in WeChat, for `miniProgram`. */
   readonly openid?: string
   /** What was read from the payer's phone, for `scan`. Never stored. */
   readonly authCode?: string
+  /** Address the payer's request came from. */
+  readonly payerAddress?: string
 }
 
-/** What has become of an order at the channel. `unknown`: the channel does not have it, so that it can be opened. */
+/**
+ * What has become of an order at the channel. `unknown`: the channel does not have it, so that it can be opened. `orderId` of a success: which order of
+ * the same bill brought the money, when it is another than was asked about.
+ */
 export type OrderNews =
   | { readonly state: 'pending' | 'closed' | 'unknown' }
   | { readonly state: 'failed'; readonly why: string }
-  | { readonly state: 'succeeded'; readonly fen: Fen; readonly channelNo: string; readonly paidAt: Instant }
+  | { readonly state: 'succeeded'; readonly fen: Fen; readonly channelNo: string; readonly paidAt: Instant; readonly orderId?: string }
 
 /** What has become of a refund at the channel. */
 export type RefundNews = { readonly state: 'processing' | 'done' | 'unknown' } | { readonly state: 'stuck'; readonly why: string }
 
 /** A refund as a channel is told of it; `total` is the amount of the order. */
-export interface ChannelRefund {
+export interface ChannelRefund extends KnownOrder {
   readonly refundId: string
-  readonly orderId: string
   readonly fen: Fen
   readonly total: Fen
   readonly reason: string
@@ -82,9 +96,12 @@ export interface PaymentChannel {
   readonly channel: Channel
   /** Opens an order, or gives again what was given for it. `scan` captures on the spot or leaves it pending. */
   open(order: ChannelOrder): Promise<{ readonly handed: Readonly<Record<string, string>>; readonly news: OrderNews }>
-  query(orderId: string): Promise<OrderNews>
-  /** Closes an order so that it can bring no money any more. Answers what it is in the end: it may have been paid meanwhile. */
-  close(orderId: string): Promise<OrderNews>
+  query(order: KnownOrder): Promise<OrderNews>
+  /**
+   * Closes an order so that it can bring no money any more. Answers what it is in the end: it may have been paid meanwhile; `pending` when the channel
+   * closes orders only by itself, so that money may still come.
+   */
+  close(order: KnownOrder): Promise<OrderNews>
   refund(refund: ChannelRefund): Promise<RefundNews>
   queryRefund(refund: ChannelRefund): Promise<RefundNews>
   /** Lines of a day (Beijing); undefined when the channel has not made them yet. */

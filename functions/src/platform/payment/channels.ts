@@ -5,16 +5,37 @@ import type { Config } from '../config'
 import type { Deps } from '../deps'
 import type { Log } from '../log'
 import { once } from '../once'
+import type { TreasuryPort } from '../treasury/port'
+import type { WechatPort } from '../wechat/port'
 import type { PaymentChannel } from './channel'
 
+/** What adapters are made with. */
+interface Tools {
+  readonly now: () => Instant
+  readonly random: (n: number) => Uint8Array
+  readonly log: Log
+  readonly wechat: WechatPort
+  /** Not there while its settings are left out. */
+  readonly treasury: TreasuryPort | undefined
+}
+
 /** Makes a channel's adapter. */
-type Loader = (config: Config, now: () => Instant, random: (n: number) => Uint8Array, log: Log) => Promise<PaymentChannel>
+type Loader = (config: Config, tools: Tools) => Promise<PaymentChannel>
 
 /** Channels that have an adapter, in the order in which they are offered; one whose settings are left out is not open. */
 const LOADERS: Partial<Record<Channel, { readonly isOpen: (config: Config) => boolean; readonly load: Loader }>> = {
+  nontax: {
+    isOpen: (config) => config.NONTAX_SERVICE_ID !== undefined,
+    load: async (config, { wechat, treasury, now, log }) => {
+      const { createNontax, nontaxSettingsOf } = await import('./nontax')
+      const settings = nontaxSettingsOf(config)
+      if (settings === undefined || treasury === undefined) throw new RangeError('settings of 微信非税缴费 or of the treasury are incomplete')
+      return createNontax(settings, wechat, treasury, now, log)
+    }
+  },
   wxpay: {
     isOpen: (config) => config.WXPAY_MCH_ID !== undefined,
-    load: async (config, now, random, log) => {
+    load: async (config, { now, random, log }) => {
       const { createWxpay, wxpaySettingsOf } = await import('./wxpay')
       const settings = wxpaySettingsOf(config)
       if (settings === undefined) throw new RangeError('settings of WeChat Pay are incomplete')
@@ -23,7 +44,7 @@ const LOADERS: Partial<Record<Channel, { readonly isOpen: (config: Config) => bo
   },
   alipay: {
     isOpen: (config) => config.ALIPAY_APP_ID !== undefined,
-    load: async (config, now, _random, log) => {
+    load: async (config, { now, log }) => {
       const { alipaySettingsOf, createAlipay } = await import('./alipay')
       const settings = alipaySettingsOf(config)
       if (settings === undefined) throw new RangeError('settings of Alipay are incomplete')
@@ -37,8 +58,8 @@ function lazy(channel: Channel, load: () => Promise<PaymentChannel>): PaymentCha
   return {
     channel,
     open: async (order) => (await port()).open(order),
-    query: async (orderId) => (await port()).query(orderId),
-    close: async (orderId) => (await port()).close(orderId),
+    query: async (order) => (await port()).query(order),
+    close: async (order) => (await port()).close(order),
     refund: async (refund) => (await port()).refund(refund),
     queryRefund: async (refund) => (await port()).queryRefund(refund),
     statement: async (date) => (await port()).statement(date),
@@ -48,11 +69,11 @@ function lazy(channel: Channel, load: () => Promise<PaymentChannel>): PaymentCha
 }
 
 /** What Deps has of channels. */
-export function createChannels(config: Config, now: () => Instant, random: (n: number) => Uint8Array, log: Log): Pick<Deps, 'channels' | 'channel'> {
+export function createChannels(config: Config, tools: Tools): Pick<Deps, 'channels' | 'channel'> {
   const open = new Map<Channel, PaymentChannel>()
   for (const name of Object.keys(LOADERS) as Channel[]) {
     const channel = LOADERS[name]
-    if (channel?.isOpen(config) === true) open.set(name, lazy(name, () => channel.load(config, now, random, log)))
+    if (channel?.isOpen(config) === true) open.set(name, lazy(name, () => channel.load(config, tools)))
   }
   return {
     channels: [...open.keys()],

@@ -147,7 +147,7 @@ export function createWxpay(settings: WxpaySettings, now: () => Instant, random:
   }
 
   return {
-    channel: 'wxpay', open, query, close, refund, queryRefund, statement,
+    channel: 'wxpay', open, query: ({ orderId }) => query(orderId), close: ({ orderId }) => close(orderId), refund, queryRefund, statement,
     read: createWxpayReader(settings, now),
     reply: (accepted) => (accepted ? { status: 200, body: '{"code":"SUCCESS"}', type: 'application/json' } : { status: 401, body: '{"code":"FAIL","message":"失败"}', type: 'application/json; charset=utf-8' })
   }

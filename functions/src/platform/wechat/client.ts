@@ -7,7 +7,7 @@ import { problem } from '@lubiao/shared/kernel/problem'
 import type { Config } from '../config'
 import type { Log } from '../log'
 import { attemptTwice, exchange, objectIn, type Answer } from '../outbound'
-import type { SendOutcome, WechatPort } from './port'
+import type { PlatformCall, SendOutcome, WechatPort } from './port'
 import { nameOf } from '../thrown'
 
 /** Settings this adapter reads. */
@@ -60,22 +60,31 @@ export function createWechat(settings: WechatSettings, now: () => Instant, log: 
     return underWay
   }
 
-  /** A call that carries the access token. */
-  async function asked(path: string, body: object): Promise<Reply> {
+  /** A call that carries the access token. What a refused token forbade was not carried out, so that it is sent again even `once`. */
+  async function call({ base: elsewhere, path, body, once = false }: PlatformCall): Promise<Answer> {
     let refused: string | undefined
+    let sent = false
     return attemptTwice('wechat', log, async () => {
-      const token = await tokenOtherThan(refused)
+      const token = sent && once ? undefined : await tokenOtherThan(refused)
       if (token === undefined) return undefined
-      const answer = await exchange(`${base}${path}?access_token=${encodeURIComponent(token)}`, post(body))
-      if (answer === undefined) return undefined
-      const reply = objectIn(answer)
-      if (reply === undefined || errcodeOf(reply) === BUSY) return undefined
-      if (TOKEN_ERRORS.has(errcodeOf(reply))) {
+      sent = true
+      const answer = await exchange(`${elsewhere?.replace(/\/$/, '') ?? base}${path}?access_token=${encodeURIComponent(token)}`, post(body))
+      const errcode = answer === undefined ? BUSY : errcodeOf(objectIn(answer) ?? {})
+      if (TOKEN_ERRORS.has(errcode)) {
         refused = token
+        sent = false
         return undefined
       }
-      return reply
+      return errcode === BUSY ? undefined : answer
     })
+  }
+
+  /** A call whose answer is JSON. */
+  async function asked(path: string, body: object): Promise<Reply> {
+    const reply = objectIn(await call({ path, body }))
+    if (reply !== undefined) return reply
+    log('error', 'wechat.answer', { path })
+    throw problem('upstream-unavailable')
   }
 
   /** An error code nobody expects here: named in the log, and the person is told to try later. */
@@ -85,6 +94,8 @@ export function createWechat(settings: WechatSettings, now: () => Instant, log: 
   }
 
   return {
+    call,
+
     async sessionOf(code) {
       const query = new URLSearchParams({ appid: settings.WECHAT_APP_ID, secret: settings.WECHAT_APP_SECRET, js_code: code, grant_type: 'authorization_code' })
       let unanswered = false

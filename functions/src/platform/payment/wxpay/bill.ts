@@ -9,14 +9,15 @@ export class BillUnreadable extends Error {
 
 const cellsOf = (line: string): readonly string[] => line.slice(1).split(',`')
 
-function fenIn(yuan: string): Fen {
+/** An amount in yuan. Throws BillUnreadable. */
+export function fenIn(yuan: string): Fen {
   const fen = fenOf(yuan)
   if (fen === undefined) throw new BillUnreadable('amount')
   return fen
 }
 
-/** Lines of a trade bill; refunds that failed are none. Throws BillUnreadable when a row does not fit the header, or rows are missing. */
-export function linesOf(csv: string): readonly StatementLine[] {
+/** Rows of a bill, their cells by the name of the column. Throws BillUnreadable when a row does not fit the header, or rows are missing. */
+export function rowsOf(csv: string): readonly ((name: string) => string)[] {
   const lines = csv.replace(/^\uFEFF/, '').split(/\r?\n/).filter((line) => line !== '')
   const head = (lines[0] ?? '').split(',')
   const foot = lines.findIndex((line, at) => at > 0 && !line.startsWith('`'))
@@ -30,9 +31,13 @@ export function linesOf(csv: string): readonly StatementLine[] {
     }
   })
   if (foot < 0 || Number(cellsOf(lines[foot + 1] ?? '')[0]) !== rows.length) throw new BillUnreadable('summary')
-  return rows.flatMap((cell): readonly StatementLine[] => {
+  return rows
+}
+
+/** Lines of a trade bill; refunds that failed are none. Throws BillUnreadable. */
+export const linesOf = (csv: string): readonly StatementLine[] =>
+  rowsOf(csv).flatMap((cell): readonly StatementLine[] => {
     const state = cell('交易状态')
     if (state === 'SUCCESS') return [{ kind: 'capture', number: cell('商户订单号'), channelNo: cell('微信订单号'), fen: fenIn(cell('订单金额')) }]
     return state === 'REFUND' && cell('退款状态') !== 'FAIL' ? [{ kind: 'refund', number: cell('商户退款单号'), channelNo: cell('微信退款单号'), fen: fenIn(cell('申请退款金额')) }] : []
   })
-}

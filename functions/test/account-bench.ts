@@ -46,7 +46,7 @@ export class AccountBench {
     const stack = await startStack({ home, ports: portsFrom(0), memory: true, now: () => clock.ms })
     const lines: string[] = []
     const now = (): Instant => instantOf(clock.ms)
-    const urls = { engine: stack.proxy.url, files: stack.files.url, wechat: stack.wechat.url, sms: stack.sms.url, registry: stack.registry.url, post: stack.post.url, wxpay: stack.wxpay.url, alipay: stack.alipay.url, api: 'http://127.0.0.1:4100', h5: 'http://127.0.0.1:4101', console: 'http://127.0.0.1:4102' }
+    const urls = { engine: stack.proxy.url, files: stack.files.url, wechat: stack.wechat.url, sms: stack.sms.url, registry: stack.registry.url, post: stack.post.url, wxpay: stack.wxpay.url, alipay: stack.alipay.url, nontax: stack.nontax.url, api: 'http://127.0.0.1:4100', h5: 'http://127.0.0.1:4101', console: 'http://127.0.0.1:4102' }
     const deps = createDeps(readConfig(localEnv(home, urls, localSecrets(home))), { now, log: createLog(now, (line) => lines.push(line)) })
     await prepare(deps, stack.engine.endpoint)
     const app = createApp(deps, [...accountServed, ...oversightServed, ...extra], { addressOf: () => clock.address, staffNow, limits: { perCaller: 1e9, perAddress: 1e9 } })

@@ -38,7 +38,7 @@ async function main(): Promise<void> {
   const h5 = await serveSite(`${root}/miniapp/dist/h5`, ports.h5)
   const desk = await serveSite(`${root}/console/dist`, ports.console)
   const stack = await startStack({ home, ports, wxpay: { tickMs: NOTICES_MS }, alipay: { tickMs: NOTICES_MS } })
-  const urls = { engine: stack.proxy.url, files: stack.files.url, wechat: stack.wechat.url, sms: stack.sms.url, registry: stack.registry.url, post: stack.post.url, wxpay: stack.wxpay.url, alipay: stack.alipay.url, api: `http://127.0.0.1:${ports.api}`, h5: h5.url, console: desk.url }
+  const urls = { engine: stack.proxy.url, files: stack.files.url, wechat: stack.wechat.url, sms: stack.sms.url, registry: stack.registry.url, post: stack.post.url, wxpay: stack.wxpay.url, alipay: stack.alipay.url, nontax: stack.nontax.url, api: `http://127.0.0.1:${ports.api}`, h5: h5.url, console: desk.url }
   const deps = createDeps(readConfig(localEnv(home, urls, localSecrets(home))), { log })
   await prepare(deps, stack.engine.endpoint)
   const api = await serveApi(deps, ports.api, limit === undefined ? undefined : { perCaller: Number(limit), perAddress: Number(limit) })

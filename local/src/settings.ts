@@ -20,12 +20,13 @@ export interface Ports {
   readonly post: number
   readonly wxpay: number
   readonly alipay: number
+  readonly nontax: number
 }
 
 /** Ports from a base; 0 takes free ones everywhere. */
 export const portsFrom = (base: number): Ports => {
   const at = (offset: number): number => (base === 0 ? 0 : base + offset)
-  return { api: at(0), h5: at(1), console: at(2), engine: at(10), proxy: at(11), files: at(12), wechat: at(13), sms: at(14), registry: at(15), post: at(16), wxpay: at(18), alipay: at(19) }
+  return { api: at(0), h5: at(1), console: at(2), engine: at(10), proxy: at(11), files: at(12), wechat: at(13), sms: at(14), registry: at(15), post: at(16), wxpay: at(18), alipay: at(19), nontax: at(20) }
 }
 
 /** Names under which the simulators know us. */
@@ -36,7 +37,9 @@ export const local = {
   registryKeyId: 'lubiao', registrySecret: 'lubiao-demo-registry-secret',
   postSenderNo: '37150000001', postSecret: 'lubiao-demo-post-secret',
   wxpayMchId: '1900000109', wxpaySerial: '5157F09EFDC096DE15EBE81A47057A7232F1B8E1', wxpayPlatformSerial: 'PUB_KEY_ID_0119000001092026112600000000000001',
-  alipayAppId: '2021000000000001', alipaySellerId: '2088000000000002'
+  alipayAppId: '2021000000000001', alipaySellerId: '2088000000000002',
+  nontaxServiceId: 37150001, nontaxMchId: '1900000118', treasuryUnitNo: '371500109001', treasurySecret: 'lubiao-demo-treasury-secret',
+  departments: [{ regionCode: '371500', departmentCode: '109001', name: '聊城市公安局交通警察支队' }]
 } as const
 
 const key32 = (): string => randomBytes(32).toString('base64')
@@ -66,6 +69,7 @@ export interface PartUrls {
   readonly post: string
   readonly wxpay: string
   readonly alipay: string
+  readonly nontax: string
   readonly api: string
   readonly h5: string
   readonly console: string
@@ -85,6 +89,7 @@ export function localEnv(home: string, urls: PartUrls, { wxpayPlatformKey, alipa
     POST_URL: urls.post, POST_SENDER_NO: local.postSenderNo, POST_SECRET: local.postSecret,
     WXPAY_BASE_URL: urls.wxpay, WXPAY_MCH_ID: local.wxpayMchId, WXPAY_SERIAL: local.wxpaySerial, WXPAY_PUBLIC_KEYS: JSON.stringify({ [local.wxpayPlatformSerial]: publicHalf(wxpayPlatformKey) }), WXPAY_NOTIFY_URL: `${urls.api}/api/webhook/pay/wxpay`,
     ALIPAY_GATEWAY: `${urls.alipay}/gateway.do`, ALIPAY_APP_ID: local.alipayAppId, ALIPAY_SELLER_ID: local.alipaySellerId, ALIPAY_PUBLIC_KEYS: publicHalf(alipayPlatformKey), ALIPAY_NOTIFY_URL: `${urls.api}/api/webhook/pay/alipay`,
+    NONTAX_BASE_URL: urls.nontax, NONTAX_SERVICE_ID: String(local.nontaxServiceId), NONTAX_MCH_ID: local.nontaxMchId, TREASURY_URL: `${urls.nontax}/treasury`, TREASURY_UNIT_NO: local.treasuryUnitNo, TREASURY_SECRET: local.treasurySecret,
     SIGNING_KEY_FILE: join(home, 'signing-keys.json'), CONSOLE_URL: urls.console
   }
 }

@@ -33,9 +33,9 @@ const personEntry = (person: DemoPerson, input: StackFileInput): object => ({
 export function writeStackFile(home: string, input: StackFileInput): void {
   const { stack } = input
   const content = {
-    urls: { api: input.api, h5: input.h5, console: input.console, openapi: `${input.api}/api/openapi.json`, engine: stack.engine.endpoint, proxy: stack.proxy.url, files: stack.files.url, wechat: stack.wechat.url, sms: stack.sms.url, registry: stack.registry.url, post: stack.post.url, wxpay: stack.wxpay.url, alipay: stack.alipay.url },
-    admin: { proxy: stack.proxy.adminUrl, files: stack.files.adminUrl, wechat: stack.wechat.adminUrl, sms: stack.sms.adminUrl, registry: stack.registry.adminUrl, post: stack.post.adminUrl, wxpay: stack.wxpay.adminUrl, alipay: stack.alipay.adminUrl },
-    demo: { wechat: stack.wechat.demoUrl, wxpay: stack.wxpay.demoUrl },
+    urls: { api: input.api, h5: input.h5, console: input.console, openapi: `${input.api}/api/openapi.json`, engine: stack.engine.endpoint, proxy: stack.proxy.url, files: stack.files.url, wechat: stack.wechat.url, sms: stack.sms.url, registry: stack.registry.url, post: stack.post.url, wxpay: stack.wxpay.url, alipay: stack.alipay.url, nontax: stack.nontax.url },
+    admin: { proxy: stack.proxy.adminUrl, files: stack.files.adminUrl, wechat: stack.wechat.adminUrl, sms: stack.sms.adminUrl, registry: stack.registry.adminUrl, post: stack.post.adminUrl, wxpay: stack.wxpay.adminUrl, alipay: stack.alipay.adminUrl, nontax: stack.nontax.adminUrl },
+    demo: { wechat: stack.wechat.demoUrl, wxpay: stack.wxpay.demoUrl, nontax: stack.nontax.demoUrl },
     howToSignIn: 'Citizens: get a login code from demo.wechat and send it to the API, or pick a person on the h5 sign-in page. Staff: number, password and the current TOTP code on the console.',
     people: input.people.map((person) => personEntry(person, input)),
     enterprises: demoEnterprises,

@@ -46,7 +46,7 @@ describe('the stack', () => {
     const file = join(home, 'stack.json')
     const content = JSON.parse(readFileSync(file, 'utf8')) as { urls: Record<string, string>; admin: Record<string, string>; people: { id: string; roles: string[]; signIn: object }[] }
     expect(content.urls).toMatchObject({ ...front, wechat: stack.wechat.url, engine: stack.engine.endpoint })
-    expect(Object.keys(content.admin).sort()).toEqual(['alipay', 'files', 'post', 'proxy', 'registry', 'sms', 'wechat', 'wxpay'])
+    expect(Object.keys(content.admin).sort()).toEqual(['alipay', 'files', 'nontax', 'post', 'proxy', 'registry', 'sms', 'wechat', 'wxpay'])
     expect(content.people).toHaveLength(demoPeople.length)
     expect(content.people.find((person) => person.id === 'approver')).toMatchObject({ roles: ['approver'], signIn: { console: { staffNo: '371501' } } })
     expect(statSync(file).mode & 0o077).toBe(0)
@@ -67,6 +67,6 @@ it('stops what has started when one part cannot start', async () => {
 })
 
 it('counts ports from a base', () => {
-  expect(portsFrom(5200)).toMatchObject({ api: 5200, h5: 5201, console: 5202, engine: 5210, registry: 5215, post: 5216, wxpay: 5218, alipay: 5219 })
+  expect(portsFrom(5200)).toMatchObject({ api: 5200, h5: 5201, console: 5202, engine: 5210, registry: 5215, post: 5216, wxpay: 5218, alipay: 5219, nontax: 5220 })
   expect(new Set(Object.values(portsFrom(0)))).toEqual(new Set([0]))
 })

@@ -6,6 +6,7 @@ import { startFileStore, type FileStore } from './file-store'
 import type { Running } from './loopback-server'
 import { local, localSecrets, type Ports } from './settings'
 import { startAlipaySimulator, type AlipayOptions } from './simulators/alipay'
+import { startNontaxSimulator, type NontaxSimulator } from './simulators/nontax'
 import { startPostSimulator } from './simulators/post'
 import { startRegistrySimulator } from './simulators/registry'
 import { startSmsSimulator } from './simulators/sms'
@@ -39,6 +40,7 @@ export interface Stack {
   readonly post: Simulator
   readonly wxpay: WxpaySimulator
   readonly alipay: Simulator
+  readonly nontax: NontaxSimulator
   /** Ends all parts, the engine last. */
   stop(): Promise<void>
 }
@@ -78,7 +80,10 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const alipay = keep(await startAlipaySimulator({
       port: ports.alipay, appId: local.alipayAppId, sellerId: local.alipaySellerId, appPublicKey: publicHalf(secrets.ALIPAY_PRIVATE_KEY), privateKeys: [secrets.alipayPlatformKey], ...clock, ...options.alipay
     }))
-    return { engine, proxy, files, wechat, sms, registry, post, wxpay, alipay, stop }
+    const nontax = keep(await startNontaxSimulator({
+      port: ports.nontax, appId: local.wechatAppId, serviceId: local.nontaxServiceId, mchId: local.nontaxMchId, unit: { unitNo: local.treasuryUnitNo, secret: local.treasurySecret }, departments: local.departments, tokenFault: wechat.tokenFault, origins, ...clock
+    }))
+    return { engine, proxy, files, wechat, sms, registry, post, wxpay, alipay, nontax, stop }
   } catch (error) {
     await stop()
     throw error

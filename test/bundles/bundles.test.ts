@@ -38,7 +38,7 @@ describe('bundles', () => {
   beforeAll(async () => {
     home = mkdtempSync(path.join(tmpdir(), 'lubiao-bundles-'))
     stack = await startStack({ home, ports: portsFrom(0), memory: true })
-    env = localEnv(home, { engine: stack.engine.endpoint, files: stack.files.url, wechat: stack.wechat.url, sms: stack.sms.url, registry: stack.registry.url, post: stack.post.url, wxpay: stack.wxpay.url, alipay: stack.alipay.url, api: 'http://127.0.0.1:4100', h5: 'http://127.0.0.1:4101', console: 'http://127.0.0.1:4102' }, localSecrets(home))
+    env = localEnv(home, { engine: stack.engine.endpoint, files: stack.files.url, wechat: stack.wechat.url, sms: stack.sms.url, registry: stack.registry.url, post: stack.post.url, wxpay: stack.wxpay.url, alipay: stack.alipay.url, nontax: stack.nontax.url, api: 'http://127.0.0.1:4100', h5: 'http://127.0.0.1:4101', console: 'http://127.0.0.1:4102' }, localSecrets(home))
     await prepare(createDeps(readConfig(env)), stack.engine.endpoint)
     for (const entry of ENTRIES) hosts[entry] = (await BundleHost.start(entry, env)).host
   })

@@ -294,7 +294,7 @@ describe('the adapter', () => {
   it('is open when its settings are there, and says what is wrong with them without showing them', () => {
     const home = mkdtempSync(path.join(tmpdir(), 'lubiao-alipay-'))
     const at = 'http://127.0.0.1:1'
-    const env = localEnv(home, { engine: at, files: at, wechat: at, sms: at, registry: at, post: at, wxpay: at, alipay: at, api: at, h5: at, console: at }, localSecrets(home))
+    const env = localEnv(home, { engine: at, files: at, wechat: at, sms: at, registry: at, post: at, wxpay: at, alipay: at, nontax: at, api: at, h5: at, console: at }, localSecrets(home))
     rmSync(home, { recursive: true })
     expect(alipaySettingsOf(readConfig(env))).toMatchObject({ ALIPAY_GATEWAY: `${at}/gateway.do`, ALIPAY_NOTIFY_URL: `${at}/api/webhook/pay/alipay` })
     for (const none of ['-', '', undefined]) expect(alipaySettingsOf(readConfig({ ...env, ALIPAY_APP_ID: none, ALIPAY_PUBLIC_KEYS: none }))).toBeUndefined()

@@ -295,7 +295,7 @@ describe('the product', () => {
     const secrets = localSecrets(home)
     expect(localSecrets(home)).toEqual(secrets)
     rmSync(home, { recursive: true })
-    const env = localEnv(home, { engine: at, files: at, wechat: at, sms: at, registry: at, post: at, wxpay: at, alipay: at, api: at, h5: at, console: at }, secrets)
+    const env = localEnv(home, { engine: at, files: at, wechat: at, sms: at, registry: at, post: at, wxpay: at, alipay: at, nontax: at, api: at, h5: at, console: at }, secrets)
     expect(Object.keys(env)).not.toContain('wxpayPlatformKey')
     const settings = wxpaySettingsOf(readConfig(env))
     expect(settings).toMatchObject({ WXPAY_BASE_URL: at, WXPAY_NOTIFY_URL: `${at}/api/webhook/pay/wxpay` })

@@ -87,7 +87,7 @@ export class Rig {
     let deliverForm: DeliverForm = () => Promise.resolve(undefined)
     const stack = await startStack({ home, ports: portsFrom(0), memory: options.items === undefined, now: clock.now, wxpay: { deliver: (...notice) => deliver(...notice) }, alipay: { deliver: (...notice) => deliverForm(...notice) }, origins: [h5, desk] })
     const engineUrl = options.throughProxy === true ? stack.proxy.url : stack.engine.endpoint
-    const env = localEnv(home, { engine: engineUrl, files: stack.files.url, wechat: stack.wechat.url, sms: stack.sms.url, registry: stack.registry.url, post: stack.post.url, wxpay: stack.wxpay.url, alipay: stack.alipay.url, api: 'http://127.0.0.1:4100', h5, console: desk }, localSecrets(home))
+    const env = localEnv(home, { engine: engineUrl, files: stack.files.url, wechat: stack.wechat.url, sms: stack.sms.url, registry: stack.registry.url, post: stack.post.url, wxpay: stack.wxpay.url, alipay: stack.alipay.url, nontax: stack.nontax.url, api: 'http://127.0.0.1:4100', h5, console: desk }, localSecrets(home))
     const lines: string[] = []
     const now = (): Instant => instantOf(clock.now())
     // Waits between attempts are cut short: what is tested is that there are attempts, not how long they wait.

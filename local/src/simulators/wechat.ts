@@ -28,6 +28,8 @@ export interface WechatOptions extends WechatApp {
 export interface WechatSimulator extends Running {
   readonly adminUrl: string
   readonly demoUrl: string
+  /** What is wrong with an access token, for other products of the platform; 0 = nothing. */
+  readonly tokenFault: (token: string | null) => number
 }
 
 const personShape = z.object({ personId: z.string().optional(), openid: z.string().optional() })
@@ -121,5 +123,5 @@ export async function startWechatSimulator(options: WechatOptions): Promise<Wech
     if (calls.length > 1000) calls.shift()
     return faults.loses() ? { drop: true } : reply
   })
-  return { ...running, adminUrl: `${running.url}/__admin`, demoUrl: `${running.url}/__demo` }
+  return { ...running, adminUrl: `${running.url}/__admin`, demoUrl: `${running.url}/__demo`, tokenFault: (token) => world.tokenFault(token) }
 }

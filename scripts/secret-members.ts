@@ -28,7 +28,8 @@ export const SECRET_MEMBERS: readonly SecretMember[] = [
   { name: 'WXPAY_API_V3_KEY', ask: 'APIv3 key set in the merchant platform, 32 characters' },
   { name: 'WXPAY_PUBLIC_KEYS', ask: 'public keys of WeChat Pay as JSON on one line: {"PUB_KEY_ID_…":"-----BEGIN PUBLIC KEY-----\\n…"}, the newest last' },
   { name: 'ALIPAY_PRIVATE_KEY', ask: 'private key of the application at Alipay (RSA2, 2048 bits), on one line as the key tool shows it' },
-  { name: 'ALIPAY_PUBLIC_KEYS', ask: 'public key of Alipay (支付宝公钥, not our own), on one line; two with a comma between while one follows the other' }
+  { name: 'ALIPAY_PUBLIC_KEYS', ask: 'public key of Alipay (支付宝公钥, not our own), on one line; two with a comma between while one follows the other' },
+  { name: 'TREASURY_SECRET', ask: "secret agreed with the treasury's non-tax system, at least 16 characters" }
 ]
 
 /** What is kept, what was made now, and what must still be asked. */

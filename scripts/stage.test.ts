@@ -15,7 +15,7 @@ const template = (variables: Readonly<Record<string, unknown>> = {}, mail = 'dut
         Environment: {
           Variables: {
             TABLE_NAME: { Ref: 'Table' }, CONSOLE_URL: 'https://console.example', ALLOWED_ORIGINS: { 'Fn::Join': [',', ['https://a.example', 'https://b.example']] }, REGISTRY_URL: 'https://r.example', POST_URL: 'https://p.example', WXPAY_NOTIFY_URL: 'https://n.example/api/webhook/pay/wxpay',
-            ALIPAY_GATEWAY: 'https://openapi.alipay.example/gateway.do', ALIPAY_NOTIFY_URL: 'https://n.example/api/webhook/pay/alipay',
+            ALIPAY_GATEWAY: 'https://openapi.alipay.example/gateway.do', ALIPAY_NOTIFY_URL: 'https://n.example/api/webhook/pay/alipay', TREASURY_URL: 'https://t.example',
             SIGNING_KEYS: { 'Fn::Sub': JSON.stringify({ pass: windows(Q4, Q1), bundle: windows(Q4, Q1) }) }, ...variables
           }
         }
@@ -37,10 +37,11 @@ describe('stage', () => {
     expect(environmentOf(template())['SIGNING_KEYS']).toContain('"keyId":"Key0"')
   })
 
-  it('lets a complete stage through, with WeChat Pay and Alipay or without', () => {
+  it('lets a complete stage through, with WeChat Pay, Alipay and the treasury or without', () => {
     expect(deploymentFaults(template(), NOW)).toEqual([])
     expect(deploymentFaults(template({ WXPAY_NOTIFY_URL: '-' }), NOW)).toEqual([])
     expect(deploymentFaults(template({ ALIPAY_GATEWAY: '-', ALIPAY_NOTIFY_URL: '-' }), NOW)).toEqual([])
+    expect(deploymentFaults(template({ TREASURY_URL: '-' }), NOW)).toEqual([])
   })
 
   it.each([
@@ -85,7 +86,7 @@ describe('an emergency order', () => {
 })
 
 describe('secret', () => {
-  const given = { WECHAT_APP_SECRET: 'a', SMS_SECRET_ID: 'b', SMS_SECRET_KEY: 'c', REGISTRY_KEY_ID: 'd', REGISTRY_SECRET: 'e'.repeat(16), POST_SECRET: 'f'.repeat(16), WXPAY_PRIVATE_KEY: 'g', WXPAY_API_V3_KEY: 'h'.repeat(32), WXPAY_PUBLIC_KEYS: '{}', ALIPAY_PRIVATE_KEY: 'i', ALIPAY_PUBLIC_KEYS: 'j' }
+  const given = { WECHAT_APP_SECRET: 'a', SMS_SECRET_ID: 'b', SMS_SECRET_KEY: 'c', REGISTRY_KEY_ID: 'd', REGISTRY_SECRET: 'e'.repeat(16), POST_SECRET: 'f'.repeat(16), WXPAY_PRIVATE_KEY: 'g', WXPAY_API_V3_KEY: 'h'.repeat(32), WXPAY_PUBLIC_KEYS: '{}', ALIPAY_PRIVATE_KEY: 'i', ALIPAY_PUBLIC_KEYS: 'j', TREASURY_SECRET: 'k'.repeat(16) }
 
   it('makes what may be made, asks for the rest, keeps what stands', () => {
     const first = planSecret({}, {})

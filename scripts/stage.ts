@@ -75,7 +75,7 @@ function keyFaults(kind: string, windows: readonly Window[], now: string): reado
 }
 
 /** Addresses of payment channels: `-` leaves the channel closed. */
-const MAY_BE_CLOSED: readonly string[] = ['WXPAY_NOTIFY_URL', 'ALIPAY_GATEWAY', 'ALIPAY_NOTIFY_URL']
+const MAY_BE_CLOSED: readonly string[] = ['WXPAY_NOTIFY_URL', 'ALIPAY_GATEWAY', 'ALIPAY_NOTIFY_URL', 'TREASURY_URL']
 
 /** Everything that forbids a deployment, in words; empty when none. */
 export function deploymentFaults(template: StageTemplate, now: string): readonly string[] {

@@ -14,6 +14,7 @@ export async function openWallet(handed: Readonly<Record<string, string>>): Prom
     window.location.assign(handed['url'] ?? '')
     return 'over'
   }
+  if (handed['appId'] !== undefined) return openPlatform(handed)
   const { timeStamp = '', nonceStr = '', package: prepay = '', paySign = '' } = handed
   try {
     await Taro.requestPayment({ timeStamp, nonceStr, package: prepay, signType: 'RSA', paySign })
@@ -22,5 +23,17 @@ export async function openWallet(handed: Readonly<Record<string, string>>): Prom
     const said = String((reason as { errMsg?: string }).errMsg)
     if (/cancel/.test(said)) return 'cancelled'
     throw new Failure('wallet', '微信支付没有打开', true, -1, '钱没有扣。可以再试一次，或换一种方式缴。')
+  }
+}
+
+/** Goes on in the mini-program of the channel itself, as 微信非税缴费 has it. Whoever comes back is shown what the server has learned meanwhile. */
+async function openPlatform({ appId = '', path = '', queryString = '' }: Readonly<Record<string, string>>): Promise<'over' | 'cancelled'> {
+  try {
+    await Taro.navigateToMiniProgram({ appId, path: queryString === '' || path.includes('?') ? path : `${path}?${queryString}` })
+    return 'over'
+  } catch (reason) {
+    const said = String((reason as { errMsg?: string }).errMsg)
+    if (/cancel/.test(said)) return 'cancelled'
+    throw new Failure('wallet', '缴费小程序没有打开', true, -1, '钱没有扣。可以再试一次，或换一种方式缴。')
   }
 }

@@ -267,8 +267,8 @@ describe('the command', () => {
   beforeAll(async () => {
     // The command reads the real clock, so this product runs by it too.
     desk = await Rig.start()
-    const { engine, files, wechat, sms, registry, post } = desk.stack
-    writeFileSync(path.join(desk.home, 'stack.json'), JSON.stringify({ urls: { engine: engine.endpoint, files: files.url, wechat: wechat.url, sms: sms.url, registry: registry.url, post: post.url, ...FRONT_ENDS } }))
+    const { engine, files, wechat, sms, registry, post, wxpay, alipay, nontax } = desk.stack
+    writeFileSync(path.join(desk.home, 'stack.json'), JSON.stringify({ urls: { engine: engine.endpoint, files: files.url, wechat: wechat.url, sms: sms.url, registry: registry.url, post: post.url, wxpay: wxpay.url, alipay: alipay.url, nontax: nontax.url, api: 'http://127.0.0.1:4100', ...FRONT_ENDS } }))
     await desk.deps.keys.published('pass', desk.now)
   }, 120_000)
   afterAll(() => desk.stop())

@@ -6,7 +6,7 @@ import { serviceCaseRoutes } from '@lubiao/shared/service/contract-case'
 import { postingsOn } from '../../functions/src/platform/payment/bills'
 import { Cast } from '../support/cast'
 import { inPlatform, nontax } from '../support/nontax-wallet'
-import { billed } from '../support/paying'
+import { billed, paid } from '../support/paying'
 import { freshKey, Rig, type Client } from '../support/rig'
 
 jest.setTimeout(120_000)
@@ -54,10 +54,10 @@ it('reads the payer’s code at the counter, waits for the password, and gives b
   expect(await clerk2.must(paymentRoutes.counterBegin, { billId, channel: 'nontax', way: 'scan', authCode })).toMatchObject({ state: 'open', live: { channel: 'nontax', way: 'scan' } })
   expect(await clerk2.must(paymentRoutes.counterCheck, { billId })).toMatchObject({ state: 'open' })
   await nontax(rig, 'password', { authCode })
-  const paid = await clerk2.must(paymentRoutes.counterCheck, { billId })
-  expect(paid.state).toBe('paid')
+  const settled = await clerk2.must(paymentRoutes.counterCheck, { billId })
+  expect(settled.state).toBe('paid')
   await nontax(rig, 'refunds', { next: 'processing' })
-  const { refunds } = await clerk2.must(paymentRoutes.askRefund, { billId, version: paid.version, fen: 400, reason: '多收退还' })
+  const { refunds } = await clerk2.must(paymentRoutes.askRefund, { billId, version: settled.version, fen: 400, reason: '多收退还' })
   for (const state of ['processing', 'done']) {
     rig.turn(61_000)
     await rig.sweep()
@@ -68,13 +68,23 @@ it('reads the payer’s code at the counter, waits for the password, and gives b
   expect(rig.lines.join()).not.toContain(authCode)
 })
 
-it('opens nothing while the treasury names another amount, and leaves the bill free', async () => {
+it('opens nothing while the treasury names another amount, leaves the bill free, and counts what is paid elsewhere under its notice, once', async () => {
   const wang = cast.citizen('wang')
   const { billId } = await billed(rig, wang)
   await nontax(rig, 'answer', { call: 'queryfee', fault: 'amount' })
   expect(await wang.send(paymentRoutes.begin, { billId, channel: 'nontax', way: 'miniProgram' }, { key: freshKey() })).toMatchObject({ status: 409, body: { code: 'payment.treasury-differs', title: expect.stringContaining('财政') as string } })
   expect(await wang.must(paymentRoutes.get, { billId })).toMatchObject({ state: 'open', orders: [{ state: 'failed', why: expect.stringContaining('财政') as string }] })
+  const ended = await begin(wang, billId)
+  await wang.must(paymentRoutes.abandon, { billId, orderId: ended.live?.orderId ?? '' })
   expect((await begin(wang, billId)).live).toMatchObject({ state: 'offered' })
+  await nontax(rig, 'pay-elsewhere', { noticeNo: ended.noticeNo })
+  const orders = [{ state: 'failed' }, { state: 'closed' }, { outcome: 'applied' }]
+  expect(await wang.must(paymentRoutes.check, { billId })).toMatchObject({ state: 'paid', orders })
+  for (let i = 0; i < 2; i += 1) {
+    rig.turn(11 * 60_000)
+    await rig.sweep()
+  }
+  expect(await wang.must(paymentRoutes.get, { billId })).toMatchObject({ state: 'paid', orders, refunds: [] })
 })
 
 it('takes what comes by an attempt that had ended here, whichever is asked about, once', async () => {
@@ -97,6 +107,21 @@ it('takes what comes by an attempt that had ended here, whichever is asked about
   expect(await he.must(paymentRoutes.get, { billId: late.billId })).toMatchObject({ state: 'open', orders: [{ state: 'closed' }] })
   await inPlatform(rig, 'he', only.live?.handed)
   expect(await he.must(paymentRoutes.check, { billId: late.billId })).toMatchObject({ state: 'paid', orders: [{ outcome: 'applied' }] })
+  expect(await heldToday()).toBe(0)
+})
+
+it('gives back by itself what comes by an ended attempt after something else has paid, without anybody asking', async () => {
+  const chen = cast.citizen('chen')
+  const { billId } = await billed(rig, chen)
+  const first = await begin(chen, billId)
+  await chen.must(paymentRoutes.abandon, { billId, orderId: first.live?.orderId ?? '' })
+  await paid(rig, billId)
+  await inPlatform(rig, 'chen', first.live?.handed)
+  for (let i = 0; i < 3; i += 1) {
+    rig.turn(11 * 60_000)
+    await rig.sweep()
+  }
+  expect(await chen.must(paymentRoutes.get, { billId })).toMatchObject({ state: 'paid', orders: [{ channel: 'nontax', outcome: 'surplus' }, { channel: 'wxpay', outcome: 'applied' }], refunds: [{ state: 'done', fen: 1000 }] })
   expect(await heldToday()).toBe(0)
 })
 

@@ -85,8 +85,11 @@ export async function openAt(deps: Deps, bill: Bill, order: PayOrder, more: Para
 /** Asks the channel what has become of the order that money may come by. Throws `upstream-unavailable`. */
 export async function ask(deps: Deps, bill: Bill): Promise<Bill> {
   const order = awaited(bill)
-  return order === undefined || order.way === 'transfer' ? bill : learn(deps, bill, order.orderId, await deps.channel(order.channel).query(known(bill, order)))
+  return order === undefined || order.way === 'transfer' ? bill : askOf(deps, bill, order)
 }
+
+/** Asks the channel what has become of one order. Throws `upstream-unavailable`. */
+export const askOf = async (deps: Deps, bill: Bill, order: PayOrder): Promise<Bill> => learn(deps, bill, order.orderId, await deps.channel(order.channel).query(known(bill, order)))
 
 /** Ends an order at its channel, so that it brings no money any more, and then in the bill; if it was paid meanwhile, it was. Throws `upstream-unavailable`. */
 export async function close(deps: Deps, bill: Bill, order: PayOrder): Promise<Bill> {

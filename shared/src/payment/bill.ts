@@ -2,9 +2,10 @@
 import * as z from 'zod'
 import { fields } from '../account/contract'
 import { unitIds } from '../account/units.data'
+import { millisOf, type Instant } from '../kernel/clock'
 import { sumFen, type Fen } from '../kernel/money'
 import { billMachine, type BillStateId } from './bill-machine'
-import { channels, ways } from './channels'
+import { channels, LINGERS_MINUTES, ways } from './channels'
 import { isLive, orderMachine, type OrderStateId } from './order-machine'
 import { isHeld, refundMachine, type RefundStateId } from './refund-machine'
 
@@ -58,6 +59,10 @@ export const openBill = (start: NewBill): Bill => ({ ...start, version: 1, state
 
 /** The order by which money may come now; at most one. */
 export const liveOrder = (bill: Bill): PayOrder | undefined => bill.orders.find((order) => isLive(order.state))
+
+/** Orders that have ended here and may still bring money, because their channel has not ended them yet. */
+export const lingering = (bill: Bill, now: Instant): readonly PayOrder[] =>
+  bill.orders.filter(({ state, channel, begunAt }) => state === 'closed' && millisOf(now) < millisOf(begunAt) + (LINGERS_MINUTES[channel] ?? 0) * 60_000)
 
 /** An order by its id. */
 export const orderOf = (bill: Bill, orderId: string): PayOrder | undefined => bill.orders.find((order) => order.orderId === orderId)

@@ -33,3 +33,6 @@ export const fits = (channel: Channel, way: Way): boolean => WAYS[channel].inclu
 
 /** Minutes an order may stay open. A payment code is read on the spot; a transfer is looked for until the bill ends. WeChat's own limit of a prepay is 120. */
 export const ORDER_MINUTES: Readonly<Record<Way, number>> = { miniProgram: 15, web: 15, code: 15, scan: 2, transfer: 15 * 24 * 60 }
+
+/** Minutes from its beginning in which an order may bring money although it has ended here: of channels that close an order by its time only. WeChat's own limit of a prepay is 120. */
+export const LINGERS_MINUTES: Partial<Readonly<Record<Channel, number>>> = { nontax: 180 }

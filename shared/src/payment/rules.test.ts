@@ -1,7 +1,8 @@
 import { faultsOf } from '../kernel/machine'
-import { billIdOf, billSchema, liveOrder, nextNumber, orderOf, refundable, returned } from './bill'
+import { billIdOf, billSchema, lingering, liveOrder, nextNumber, orderOf, refundable, returned } from './bill'
 import { after, facts, owed, said } from './bill.fixture'
 import { billMachine } from './bill-machine'
+import { wakeOf } from './clock'
 import { fits } from './channels'
 import { balances } from './ledger'
 import { orderMachine } from './order-machine'
@@ -81,6 +82,25 @@ describe('paying', () => {
     const twice = after(owed(), [['payer', begin], ['system', closed(P1)], ['payer', begin], ['system', capture(P2)], ['system', capture(P1)]])
     expect(twice.bill).toMatchObject({ state: 'paid', paidBy: P2, refunds: [{ orderId: P1, state: 'approved' }] })
     expect(refundable(twice.bill, P1)).toBe(0)
+  })
+
+  it('takes one transaction of a channel in once, whichever attempt it is told of; another channel may number alike', () => {
+    const nontax = { command: 'begin', channel: 'nontax', way: 'miniProgram' } as const
+    const { bill } = after(owed(), [['payer', nontax], ['system', closed(P1)], ['payer', nontax], ['system', capture(P2, 1000, 'T1')]])
+    expect(said(decideBill(bill, capture(P1, 1000, 'T1'), 'system', facts()))).toBe('done')
+    expect(after(bill, [['system', capture(P1, 1000, 'T2')]]).bill.refunds).toMatchObject([{ orderId: P1, state: 'approved' }])
+    const other = after(owed(), [['payer', nontax], ['system', closed(P1)], ['payer', begin], ['system', capture(P2, 1000, 'T1')], ['system', capture(P1, 1000, 'T1')]])
+    expect(other.bill.refunds).toMatchObject([{ orderId: P1, state: 'approved' }])
+  })
+
+  it('goes on asking about an order that ended here while its channel may still take money by it, and about no other', () => {
+    const at = (minutes: number): string => new Date(Date.parse(facts().now) + minutes * 60_000).toISOString()
+    const dropped = (channel: 'nontax' | 'wxpay') => after(owed(), [['payer', { command: 'begin', channel, way: 'miniProgram' }], ['system', closed(P1)]]).bill
+    expect([dropped('nontax').wakeAt, dropped('wxpay').wakeAt]).toEqual([at(10), undefined])
+    const nontax = dropped('nontax')
+    expect([lingering(nontax, at(0)).length, lingering(nontax, at(179.99)).length, lingering(nontax, at(180)).length, lingering(dropped('wxpay'), at(0)).length]).toEqual([1, 1, 0, 0])
+    expect([wakeOf(nontax, at(100)), wakeOf(nontax, at(180))]).toEqual([at(110), undefined])
+    expect(lingering(after(owed(), [['payer', { command: 'begin', channel: 'nontax', way: 'miniProgram' }]]).bill, at(0))).toEqual([])
   })
 
   it('stops after many attempts and says what to do', () => {

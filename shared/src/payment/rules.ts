@@ -86,6 +86,8 @@ function captured(bill: Bill, { orderId, fen, channelNo, paidAt }: Extract<BillO
   if (known === undefined) return refuse('payment.unknown-order')
   if (fen !== bill.fen) return refuse('payment.amount-differs')
   if (known.state === 'succeeded') return known.channelNo === channelNo ? 'done' : refuse('payment.captured-twice')
+  // A channel may not know which of our attempts its payment was: by its own number it is taken in once.
+  if (bill.orders.some((order) => order.channel === known.channel && order.channelNo === channelNo)) return 'done'
   const applied = bill.state === 'open'
   const order: PayOrder = { ...known, state: 'succeeded', channelNo, paidAt, outcome: applied ? 'applied' : 'surplus' }
   const came = move(`${orderId}-capture`, now, fen, 'held', accountOf(order.channel))

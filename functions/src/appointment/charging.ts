@@ -6,6 +6,7 @@ import { bookableOf, testFee } from '@lubiao/shared/appointment/bookable'
 import type { Booking } from '@lubiao/shared/appointment/booking'
 import type { TestClass } from '@lubiao/shared/appointment/contract'
 import { liveOrder } from '@lubiao/shared/payment/bill'
+import { endsOnTime } from '@lubiao/shared/payment/channels'
 import { close, systemBy } from '../payment/moving'
 import type { Write } from '../platform/commit'
 import type { Deps } from '../platform/deps'
@@ -27,9 +28,9 @@ export async function feeOn(deps: Deps, booking: Pick<Booking, 'serviceCode' | '
   return matter === undefined ? undefined : testFee(matter, booking.test.licenceClass as TestClass, fees)
 }
 
-/** A held booking with the bill of its fee. One of a batch is paid for at the window, as is everything while no channel is open. */
+/** A held booking with the bill of its fee. One of a batch is paid for at the window, as is everything while no channel is open whose orders end on time. */
 export async function charged(deps: Deps, booking: Booking): Promise<Charged> {
-  const fee = booking.batch.length > 0 || deps.channels.length === 0 ? undefined : await feeOn(deps, booking)
+  const fee = booking.batch.length > 0 || !deps.channels.some((channel) => endsOnTime(channel, 'miniProgram')) ? undefined : await feeOn(deps, booking)
   if (fee === undefined || fee.fen === 0) return { booking, bills: [] }
   const { caseId, ownerId, unit } = booking
   const { billId, writes } = deps.payment.bill({ module: 'appointment', caseId, ownerId, unit, payBy: booking.holdUntil }, [{ feeId: fee.id, label: fee.label, fen: fee.fen, approvalDoc: fee.approvalDoc }])

@@ -2,7 +2,7 @@
 import { findUnit } from '@lubiao/shared/account/units.data'
 import { liveOrder, type Bill, type PayOrder } from '@lubiao/shared/payment/bill'
 import { billMachine } from '@lubiao/shared/payment/bill-machine'
-import { channelLabels, fits, wayLabels, type Way } from '@lubiao/shared/payment/channels'
+import { channelLabels, endsOnTime, fits, wayLabels, type Way } from '@lubiao/shared/payment/channels'
 import type { BillView } from '@lubiao/shared/payment/contract'
 import { orderMachine } from '@lubiao/shared/payment/order-machine'
 import { refundMachine } from '@lubiao/shared/payment/refund-machine'
@@ -27,7 +27,7 @@ export function billView(deps: Deps, bill: Bill, viewer: string, from: readonly 
     ...(bill.payBy === undefined || bill.state !== 'open' ? {} : { payBy: bill.payBy }),
     orders: bill.orders.map(orderView),
     refunds: bill.refunds.map(({ refundId, orderId, fen, state, reason, askedAt, doneAt, why }) => ({ refundId, orderId, fen, state, stateLabel: refundMachine.states[state].label, reason, askedAt, ...(doneAt === undefined ? {} : { doneAt }), ...(why === undefined ? {} : { why }) })),
-    ways: bill.state === 'open' ? deps.channels.flatMap((channel) => from.filter((way) => fits(channel, way) && !(way === 'transfer' && bill.payBy !== undefined)).map((way) => ({ channel, way, label: `${channelLabels[channel]}（${wayLabels[way]}）` }))) : [],
+    ways: bill.state === 'open' ? deps.channels.flatMap((channel) => from.filter((way) => fits(channel, way) && (bill.payBy === undefined || endsOnTime(channel, way))).map((way) => ({ channel, way, label: `${channelLabels[channel]}（${wayLabels[way]}）` }))) : [],
     ...(bill.receipt === undefined ? {} : { receipt: bill.receipt })
   }
 }

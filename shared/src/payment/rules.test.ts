@@ -46,6 +46,8 @@ describe('paying', () => {
     expect(said(decideBill(kept('2026-11-23T02:00:59.999Z'), begin, 'payer', facts()))).toBe('payment.too-late')
     // A transfer takes days.
     expect([kept('2026-11-23T02:10:00.000Z'), owed()].map((bill) => said(decideBill(bill, { command: 'begin', channel: 'bank', way: 'transfer' }, 'payer', facts())))).toEqual(['payment.channel-unfit', 'payment.orderBegun'])
+    // The treasury's channel may take money long after an order has ended here.
+    expect(said(decideBill(kept('2026-11-23T02:10:00.000Z'), { command: 'begin', channel: 'nontax', way: 'miniProgram' }, 'payer', facts()))).toBe('payment.channel-unfit')
     const { bill } = after(kept('2026-11-23T02:00:30.000Z'), [['system', { command: 'prolong' }], ['payer', begin]])
     expect([bill.payBy, liveOrder(bill)?.expiresAt, said(decideBill(bill, { command: 'prolong' }, 'system', facts()))]).toEqual([undefined, '2026-11-23T02:15:00.000Z', 'done'])
     expect(said(decideBill(kept('2026-11-23T02:10:00.000Z'), { command: 'prolong' }, 'payer', facts()))).toBe('forbidden')

@@ -9,7 +9,7 @@ import { problem, problemsOf, type Problem } from '../kernel/problem'
 import { liveOrder, nextNumber, orderOf, refundable, returned, type Bill, type PayOrder, type Refund } from './bill'
 import { billMachine, type BillCommand, type BillEvent } from './bill-machine'
 import { wakeOf } from './clock'
-import { channelLabels, fits, ORDER_MINUTES, type Channel, type Way } from './channels'
+import { channelLabels, endsOnTime, fits, ORDER_MINUTES, type Channel, type Way } from './channels'
 import { accountOf, move, type Posting } from './ledger'
 import { orderMachine } from './order-machine'
 import { FOUR_EYES_ABOVE, MOST_ORDERS, MOST_REFUNDS } from './policy.data'
@@ -63,7 +63,7 @@ const withOrder = (bill: Bill, order: PayOrder): Partial<Bill> => ({ orders: bil
 const withRefund = (bill: Bill, refund: Refund): Partial<Bill> => ({ refunds: bill.refunds.map((one) => (one.refundId === refund.refundId ? refund : one)) })
 
 function begin(bill: Bill, { channel, way }: Extract<BillOrder, { command: 'begin' }>, { now, by }: BillFacts): Outcome {
-  if (!fits(channel, way) || (way === 'transfer' && bill.payBy !== undefined)) return refuse('payment.channel-unfit')
+  if (!fits(channel, way) || (bill.payBy !== undefined && !endsOnTime(channel, way))) return refuse('payment.channel-unfit')
   const live = liveOrder(bill)
   if (live !== undefined) return refuse('payment.in-progress', { detail: `已有一笔${channelLabels[live.channel]}的支付正在进行，请完成它，或先取消再换一种方式` })
   if (bill.orders.length >= MOST_ORDERS) return refuse('payment.too-many')

@@ -95,7 +95,7 @@ describe('somebody with a booking', () => {
     await clerk.getByText('等待缴费 10 元').waitFor()
     await screen.getByText('正在办理').waitFor()
     const caseId = new URLSearchParams(clerk.url().split('?')[1]).get('case') ?? ''
-    await pay(fronts.urls.pay, (await desk.must(serviceCaseRoutes.staffGet, { caseId })).bill?.billId ?? '')
+    await pay(fronts.places, fronts.rig.stack.wxpay.url, 'li', (await desk.must(serviceCaseRoutes.staffGet, { caseId })).bill?.billId ?? '')
     await clerk.waitForFunction(() => document.activeElement?.textContent?.startsWith('确认缴费'))
     await fingers.press('Enter')
     await clerk.getByText('已领取', { exact: true }).first().waitFor()

@@ -13,7 +13,7 @@ jest.setTimeout(900_000)
 const host = new Host(6580, { LUBIAO_LIMIT_PER_MINUTE: '100000' })
 let places: Places
 let url: string
-let payAddress: string
+let wallet: string
 let browser: Browser
 let clerk: Page
 let clerk2: Page
@@ -28,10 +28,10 @@ const number = (page: Page): Promise<string> => page.locator('.called-number').i
 beforeAll(async () => {
   const today = await steadyToday()
   await host.start()
-  const { urls, demo } = host.stack
+  const { urls } = host.stack
   places = { api: urls.api, wechat: urls.wechat, registry: urls.registry }
   url = urls.console
-  payAddress = demo.pay
+  wallet = urls.wxpay
   await openAllDay(places, await deskToken(places, 'supervisor'), today)
   clerkToken = await deskToken(places, 'clerk')
   browser = await openBrowser()
@@ -67,7 +67,7 @@ describe('a clerk at the counter', () => {
     await look(clerk, 'queue-04-to-pay')
     // The number called has become one being served, and the money is the person's own business.
     expect((await deskNow()).counters[0]?.current?.state).toBe('serving')
-    await pay(payAddress, (await caseNow(clerk)).bill?.billId ?? '')
+    await pay(places, wallet, 'li', (await caseNow(clerk)).bill?.billId ?? '')
     await clerk.getByRole('button', { name: '确认缴费，制发并交付' }).waitFor()
     await clerk.waitForFunction(() => document.activeElement?.textContent?.startsWith('确认缴费'))
     await look(clerk, 'queue-05-paid')

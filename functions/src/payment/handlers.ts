@@ -6,6 +6,7 @@ import type { Channel, Way } from '@lubiao/shared/payment/channels'
 import { paymentRoutes, type BillView } from '@lubiao/shared/payment/contract'
 import { mayActFor, ownersOf, reachOf } from '../account/people'
 import { auditLook, commitReply, serve, staffOf, userOf, type Ctx, type Served } from '../http/handler'
+import type { Deps } from '../platform/deps'
 import { billIdBy, billsOfOwner, changeOf, loadBill, type By } from '../platform/payment/bills'
 import { ask, close, forChannel, give, learn } from './moving'
 import { seesBill } from './sight'
@@ -28,6 +29,9 @@ async function deskBill(ctx: Ctx, billId: string): Promise<Bill> {
   return bill
 }
 
+/** Where a payer's browser lands again: in front of the `#`, since channels put their own words behind the address. The phone's start turns it into the bill's page. */
+const landingOf = ({ config }: Pick<Deps, 'config'>, { caseId }: Bill): string => `${config.H5_URL.replace(/\/$/, '')}/?bill=${caseId}`
+
 interface Begin {
   readonly channel: Channel
   readonly way: Way
@@ -47,7 +51,7 @@ async function begin(ctx: Ctx, bill: Bill, { channel, way, openid, authCode }: B
   const begun = goesOn ? bill : await give(deps, bill.caseId, { command: 'begin', channel, way }, actor, by)
   const order = liveOrder(begun)
   if (order === undefined) throw problem('busy')
-  const opened = way === 'transfer' ? { handed: { noticeNo: bill.noticeNo }, news: { state: 'pending' as const } } : await deps.channel(channel).open(forChannel(begun, order, { ...(openid === undefined ? {} : { openid }), ...(authCode === undefined ? {} : { authCode }) }))
+  const opened = way === 'transfer' ? { handed: { noticeNo: bill.noticeNo }, news: { state: 'pending' as const } } : await deps.channel(channel).open(forChannel(begun, order, { ...(openid === undefined ? {} : { openid }), ...(authCode === undefined ? {} : { authCode }), ...(way === 'web' ? { returnUrl: landingOf(deps, bill) } : {}) }))
   const current = (await loadBill(deps, bill.caseId)) ?? begun
   const offered = changeOf(deps, current, { command: 'offer', orderId: order.orderId, handed: opened.handed }, 'system', { kind: 'system', id: 'system' }, ctx.now)
   const reply = await commitReply<typeof paymentRoutes.begin>(ctx, offered.writes, view(offered.next), audited)

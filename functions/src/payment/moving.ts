@@ -34,7 +34,7 @@ export async function give(deps: Deps, billId: string, order: BillOrder, actor: 
 }
 
 /** What a channel is told of an order. */
-export const forChannel = (bill: Bill, order: PayOrder, more: Pick<ChannelOrder, 'openid' | 'authCode'> = {}): ChannelOrder => ({
+export const forChannel = (bill: Bill, order: PayOrder, more: Pick<ChannelOrder, 'openid' | 'authCode' | 'returnUrl'> = {}): ChannelOrder => ({
   orderId: order.orderId, way: order.way, fen: bill.fen, subject: bill.items.map((item) => item.label).join('、').slice(0, 120), expiresAt: order.expiresAt,
   noticeNo: bill.noticeNo, regionCode: bill.regionCode, departmentCode: bill.departmentCode, ...more
 })

@@ -22,6 +22,8 @@ export interface ChannelOrder {
   readonly openid?: string
   /** What was read from the payer's phone, for `scan`. Never stored. */
   readonly authCode?: string
+  /** Where the payer's browser comes back to, for `web`. What it brings along is not believed. */
+  readonly returnUrl?: string
 }
 
 /** What has become of an order at the channel. `unknown`: the channel does not have it, so that it can be opened. */

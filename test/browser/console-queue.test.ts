@@ -63,7 +63,7 @@ describe('a clerk at the counter', () => {
     await clerk.getByText('居民身份证原件', { exact: true }).waitFor()
     await look(clerk, 'queue-03-called')
     await fingers.card(idOf('li'))
-    await clerk.getByText('等待缴费 10 元').waitFor()
+    await clerk.getByText('应收 10.00 元').waitFor()
     await look(clerk, 'queue-04-to-pay')
     // The number called has become one being served, and the money is the person's own business.
     expect((await deskNow()).counters[0]?.current?.state).toBe('serving')
@@ -181,7 +181,7 @@ describe('two clerks', () => {
     }
     await clerk.keyboard.type(idOf('chen'))
     await clerk.keyboard.press('Enter')
-    await clerk.getByText('等待缴费 10 元').waitFor()
+    await clerk.getByText('应收 10.00 元').waitFor()
     await clerk2.keyboard.type(idOf('chen'))
     await clerk2.keyboard.press('Enter')
     await clerk2.getByText('该业务已由其他窗口领取').waitFor()

@@ -9,17 +9,19 @@ import { auditLook, commitReply, serve, staffOf, userOf, type Ctx, type Served }
 import type { Deps } from '../platform/deps'
 import { billIdBy, billsOfOwner, changeOf, loadBill, type By } from '../platform/payment/bills'
 import { ask, close, forChannel, give, learn } from './moving'
+import { mayPayFor } from './payers'
 import { seesBill } from './sight'
 import { billView, COUNTER_WAYS, PHONE_WAYS } from './view'
 
 const PAGE = 20
 
-/** A bill of one's own. Throws `not-found`: that a bill exists is nobody else's business. */
+/** A bill of one's own, of an enterprise one acts for, or of a case one is agent in. Throws `not-found`: that a bill exists is nobody else's business. */
 async function ownBill(ctx: Ctx, billId: string): Promise<Bill> {
   const userId = userOf(ctx)
   const bill = await loadBill(ctx.deps, billId)
-  if (bill === undefined || !(bill.ownerId === userId || (bill.ownerId.startsWith('E') && (await mayActFor(ctx.deps, userId, bill.ownerId, ctx.now))))) throw problem('not-found')
-  return bill
+  if (bill === undefined) throw problem('not-found')
+  if (bill.ownerId === userId || (bill.ownerId.startsWith('E') && (await mayActFor(ctx.deps, userId, bill.ownerId, ctx.now))) || (await mayPayFor(ctx.deps, userId, bill, ctx.now))) return bill
+  throw problem('not-found')
 }
 
 /** A bill of the caller's unit, or any when the unit is the city's. Throws `not-found`. */

@@ -96,7 +96,7 @@ describe('somebody with a booking', () => {
     await screen.getByText('正在办理').waitFor()
     const caseId = new URLSearchParams(clerk.url().split('?')[1]).get('case') ?? ''
     await pay(fronts.places, fronts.rig.stack.wxpay.url, 'li', (await desk.must(serviceCaseRoutes.staffGet, { caseId })).bill?.billId ?? '')
-    await clerk.waitForFunction(() => document.activeElement?.textContent?.startsWith('确认缴费'))
+    await clerk.waitForFunction(() => document.activeElement?.textContent?.startsWith('制发并交付'))
     await fingers.press('Enter')
     await clerk.getByText('已领取', { exact: true }).first().waitFor()
     await look(clerk, 'booked-5-handed-over')

@@ -1,7 +1,10 @@
 /** A payer's wallet in tests: what WeChat does with the parameters a phone was handed, and the notices that follow. */
 import { paymentRoutes, type BillView } from '@lubiao/shared/payment/contract'
 import { serviceCaseRoutes } from '@lubiao/shared/service/contract-case'
+import { newCaseNumber } from '@lubiao/shared/kernel/ids'
 import { ask, forChannel, give } from '../../functions/src/payment/moving'
+import { commit } from '../../functions/src/platform/commit'
+import type { ChargedItem } from '../../functions/src/platform/payment/port'
 import { liveOrder } from '@lubiao/shared/payment/bill'
 import { demoPerson } from '../../local/src/demo/people.data'
 import { freshKey, type Client, type Rig } from './rig'
@@ -42,6 +45,13 @@ export async function billed(rig: Rig, client: Payer): Promise<{ readonly caseId
   const view = await client.must(serviceCaseRoutes.get, { caseId: draft.caseId })
   if (view.bill === undefined) throw new Error(`no bill: ${view.state}`)
   return { caseId: view.caseId, billId: view.bill.billId }
+}
+
+/** A bill of a person as some other module would write it, with whatever it charges: for long names, and for sums that need two people. */
+export async function owed(rig: Rig, ownerId: string, items: readonly ChargedItem[]): Promise<string> {
+  const { billId, writes } = rig.deps.payment.bill({ module: 'demo', caseId: newCaseNumber('YW', rig.deps.random), ownerId, unit: 'cheguansuo' }, items)
+  await commit(rig.deps, writes)
+  return billId
 }
 
 /** Pays a bill by a code at a counter, past the requests: for suites about something else. What follows from it is left to whoever watches events. */

@@ -17,6 +17,8 @@ let li: Client
 let phone: Page
 let first: string
 let second: string
+let owner: string
+const FEE = { feeId: 'demo-two', label: '行驶证', fen: 1_000, approvalDoc: '' }
 const LONG = { feeId: 'demo-long', label: '机动车号牌工本费（汽车反光号牌，含号牌专用固封装置及号牌架）', fen: 10_000, approvalDoc: '国家发展改革委、财政部《关于调整机动车号牌工本费收费标准的通知》（发改价格〔2004〕2831号）' }
 
 const stateOf = async (billId: string): Promise<string> => (await li.must(paymentRoutes.get, { billId })).state
@@ -32,7 +34,8 @@ beforeAll(async () => {
   const { rig } = fronts
   li = await rig.wechat('li')
   first = (await billed(rig, li)).billId
-  second = await owed(rig, (await loadBill(rig.deps, first))?.ownerId ?? '', [LONG, { ...LONG, feeId: 'demo-two', label: '行驶证', fen: 1_000, approvalDoc: '' }])
+  owner = (await loadBill(rig.deps, first))?.ownerId ?? ''
+  second = await owed(rig, owner, [LONG, FEE])
   browser = await openBrowser()
   phone = await phoneOf(browser, fronts.urls.h5, 'li')
 }, 120_000)
@@ -91,7 +94,7 @@ tells('what goes back is shown until it has gone', async () => {
 })
 
 tells('while a window takes the money the phone says so, and learns that it is there', async () => {
-  const { billId: third } = await billed(fronts.rig, li)
+  const third = await owed(fronts.rig, owner, [FEE])
   const clerk = await fronts.rig.desk('clerk2')
   const { live } = await clerk.must(paymentRoutes.counterBegin, { billId: third, channel: 'wxpay', way: 'code' })
   await open(phone, `features/payment/pages/bill/index?billId=${third}`)
@@ -103,7 +106,7 @@ tells('while a window takes the money the phone says so, and learns that it is t
 })
 
 tells('reads the same in large type', async () => {
-  const { billId: fourth } = await billed(fronts.rig, li)
+  const fourth = await owed(fronts.rig, owner, [FEE])
   await open(phone, 'shell/me/index')
   await at(phone, 'elder').click()
   await at(phone, 'bills').click()

@@ -24,8 +24,8 @@ export function UnderWay({ bill, now, busy, stopped, empty, steps }: { bill: Bil
   return (
     <Card title={title}>
       <View>{text}</View>
-      {!over && <Text className='muted block'>{live.channelLabel}，{timeLeftText(now, live.expiresAt)}</Text>}
-      {empty && <Text className='muted block' ariaRole='status'>{texts.looked}</Text>}
+      {!over && <Text className='muted block mt'>{live.channelLabel}，{timeLeftText(now, live.expiresAt)}</Text>}
+      {empty && <Text className='strong block mt' ariaRole='status'>{texts.looked}</Text>}
       {transfer && <View className='mt'><Button id='copy' onTap={steps.copy}>{texts.copy}</Button></View>}
       {live.mine && !transfer && !over && <View className='mt'><Button id='go-on' busy={busy.pay} onTap={steps.goOn}>{texts.goOn}</Button></View>}
       {!transfer && <View className='mt'><Button id='look' look='plain' busy={busy.look} onTap={steps.look}>{texts.look}</Button></View>}

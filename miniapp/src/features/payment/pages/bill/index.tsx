@@ -1,7 +1,6 @@
 import { Text, View } from '@tarojs/components'
 import Taro, { useDidShow, usePullDownRefresh, useRouter } from '@tarojs/taro'
 import { useEffect, useRef, useState } from 'react'
-import { channelLabels } from '@lubiao/shared/payment/channels'
 import { paymentRoutes, type BillView } from '@lubiao/shared/payment/contract'
 import { client } from '../../../../client/client'
 import { useCell } from '../../../../client/cell'
@@ -17,7 +16,7 @@ import { Badge, Empty, ErrorState, FailureNotice, Loading, Notice } from '../../
 import { Page } from '../../../../ui/page'
 import { whenText } from '../../../../ui/steps'
 import { MoneyRows, Refunds } from '../../parts/money-rows'
-import { homeOf, texts, toneOf } from '../../parts/texts'
+import { homeOf, payTexts, texts, toneOf } from '../../parts/texts'
 import { UnderWay } from '../../parts/under-way'
 
 /** Asked often while somebody is paying, seldom otherwise. */
@@ -90,6 +89,7 @@ export default function Bill() {
     <Page>
       {view.keptAt !== undefined && <Notice tone='warn'>网络不可用，以下为 {whenText(view.keptAt)} 保存的内容</Notice>}
       {data.state === 'paid' && <Notice tone='ok' title={texts.paid}>{texts.paidText}</Notice>}
+      {data.state === 'void' && <Notice tone='info' title={texts.void}>{texts.voidText}</Notice>}
       <Card>
         <View className='between wrap mb'><Text className='strong'>{data.unitName}收费</Text><Badge {...(toneOf[data.state] === undefined ? {} : { tone: toneOf[data.state] as 'amber' })}>{data.stateLabel}</Badge></View>
         <MoneyRows bill={data} />
@@ -97,11 +97,11 @@ export default function Bill() {
         {data.waived !== undefined && <Text className='muted block'>{data.waived}</Text>}
       </Card>
       <FailureNotice failure={pay.failure ?? goOn.failure ?? ask.failure ?? other.failure} />
-      <UnderWay bill={data} now={now} busy={{ pay: pay.busy || goOn.busy, look: ask.busy, other: other.busy }} stopped={stopped} empty={empty}
-        steps={{ goOn: () => void goOn.run(), look: () => void ask.run(), other: () => void other.run(live?.orderId ?? ''), copy: () => void copy(data.noticeNo) }} />
+      {data.state === 'open' && <UnderWay bill={data} now={now} busy={{ pay: pay.busy || goOn.busy, look: ask.busy, other: other.busy }} stopped={stopped} empty={empty}
+        steps={{ goOn: () => void goOn.run(), look: () => void ask.run(), other: () => void other.run(live?.orderId ?? ''), copy: () => void copy(data.noticeNo) }} />}
       {live === undefined && data.state === 'open' && last?.state === 'failed' && <Notice tone='warn' title={texts.lastFailed}>{last.why}</Notice>}
       {live === undefined && data.state === 'open' && ways.map((one, i) => (
-        <View className='mt' key={`${one.channel}-${one.way}`}><Button id={`pay-${one.channel}`} look={i === 0 ? 'primary' : 'plain'} busy={pay.busy} onTap={() => void pay.run(one)}>{channelLabels[one.channel]}</Button></View>
+        <View className='mt' key={`${one.channel}-${one.way}`}><Button id={`pay-${one.channel}`} look={i === 0 ? 'primary' : 'plain'} busy={pay.busy} onTap={() => void pay.run(one)}>{payTexts[one.channel]}</Button></View>
       ))}
       {live === undefined && data.state === 'open' && ways.length === 0 && <Notice tone='info' title={texts.noWay}>{texts.noWayText}</Notice>}
       {data.refunds.length > 0 && <Card title='退款'><Refunds bill={data} /></Card>}

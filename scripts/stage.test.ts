@@ -14,7 +14,7 @@ const template = (variables: Readonly<Record<string, unknown>> = {}, mail = 'dut
       Properties: {
         Environment: {
           Variables: {
-            TABLE_NAME: { Ref: 'Table' }, CONSOLE_URL: 'https://console.example', ALLOWED_ORIGINS: { 'Fn::Join': [',', ['https://a.example', 'https://b.example']] }, REGISTRY_URL: 'https://r.example', POST_URL: 'https://p.example', WXPAY_NOTIFY_URL: 'https://n.example/api/webhook/pay/wxpay',
+            TABLE_NAME: { Ref: 'Table' }, CONSOLE_URL: 'https://console.example', H5_URL: 'https://h5.example', ALLOWED_ORIGINS: { 'Fn::Join': [',', ['https://a.example', 'https://b.example']] }, REGISTRY_URL: 'https://r.example', POST_URL: 'https://p.example', WXPAY_NOTIFY_URL: 'https://n.example/api/webhook/pay/wxpay',
             ALIPAY_GATEWAY: 'https://openapi.alipay.example/gateway.do', ALIPAY_NOTIFY_URL: 'https://n.example/api/webhook/pay/alipay', TREASURY_URL: 'https://t.example',
             SIGNING_KEYS: { 'Fn::Sub': JSON.stringify({ pass: windows(Q4, Q1), bundle: windows(Q4, Q1) }) }, ...variables
           }

@@ -82,7 +82,7 @@ export function deploymentFaults(template: StageTemplate, now: string): readonly
   const environment = environmentOf(template)
   const left = Object.entries(environment).filter(([, value]) => value.includes('CHANGE_ME')).map(([name]) => `${name} still says CHANGE_ME`)
   const mail = JSON.stringify(template.Resources['Alarms']?.Properties ?? '').includes('CHANGE_ME') ? ['alarmEmail still says CHANGE_ME'] : []
-  const plain = ['ALLOWED_ORIGINS', 'CONSOLE_URL', 'REGISTRY_URL', 'POST_URL', ...MAY_BE_CLOSED].filter((name) => (environment[name] ?? '').split(',').some((url) => !url.startsWith('https://') && !(MAY_BE_CLOSED.includes(name) && url === '-'))).map((name) => `${name} must be https`)
+  const plain = ['ALLOWED_ORIGINS', 'CONSOLE_URL', 'H5_URL', 'REGISTRY_URL', 'POST_URL', ...MAY_BE_CLOSED].filter((name) => (environment[name] ?? '').split(',').some((url) => !url.startsWith('https://') && !(MAY_BE_CLOSED.includes(name) && url === '-'))).map((name) => `${name} must be https`)
   const keys = JSON.parse(environment['SIGNING_KEYS'] ?? '{}') as { readonly pass?: readonly Window[]; readonly bundle?: readonly Window[] }
   return [...left, ...mail, ...plain, ...keyFaults('pass', keys.pass ?? [], now), ...keyFaults('bundle', keys.bundle ?? [], now)]
 }

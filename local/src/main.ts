@@ -49,8 +49,9 @@ async function main(): Promise<void> {
   const beats = startSchedule(BEAT_MS, () => kioskBeats(deps, (path, init) => fetch(`${api.url}${path}`, init)), failed('kiosks.failed'))
   await beats.now()
 
-  writeStackFile(home, { api: api.url, h5: h5.url, console: desk.url, stack, people: demoPeople })
-  process.stdout.write(signInHelp({ h5: h5.url, console: desk.url, api: api.url, people: demoPeople }))
+  const told = { api: api.url, h5: h5.url, console: desk.url, stack, people: demoPeople }
+  writeStackFile(home, told)
+  process.stdout.write(signInHelp(told))
 
   let ending = false
   const end = async (): Promise<void> => {

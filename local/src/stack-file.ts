@@ -13,7 +13,6 @@ export interface StackFileInput {
   readonly h5: string
   readonly console: string
   readonly stack: Stack
-  /** Where a bill is paid in the demonstration. */
   readonly people: readonly DemoPerson[]
 }
 
@@ -35,6 +34,8 @@ export function writeStackFile(home: string, input: StackFileInput): void {
   const content = {
     urls: { api: input.api, h5: input.h5, console: input.console, openapi: `${input.api}/api/openapi.json`, engine: stack.engine.endpoint, proxy: stack.proxy.url, files: stack.files.url, wechat: stack.wechat.url, sms: stack.sms.url, registry: stack.registry.url, post: stack.post.url, wxpay: stack.wxpay.url, alipay: stack.alipay.url, nontax: stack.nontax.url },
     admin: { proxy: stack.proxy.adminUrl, files: stack.files.adminUrl, wechat: stack.wechat.adminUrl, sms: stack.sms.adminUrl, registry: stack.registry.adminUrl, post: stack.post.adminUrl, wxpay: stack.wxpay.adminUrl, alipay: stack.alipay.adminUrl, nontax: stack.nontax.adminUrl },
+    /** Pages to look at and act on: what the simulated channels have been told, and the payer's side of it. */
+    pages: { wxpay: `${stack.wxpay.url}/`, alipay: `${stack.alipay.url}/`, nontax: `${stack.nontax.url}/` },
     demo: { wechat: stack.wechat.demoUrl, wxpay: stack.wxpay.demoUrl, nontax: stack.nontax.demoUrl },
     howToSignIn: 'Citizens: get a login code from demo.wechat and send it to the API, or pick a person on the h5 sign-in page. Staff: number, password and the current TOTP code on the console.',
     people: input.people.map((person) => personEntry(person, input)),
@@ -49,9 +50,9 @@ export function writeStackFile(home: string, input: StackFileInput): void {
 }
 
 /** What `npm start` prints: where to click and who to be. */
-export function signInHelp(input: Omit<StackFileInput, 'stack'>): string {
+export function signInHelp(input: StackFileInput): string {
   const citizens = input.people.filter((person) => person.staff === undefined).map((person) => `    ${person.name}（${person.id}）  ${person.hint}`)
   const staff = input.people.flatMap((person) => (person.staff === undefined ? [] : [`    ${person.name}  警号 ${person.staff.staffNo}  密码 ${person.staff.password}  ${person.hint}`]))
-  return ['', '  路标 Lubiao 已启动', '', `  群众端（h5）   ${input.h5}`, `  工作台         ${input.console}`, `  接口           ${input.api}/api/openapi.json`, '',
+  return ['', '  路标 Lubiao 已启动', '', `  群众端（h5）   ${input.h5}`, `  工作台         ${input.console}`, `  接口           ${input.api}/api/openapi.json`, `  付款（模拟）   微信支付 ${input.stack.wxpay.url}/  支付宝 ${input.stack.alipay.url}/`, '',
     '  群众端登录：在登录页选择一位演示人员', ...citizens, '', '  工作台登录：警号、密码和登录页显示的动态码', ...staff, '', '  全部地址和人员见 .local/stack.json；按 Ctrl+C 停止', ''].join('\n')
 }

@@ -50,8 +50,8 @@ describe('the stack', () => {
     expect(content.people).toHaveLength(demoPeople.length)
     expect(content.people.find((person) => person.id === 'approver')).toMatchObject({ roles: ['approver'], signIn: { console: { staffNo: '371501' } } })
     expect(statSync(file).mode & 0o077).toBe(0)
-    const help = signInHelp({ ...front, people: demoPeople })
-    for (const text of [front.h5, front.console, '李建国', '371501']) expect(help).toContain(text)
+    const help = signInHelp({ ...front, stack, people: demoPeople })
+    for (const text of [stack.alipay.url, front.h5, front.console, '李建国', '371501']) expect(help).toContain(text)
   })
 })
 

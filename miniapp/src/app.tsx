@@ -1,4 +1,5 @@
 import './client/jitless'
+import './device/landing'
 import './app.css'
 import Taro, { useDidShow, useLaunch } from '@tarojs/taro'
 import type { PropsWithChildren } from 'react'

@@ -92,11 +92,11 @@ describe('somebody with a booking', () => {
     // What was booked is what is done: the clerk chooses nothing.
     const fingers = new Fingers(clerk)
     await fingers.card(demoPerson('li').idNumber as string)
-    await clerk.getByText('等待缴费 10 元').waitFor()
+    await clerk.getByText('应收 10.00 元').waitFor()
     await screen.getByText('正在办理').waitFor()
     const caseId = new URLSearchParams(clerk.url().split('?')[1]).get('case') ?? ''
-    await pay(fronts.urls.pay, (await desk.must(serviceCaseRoutes.staffGet, { caseId })).bill?.billId ?? '')
-    await clerk.waitForFunction(() => document.activeElement?.textContent?.startsWith('确认缴费'))
+    await pay(fronts.places, fronts.rig.stack.wxpay.url, 'li', (await desk.must(serviceCaseRoutes.staffGet, { caseId })).bill?.billId ?? '')
+    await clerk.waitForFunction(() => document.activeElement?.textContent?.startsWith('制发并交付'))
     await fingers.press('Enter')
     await clerk.getByText('已领取', { exact: true }).first().waitFor()
     await look(clerk, 'booked-5-handed-over')

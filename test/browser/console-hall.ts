@@ -1,5 +1,6 @@
 /** A hall for the console's journeys: open at any hour of the day the test happens to run, people who take numbers by phone, and their payments. */
 import { dateOf } from '@lubiao/shared/kernel/clock'
+import { paymentRoutes } from '@lubiao/shared/payment/contract'
 import { queueRoutes, type TicketView } from '@lubiao/shared/queue/contract'
 import { serviceRoutes } from '@lubiao/shared/service/contract'
 import type { ServiceCode } from '@lubiao/shared/service/terms.data'
@@ -7,7 +8,8 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { findings } from './console-desk'
-import { call, type Places } from './console-people'
+import { demoPerson } from '../../local/src/demo/people.data'
+import { call, citizen, type Places } from './console-people'
 
 /** The vehicle office's hall and its place. */
 export const HALL = 'OL-DCF-01'
@@ -29,10 +31,13 @@ export const openAllDay = (places: Places, supervisor: string, date: string): Pr
 export const takeNumber = (places: Places, token: string, serviceCode?: ServiceCode): Promise<TicketView> =>
   call(places, queueRoutes.take, { outletId: HALL, skill: 'window', presence: AT_DOOR, ...(serviceCode === undefined ? {} : { serviceCode }) }, token)
 
-/** Pays a bill at the demonstration's pay desk, as the person does on their phone. */
-export async function pay(payAddress: string, billId: string): Promise<void> {
-  const answer = await fetch(payAddress, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ billId }) })
-  if (!answer.ok) throw new Error(`${payAddress}: ${answer.status}`)
+/** The person pays a bill on their own phone: begun there, paid in WeChat, which then tells of it. `wallet` is where WeChat Pay stands. */
+export async function pay(places: Places, wallet: string, personId: string, billId: string): Promise<void> {
+  const { live } = await call(places, paymentRoutes.begin, { billId, channel: 'wxpay', way: 'miniProgram' }, await citizen(places, personId))
+  for (const [order, body] of [['pay', { openid: demoPerson(personId).openid, params: live?.handed }], ['tick', {}]] as const) {
+    const answer = await fetch(`${wallet}/__admin/${order}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
+    if (!answer.ok) throw new Error(`${order}: ${answer.status} ${await answer.text()}`)
+  }
 }
 
 /** Keys a clerk presses, counted; what a card reader types is not the clerk's. */

@@ -13,7 +13,7 @@ jest.setTimeout(900_000)
 const host = new Host(6580, { LUBIAO_LIMIT_PER_MINUTE: '100000' })
 let places: Places
 let url: string
-let payAddress: string
+let wallet: string
 let browser: Browser
 let clerk: Page
 let clerk2: Page
@@ -28,10 +28,10 @@ const number = (page: Page): Promise<string> => page.locator('.called-number').i
 beforeAll(async () => {
   const today = await steadyToday()
   await host.start()
-  const { urls, demo } = host.stack
+  const { urls } = host.stack
   places = { api: urls.api, wechat: urls.wechat, registry: urls.registry }
   url = urls.console
-  payAddress = demo.pay
+  wallet = urls.wxpay
   await openAllDay(places, await deskToken(places, 'supervisor'), today)
   clerkToken = await deskToken(places, 'clerk')
   browser = await openBrowser()
@@ -63,13 +63,12 @@ describe('a clerk at the counter', () => {
     await clerk.getByText('居民身份证原件', { exact: true }).waitFor()
     await look(clerk, 'queue-03-called')
     await fingers.card(idOf('li'))
-    await clerk.getByText('等待缴费 10 元').waitFor()
+    await clerk.getByText('应收 10.00 元').waitFor()
     await look(clerk, 'queue-04-to-pay')
     // The number called has become one being served, and the money is the person's own business.
     expect((await deskNow()).counters[0]?.current?.state).toBe('serving')
-    await pay(payAddress, (await caseNow(clerk)).bill?.billId ?? '')
-    await clerk.getByRole('button', { name: '确认缴费，制发并交付' }).waitFor()
-    await clerk.waitForFunction(() => document.activeElement?.textContent?.startsWith('确认缴费'))
+    await pay(places, wallet, 'li', (await caseNow(clerk)).bill?.billId ?? '')
+    await clerk.waitForFunction(() => document.activeElement?.textContent?.startsWith('制发并交付'))
     await look(clerk, 'queue-05-paid')
     await fingers.press('Enter')
     await clerk.getByText('已领取', { exact: true }).first().waitFor()
@@ -181,7 +180,7 @@ describe('two clerks', () => {
     }
     await clerk.keyboard.type(idOf('chen'))
     await clerk.keyboard.press('Enter')
-    await clerk.getByText('等待缴费 10 元').waitFor()
+    await clerk.getByText('应收 10.00 元').waitFor()
     await clerk2.keyboard.type(idOf('chen'))
     await clerk2.keyboard.press('Enter')
     await clerk2.getByText('该业务已由其他窗口领取').waitFor()

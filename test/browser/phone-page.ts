@@ -85,6 +85,16 @@ export async function agree(page: Page): Promise<void> {
   await page.locator('.taro-modal__foot > *:visible').last().click()
 }
 
+/** From a case that is to be paid to the same case, paid on Alipay's page: the bill, the way there, the cash desk, and back. */
+export async function payByAlipay(page: Page): Promise<void> {
+  await at(page, 'pay').click()
+  await at(page, 'pay-alipay').click()
+  await page.getByRole('button', { name: '确认付款' }).click()
+  await page.getByRole('link', { name: '完成' }).click()
+  await shows(page, '缴费已经收到')
+  await at(page, 'home').click()
+}
+
 const pictures = process.env['LUBIAO_PICTURES']
 
 /** Keeps a picture of the page in the folder LUBIAO_PICTURES, if there is one. */

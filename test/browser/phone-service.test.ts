@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core'
 import { Host } from '../support/host'
 import { complaints, openBrowser } from './console-desk'
 import { call, citizen, deskToken, type Places } from './console-people'
-import { agree, at, chapters, faultsOf, newPhone, open, phoneOf, shows, showsNoMore, type, typePlate, until } from './phone-page'
+import { agree, at, chapters, faultsOf, newPhone, open, payByAlipay, phoneOf, shows, showsNoMore, type, typePlate, until } from './phone-page'
 
 jest.setTimeout(300_000)
 
@@ -112,7 +112,7 @@ describe('a lost licence from home', () => {
   })
 
   tells('is paid, made at the desk and posted; the letter is followed', async () => {
-    await at(phone, 'pay').click()
+    await payByAlipay(phone)
     await shows(phone, '审核通过，待制发')
     expect(await faultsOf(phone, 'service-paid')).toEqual([])
     const clerk = await deskToken(places, 'clerk2')
@@ -179,7 +179,7 @@ describe('for a parent', () => {
     await open(child, 'features/service/pages/mine/index')
     await at(child, `case-${entrusted}`).click()
     await shows(child, '您是受托的代办人')
-    await at(child, 'pay').click()
+    await payByAlipay(child)
     await shows(child, '审核通过，待制发')
     expect(await faultsOf(child, 'service-agent')).toEqual([])
     await at(father, 'end-authority').click()

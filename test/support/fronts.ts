@@ -1,7 +1,5 @@
-/** Both front ends as built, the API and the pay desk in front of a rig, for browsers: the whole product with a clock that can be turned. */
+/** Both front ends as built, the API and the channels' pages in front of a rig, for browsers: the whole product with a clock that can be turned. */
 import path from 'node:path'
-import { payStandIn } from '../../functions/src/platform/payment/stand-in'
-import { startPayDesk } from '../../local/src/demo/pay-desk'
 import { serveApi, serveSite } from '../../local/src/host'
 import type { Places } from '../browser/console-people'
 import { Rig } from './rig'
@@ -10,18 +8,17 @@ const builtAt = (folder: string): string => path.resolve(__dirname, '../..', fol
 
 /** A running product that browsers can open. */
 export class Fronts {
-  private constructor(readonly rig: Rig, readonly places: Places, readonly urls: { readonly h5: string; readonly console: string; readonly pay: string }, private readonly stops: readonly (() => Promise<unknown>)[]) {}
+  private constructor(readonly rig: Rig, readonly places: Places, readonly urls: { readonly h5: string; readonly console: string }, private readonly stops: readonly (() => Promise<unknown>)[]) {}
 
   /** Starts everything at an instant, the front ends on two ports that no other test uses. */
   static async start(startAt: string, port: number): Promise<Fronts> {
     const frontEnds = { h5: `http://127.0.0.1:${port}`, console: `http://127.0.0.1:${port + 1}` }
     const rig = await Rig.start({ startAt, frontEnds })
     const api = await serveApi(rig.deps, 0, { perCaller: 1e9, perAddress: 1e9 })
-    const payDesk = await startPayDesk({ origins: Object.values(frontEnds), pay: (billId) => payStandIn(rig.deps.table, billId, rig.now) })
     const [h5, desk] = await Promise.all([serveSite(builtAt('miniapp/dist/h5'), port), serveSite(builtAt('console/dist'), port + 1)])
-    for (const site of [h5, desk]) site.set({ api: api.url, demoWechat: rig.stack.wechat.url, demoPay: payDesk.url })
+    for (const site of [h5, desk]) site.set({ api: api.url, demoWechat: rig.stack.wechat.url })
     const places = { api: api.url, wechat: rig.stack.wechat.url, registry: rig.stack.registry.url }
-    return new Fronts(rig, places, { h5: h5.url, console: desk.url, pay: `${payDesk.url}/__demo/pay` }, [h5, desk, payDesk, api, rig].map((one) => () => one.stop()))
+    return new Fronts(rig, places, { h5: h5.url, console: desk.url }, [h5, desk, api, rig].map((one) => () => one.stop()))
   }
 
   /** Ends everything, what browsers see first. */

@@ -7,9 +7,9 @@ import { nameOf } from '../../functions/src/platform/thrown'
 
 /** What `.local/stack.json` says, as far as tests read it. */
 export interface StackFile {
-  readonly urls: Readonly<Record<'api' | 'h5' | 'console' | 'engine' | 'wechat' | 'registry', string>>
+  readonly urls: Readonly<Record<'api' | 'h5' | 'console' | 'engine' | 'wechat' | 'registry' | 'wxpay' | 'alipay', string>>
   readonly admin: Readonly<Record<string, string>>
-  readonly demo: Readonly<Record<'wechat' | 'pay', string>>
+  readonly demo: Readonly<Record<'wechat' | 'wxpay', string>>
 }
 
 const root = resolve(__dirname, '../..')

@@ -6,6 +6,7 @@ import { paymentRoutes, type BillView } from '@lubiao/shared/payment/contract'
 import { serviceCaseRoutes } from '@lubiao/shared/service/contract-case'
 import { ask, forChannel, give } from '../../functions/src/payment/moving'
 import { commit } from '../../functions/src/platform/commit'
+import type { ChargedItem } from '../../functions/src/platform/payment/port'
 import { demoPerson } from '../../local/src/demo/people.data'
 import { freshKey, type Client, type Rig } from './rig'
 
@@ -47,10 +48,11 @@ export async function billed(rig: Rig, client: Payer): Promise<{ readonly caseId
   return { caseId: view.caseId, billId: view.bill.billId }
 }
 
-/** A bill of so many fen that a person owes, of a business nobody works on; its number. */
-export async function owed(rig: Rig, payer: Payer, fen: number): Promise<string> {
-  const { userId } = await payer.must(accountRoutes.me, {})
-  const { billId, writes } = rig.deps.payment.bill({ module: 'sample', caseId: newCaseNumber('YB', rig.deps.random), ownerId: userId, unit: 'cheguansuo' }, [{ feeId: 'driving-licence', label: '驾驶证', fen, approvalDoc: '发改价格规〔2019〕1931号' }])
+/** What a person owes, or somebody by their number, for a business nobody works on: so many fen, or items as some module would charge them. Its number. */
+export async function owed(rig: Rig, payer: Payer | string, charged: number | readonly ChargedItem[]): Promise<string> {
+  const ownerId = typeof payer === 'string' ? payer : (await payer.must(accountRoutes.me, {})).userId
+  const items = typeof charged === 'number' ? [{ feeId: 'driving-licence', label: '驾驶证', fen: charged, approvalDoc: '发改价格规〔2019〕1931号' }] : charged
+  const { billId, writes } = rig.deps.payment.bill({ module: 'sample', caseId: newCaseNumber('YB', rig.deps.random), ownerId, unit: 'cheguansuo' }, items)
   await commit(rig.deps, writes)
   return billId
 }

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { serveApi } from '../../local/src/host'
+import { demoPerson } from '../../local/src/demo/people.data'
 import { Rig } from '../support/rig'
 import { openApp, type WeApp } from './harness/open-app'
 import type { Hooks, Network } from './harness/wx'
@@ -26,7 +27,7 @@ export class Street {
   /** A phone of a demo person. Its `storage` survives closing the app; its clock is `slowMs` behind. */
   async phone(personId: string, { hooks = {}, entry, storage, files, network, slowMs = 0 }: { hooks?: Hooks; slowMs?: number; entry?: string; storage?: Map<string, unknown>; files?: ReadonlyMap<string, Uint8Array>; network?: Network } = {}): Promise<WeApp> {
     const app = await openApp({
-      distDir, origins: { [BUILT_FOR]: this.api.url }, clock: () => Date.parse(this.rig.now) - slowMs, hooks: { login: async () => ({ code: await this.rig.loginCode(personId) }), requestSubscribeMessage: ({ tmplIds }) => this.consent(personId, tmplIds as readonly string[]), ...hooks },
+      distDir, origins: { [BUILT_FOR]: this.api.url }, clock: () => Date.parse(this.rig.now) - slowMs, hooks: { login: async () => ({ code: await this.rig.loginCode(personId) }), requestSubscribeMessage: ({ tmplIds }) => this.consent(personId, tmplIds as readonly string[]), requestPayment: (params) => this.paying(personId, params), ...hooks },
       ...(entry === undefined ? {} : { entry }), ...(storage === undefined ? {} : { storage }), ...(files === undefined ? {} : { files }), ...(network === undefined ? {} : { network })
     })
     this.phones.push(app)
@@ -46,6 +47,13 @@ export class Street {
       if (!answer.ok) throw new Error(`consent: ${answer.status}`)
     }
     return Object.fromEntries(templates.map((template) => [template, 'accept']))
+  }
+
+  /** WeChat's own payment window: it checks what it was handed, as WeChat does, and the person pays. Notices stay where they are until `tick`. */
+  private async paying(personId: string, { timeStamp, nonceStr, package: prepay, signType, paySign }: Readonly<Record<string, unknown>>): Promise<object> {
+    const answer = await fetch(`${this.rig.stack.wxpay.adminUrl}/pay`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ openid: demoPerson(personId).openid, params: { timeStamp, nonceStr, package: prepay, signType, paySign } }) })
+    if (!answer.ok) throw new Error(`payment refused: ${await answer.text()}`)
+    return {}
   }
 
   /** Template ids of the messages WeChat has delivered. */

@@ -48,6 +48,15 @@ async function fillAndPost(app: WeApp): Promise<void> {
   await app.waitFor('提前核对')
 }
 
+/** From a case that is to be paid to the same case, paid in WeChat's window. */
+async function payInWechat(app: WeApp): Promise<void> {
+  await app.tap('#pay')
+  await app.waitFor(() => app.has('#pay-wxpay'))
+  await app.tap('#pay-wxpay')
+  await app.waitFor('缴费已经收到')
+  await app.tap('#home')
+}
+
 const caseIdOf = (app: WeApp): string => app.page().query['caseId'] ?? ''
 
 describe('what, where, with which papers', () => {
@@ -209,7 +218,7 @@ describe('from home', () => {
   })
 
   it('is paid, made at the desk, posted, and followed to the door', async () => {
-    await li.tap('#pay')
+    await payInWechat(li)
     await li.waitFor('审核通过，待制发')
     const clerk = await street.rig.desk('clerk2')
     const view = await clerk.must(serviceCaseRoutes.staffGet, { caseId })
@@ -323,7 +332,7 @@ describe('from home', () => {
     await zhou.tap(`#case-${id}`)
     await zhou.waitFor('您是受托的代办人')
     expect(zhou.text()).not.toContain('柳园北路')
-    await zhou.tap('#pay')
+    await payInWechat(zhou)
     await zhou.waitFor('审核通过，待制发')
     await he.open(`features/service/pages/case/index?caseId=${id}`)
     await he.waitFor(() => he.has('#end-authority'))

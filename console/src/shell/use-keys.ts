@@ -4,6 +4,9 @@ import { useEffect, useRef } from 'react'
 /** Key (as in KeyboardEvent.key, lower case) → what it does. */
 export type KeyMap = Readonly<Record<string, (() => void) | undefined>>
 
+/** A field that takes digits only leaves letters to the page. */
+const digitsOnly = (target: EventTarget | null, key: string): boolean => target instanceof HTMLInputElement && target.dataset['digits'] !== undefined && /^[a-z?]$/.test(key)
+
 const typing = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName) ? !(target instanceof HTMLInputElement && target.type === 'checkbox') : false)
 
@@ -19,8 +22,9 @@ export function useKeys(keys: KeyMap): void {
   latest.current = keys
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
-      if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || typing(event.target) || dialogOpen()) return
+      if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || dialogOpen()) return
       const key = event.key.toLowerCase()
+      if (typing(event.target) && !digitsOnly(event.target, key)) return
       const act = latest.current[key]
       if (act === undefined || ownsKey(event.target, key)) return
       event.preventDefault()

@@ -30,11 +30,21 @@ async function loadAppointment(): Promise<Module> {
   return appointmentModule
 }
 
+/** Whoever a case of a service is for, or is agent in, pays it: the case says so, payment asks. */
+async function loadPayment(): Promise<Module> {
+  const [{ paymentModule }, { registerPayers }, { citizenTo }, { loadServiceCase }] = await Promise.all([import('../payment/module'), import('../payment/payers'), import('../service/case-actors'), import('../service/repo-cases')])
+  registerPayers('service', async (deps, userId, caseId, now) => {
+    const one = await loadServiceCase(deps, caseId)
+    return one !== undefined && (await citizenTo(deps, userId, one, now)) !== undefined
+  })
+  return paymentModule
+}
+
 const PLACES: Readonly<Record<ModuleWord, Place>> = {
   appointment: { path: 'appointment', load: loadAppointment, needs: ['release'] },
   oversight: { path: 'oversight', load: async () => (await import('../oversight/module')).oversightModule, needs: [] },
   pass: { path: 'pass', load: async () => (await import('../pass/module')).passModule, needs: [] },
-  payment: { path: 'payment', load: async () => (await import('../payment/module')).paymentModule, needs: [] },
+  payment: { path: 'payment', load: loadPayment, needs: [] },
   plate: { path: 'plate', load: loadPlate, needs: ['release'] },
   queue: { path: 'queue', load: async () => (await import('../queue/module')).queueModule, needs: ['appointment'] },
   release: { path: 'releases', load: async () => (await import('../release/module')).releaseModule, needs: [] },

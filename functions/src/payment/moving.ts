@@ -37,7 +37,7 @@ export async function give(deps: Deps, billId: string, order: BillOrder, actor: 
 const known = ({ noticeNo, regionCode, departmentCode }: Bill, { orderId, handed }: PayOrder): KnownOrder => ({ orderId, noticeNo, regionCode, departmentCode, handed })
 
 /** What a channel is told of an order. */
-export const forChannel = (bill: Bill, order: PayOrder, more: Pick<ChannelOrder, 'openid' | 'authCode' | 'payerAddress'> = {}): ChannelOrder => ({
+export const forChannel = (bill: Bill, order: PayOrder, more: Pick<ChannelOrder, 'openid' | 'authCode' | 'payerAddress' | 'returnUrl'> = {}): ChannelOrder => ({
   ...known(bill, order), way: order.way, fen: bill.fen, subject: bill.items.map((item) => item.label).join('、').slice(0, 120), expiresAt: order.expiresAt, items: bill.items, owedSince: bill.openedAt, ...more
 })
 

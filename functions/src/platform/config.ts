@@ -89,7 +89,9 @@ const schema = z.object({
   /** KMS key ids of the signing keys as JSON, or a key file in the local stack. */
   SIGNING_KEYS: z.string().optional(),
   SIGNING_KEY_FILE: z.string().optional(),
-  CONSOLE_URL: url
+  CONSOLE_URL: url,
+  /** Where the phone's pages stand for a browser: payers come back there from a channel's page. */
+  H5_URL: url
 }).refine((env) => (env.SIGNING_KEYS === undefined) !== (env.SIGNING_KEY_FILE === undefined), { message: 'exactly one of SIGNING_KEYS and SIGNING_KEY_FILE', path: ['SIGNING_KEYS'] })
 
 /** Every name the environment is read for. */

@@ -43,11 +43,11 @@ export function staffRoles(staff: StaffIdentity, one: ServiceCase, own: boolean)
   return [...(clerk ? ['clerk' as const] : []), ...(clerk && one.claimedBy?.staffId === staff.staffId ? ['claimant' as const] : []), ...(staff.roles.includes('supervisor') && !own ? ['supervisor' as const] : [])]
 }
 
-async function citizenView(ctx: Ctx, one: ServiceCase): Promise<CaseViewer | undefined> {
-  const userId = userOf(ctx)
+/** Who a citizen is to a case; undefined when it is none of theirs. */
+export async function citizenTo(deps: Deps, userId: string, one: ServiceCase, now: Instant): Promise<CaseViewer | undefined> {
   const as = (relation: 'owner' | 'agent', role: ServiceActor): CaseViewer => ({ relation, actor: { kind: 'user', id: userId, roles: [role] } })
-  if (one.ownerId === userId || (one.enterpriseId !== undefined && (await mayActFor(ctx.deps, userId, one.enterpriseId, ctx.now)))) return as('owner', 'applicant')
-  const identity = await identityOf(ctx.deps, userId)
+  if (one.ownerId === userId || (one.enterpriseId !== undefined && (await mayActFor(deps, userId, one.enterpriseId, now)))) return as('owner', 'applicant')
+  const identity = await identityOf(deps, userId)
   if (identity === undefined) return undefined
   // What a window opened for somebody without an account is theirs once they have one.
   if (one.channel === 'window' && one.enterpriseId === undefined && one.applicant.identity === identity) return as('owner', 'applicant')
@@ -63,7 +63,7 @@ async function staffView(ctx: Ctx, one: ServiceCase): Promise<CaseViewer | undef
 
 /** The caller as seen from a case. Throws `not-found` when it is none of theirs: that a case exists is nobody else's business. */
 export async function caseViewer(ctx: Ctx, one: ServiceCase | undefined): Promise<CaseViewer> {
-  const viewer = one === undefined ? undefined : await (ctx.route.api === 'staff' ? staffView : citizenView)(ctx, one)
+  const viewer = one === undefined ? undefined : await (ctx.route.api === 'staff' ? staffView(ctx, one) : citizenTo(ctx.deps, userOf(ctx), one, ctx.now))
   if (viewer === undefined) throw problem('not-found')
   return viewer
 }

@@ -3,14 +3,15 @@
  * a code nobody has scanned is no trade yet, refunds never above what was paid. What the payer does, and every fault, is ordered by `/__admin`.
  */
 import { randomBytes } from 'node:crypto'
+import { yuanText } from '@lubiao/shared/kernel/money'
 import * as z from 'zod'
 import { startLoopbackServer, type LoopbackReply, type LoopbackRequest, type Running } from '../loopback-server'
 import { billZip, linesOf, type BillFault } from './alipay/bill-file'
 import { callsOf, pageOrder } from './alipay/calls'
 import { deliverByHttp, noticeFaults, Notices, type Deliver } from './alipay/notices'
-import { cashier, overview, sorry, type Happened } from './alipay/pages'
-import { answer, beijingMs, beijingText, paramsOf, refusalBody, wrongEnvelope, type Params } from './alipay/wire'
-import { AlipayWorld, moods, type Trade } from './alipay/world'
+import { cashier, overview, payerCode, sorry, type Happened } from './alipay/pages'
+import { answer, beijingMs, beijingText, paramsOf, refusalBody, rsa2, signedText, wrongEnvelope, type Params } from './alipay/wire'
+import { AlipayWorld, moods, type Trade, type Ways } from './alipay/world'
 import { admin, faultOrders, FaultSwitch, order, type AdminOrder } from './faults'
 
 /** Settings. `privateKeys` are the platform's, the first signs until `rotate`; `appPublicKey` is the merchant's; `now` in ms; `tickMs` delivers notices by itself that often; `deliver` takes them elsewhere than to their address. */
@@ -110,14 +111,26 @@ export async function startAlipaySimulator(options: AlipayOptions): Promise<Runn
   }
 
   function page(params: Params, wrong: string | undefined): LoopbackReply {
-    const asked = wrong === undefined ? pageOrder(world, contentOf(params), params['notify_url']) : undefined
+    const asked = wrong === undefined ? pageOrder(world, contentOf(params), params) : undefined
     if (asked === undefined || 'ok' in asked) {
       const why = wrong ?? (asked?.ok === false ? asked.refusal.text : '')
       tell('page refused', '', why)
       return sorry(why)
     }
     tell(PAGE, asked.outTradeNo, 'opened')
-    return cashier(world, world.offer('page', asked))
+    return cashier(world, world.offer('page', asked), wayBack)
+  }
+
+  /** Where the page leads after paying: the merchant's address with what was paid, signed; whether anybody comes back is the payer's business. */
+  function wayBack({ returnUrl, outTradeNo, tradeNo, fen }: Pick<Trade, 'outTradeNo' | 'tradeNo' | 'fen'> & Ways): string | undefined {
+    if (returnUrl === undefined) return undefined
+    const said: Params = {
+      app_id: options.appId, auth_app_id: options.appId, charset: 'utf-8', method: `${PAGE}.return`, out_trade_no: outTradeNo, seller_id: options.sellerId, sign_type: 'RSA2',
+      timestamp: beijingText(now()), total_amount: yuanText(fen), trade_no: tradeNo, version: '1.0'
+    }
+    const url = new URL(returnUrl)
+    for (const [name, value] of Object.entries({ ...said, sign: rsa2(signedText(said, ['sign_type']), signer()) })) url.searchParams.append(name, value)
+    return url.href
   }
 
   function bill(request: LoopbackRequest): LoopbackReply {
@@ -189,6 +202,7 @@ export async function startAlipaySimulator(options: AlipayOptions): Promise<Runn
     if (request.path.startsWith('/__admin/')) return admin(request, orders)
     if (request.path === '/') return overview(world, notices.list, events)
     if (request.path.startsWith('/cashier/')) return desk(request)
+    if (request.path.startsWith('/payer/') && request.method === 'POST') return phone(request)
     const struck = await faults.strike()
     if (struck === 'down') return { drop: true }
     if (struck === 'error') return { status: 503, body: 'busy' }
@@ -200,11 +214,24 @@ export async function startAlipaySimulator(options: AlipayOptions): Promise<Runn
   function desk(request: LoopbackRequest): LoopbackReply {
     const offer = world.offerBy(request.path.slice('/cashier/'.length))
     if (offer === undefined) return sorry('二维码无效')
-    if (request.method !== 'POST') return cashier(world, offer)
-    if (request.headers.origin !== undefined && request.headers.origin !== `http://${String(request.headers.host)}`) return sorry('请在支付宝页面付款')
+    if (request.method !== 'POST') return cashier(world, offer, wayBack)
+    if (!ownPage(request)) return sorry('请在支付宝页面付款')
     const trade = world.begin(offer)
     if (trade?.status === 'WAIT_BUYER_PAY') world.pay(trade)
     return { status: 303, headers: { location: `/cashier/${offer.token}` } }
+  }
+
+  /** What a payer does on their own phone, for people trying it out: shows a code to be read, types the password a trade waits for. */
+  function phone(request: LoopbackRequest): LoopbackReply {
+    const asked = new URLSearchParams(request.body.toString('utf8'))
+    if (!ownPage(request)) return sorry('请在支付宝页面操作')
+    if (request.path === '/payer/code') {
+      const mood = z.enum(moods).safeParse(asked.get('mood'))
+      return mood.success ? payerCode(world.issueAuthCode(mood.data)) : sorry('没有这种付款码')
+    }
+    const trade = world.trade({ outTradeNo: asked.get('outTradeNo') ?? '' })
+    if (trade?.status === 'WAIT_BUYER_PAY') world.pay(trade)
+    return { status: 303, headers: { location: '/' } }
   }
 
   const timer = options.tickMs === undefined ? undefined : setInterval(() => {
@@ -219,6 +246,9 @@ export async function startAlipaySimulator(options: AlipayOptions): Promise<Runn
     }
   }
 }
+
+/** Whether a form was sent from a page of ours; a browser says where from. */
+const ownPage = ({ headers }: LoopbackRequest): boolean => headers.origin === undefined || headers.origin === `http://${String(headers.host)}`
 
 /** The JSON in `biz_content`; undefined when there is none. */
 function contentOf(params: Params): unknown {

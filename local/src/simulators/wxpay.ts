@@ -201,10 +201,18 @@ export async function startWxpaySimulator(options: WxpayOptions): Promise<WxpayS
     return 'drop' in outcome ? outcome : { ...outcome, headers: { ...outcome.headers, ...cors, 'cache-control': 'no-store' } }
   }
 
+  /** The button of the page: somebody scans a code that is shown and pays. */
+  const payHere = ({ headers, body }: LoopbackRequest): LoopbackReply => {
+    if (headers.origin !== undefined && headers.origin !== `http://${String(headers.host)}`) return json({ error: 'only from the page itself' }, 403)
+    orders.pay({ codeUrl: new URLSearchParams(body.toString('utf8')).get('codeUrl') ?? '', openid: 'oPassingBy' })
+    return { status: 303, headers: { location: '/' } }
+  }
+
   const running = await startLoopbackServer(options.port ?? 0, (request) => {
     if (request.path.startsWith('/__admin/')) return admin(request, orderTable)
     if (request.path.startsWith('/__demo/')) return demo(request)
     if (request.method === 'GET' && request.path === '/') return { status: 200, headers: { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'" }, body: page(orders, refunds, notices, journal) }
+    if (request.method === 'POST' && request.path === '/pay') return payHere(request)
     return reply(request)
   })
   address = running.url

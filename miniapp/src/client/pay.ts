@@ -7,12 +7,12 @@ export const payWays: readonly Way[] = process.env.TARO_ENV === 'weapp' ? ['mini
 
 /**
  * Hands an order to the wallet and comes back when its window has closed. What the wallet says is not believed: the server is asked. Tells only
- * whether the person closed it themselves. Throws Failure when the window could not be opened.
+ * whether the person closed it themselves; in a browser the page is left altogether. Throws Failure when the window could not be opened.
  */
-export async function openWallet(handed: Readonly<Record<string, string>>): Promise<'over' | 'cancelled'> {
+export async function openWallet(handed: Readonly<Record<string, string>>): Promise<'over' | 'cancelled' | 'left'> {
   if (process.env.TARO_ENV !== 'weapp') {
     window.location.assign(handed['url'] ?? '')
-    return 'over'
+    return 'left'
   }
   if (handed['appId'] !== undefined) return openPlatform(handed)
   const { timeStamp = '', nonceStr = '', package: prepay = '', paySign = '' } = handed

@@ -17,6 +17,15 @@ export function goSignedIn(page: string, query: Readonly<Record<string, string |
   else go(page, query)
 }
 
+/** Goes to a page, back if it is the one before: two pages about one thing shall not pile up. */
+export function goOrBack(page: string, query: Readonly<Record<string, string>>): void {
+  const before = Taro.getCurrentPages().at(-2)
+  const options = (before as { readonly options?: Readonly<Record<string, string>> } | undefined)?.options ?? {}
+  const same = before?.route?.replace(/^\//, '').split('?')[0] === page && Object.entries(query).every(([key, value]) => options[key] === value)
+  if (same) void Taro.navigateBack()
+  else go(page, query)
+}
+
 /** Back to where the person came from, or home when this page was the first. */
 export function back(): void {
   if (Taro.getCurrentPages().length > 1) void Taro.navigateBack()

@@ -1,4 +1,5 @@
 /** Through what money can come, and in which way: what fits a phone in WeChat does not fit a counter (platform-facts §3.2). */
+import { checkIdNumber } from '../kernel/identity'
 
 /** Channels. `nontax` = WeChat's product for the treasury's non-tax revenue; `wxpay` = the unit's own WeChat Pay merchant; `bank` = transfer against the notice number. */
 export const channels = ['nontax', 'wxpay', 'alipay', 'bank'] as const
@@ -22,9 +23,12 @@ const WAYS: Readonly<Record<Channel, readonly Way[]>> = {
   bank: ['transfer']
 }
 
-/** Of which channel a payer's code is: WeChat's have 18 digits from 10 to 15, Alipay's 16 to 24 from 25 to 30. Undefined for any other. */
+/** Nobody at a counter was born later. */
+const LAST_BIRTHDAY = '2099-12-31'
+
+/** Of which channel a payer's code is: WeChat's have 18 digits from 10 to 15, Alipay's 16 to 24 from 25 to 30. Undefined for any other, identity numbers among them: those of the north begin like WeChat's, and the reader under a counter types them too. */
 export function channelOfCode(code: string): Channel | undefined {
-  if (/^1[0-5]\d{16}$/.test(code)) return 'nontax'
+  if (/^1[0-5]\d{16}$/.test(code)) return checkIdNumber(code, LAST_BIRTHDAY).ok ? undefined : 'nontax'
   return /^(2[5-9]|30)\d{14,22}$/.test(code) ? 'alipay' : undefined
 }
 

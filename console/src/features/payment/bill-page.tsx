@@ -1,5 +1,5 @@
 /** One bill for the desk: what is owed, every attempt, every refund; collecting, giving back, and the second pair of eyes. */
-import { fenOf, yuanText } from '@lubiao/shared/kernel/money'
+import { fenOf, sumFen, yuanText } from '@lubiao/shared/kernel/money'
 import { paymentRoutes, type BillView } from '@lubiao/shared/payment/contract'
 import { Button, Card, Input, Modal, Table } from 'antd'
 import { useState } from 'react'
@@ -14,7 +14,8 @@ import { whenText } from '../../shell/when'
 
 /** Amount and reason of a refund. */
 function RefundDialog({ bill, onClose, onAsked }: { readonly bill: BillView; readonly onClose: () => void; readonly onAsked: (bill: BillView) => void }) {
-  const [amount, setAmount] = useState(yuanText(bill.fen))
+  const most = bill.fen - sumFen(bill.refunds.filter((refund) => refund.state !== 'rejected').map((refund) => refund.fen))
+  const [amount, setAmount] = useState(yuanText(most))
   const [reason, setReason] = useState('')
   const ask = useSend(paymentRoutes.askRefund)
   const fen = fenOf(amount.trim())
@@ -24,11 +25,11 @@ function RefundDialog({ bill, onClose, onAsked }: { readonly bill: BillView; rea
     if (fresh !== undefined) onAsked(fresh)
   }
   return (
-    <Modal open title="申请退款" onCancel={onClose} mask={{ closable: false }} footer={[<Button key="no" onClick={onClose}>取消</Button>, <Button key="yes" type="primary" loading={ask.busy} disabled={fen === undefined || fen < 1 || reason.trim().length < 4} onClick={() => void give()}>申请</Button>]}>
+    <Modal open title="申请退款" onCancel={onClose} mask={{ closable: false }} footer={[<Button key="no" onClick={onClose}>取消</Button>, <Button key="yes" type="primary" loading={ask.busy} disabled={fen === undefined || fen < 1 || fen > most || reason.trim().length < 4} onClick={() => void give()}>申请</Button>]}>
       <div className="stack">
-        <label>退款金额（元）<Input value={amount} onChange={(event) => setAmount(event.target.value)} {...(fen === undefined ? { status: 'error' as const } : {})} /></label>
+        <label>退款金额（元）<Input value={amount} onChange={(event) => setAmount(event.target.value)} {...(fen === undefined || fen < 1 || fen > most ? { status: 'error' as const, 'aria-invalid': true } : {})} /></label>
         <label>退款原因（付款人能看到）<Input.TextArea rows={2} maxLength={80} value={reason} onChange={(event) => setReason(event.target.value)} /></label>
-        <span className="quiet">超过 500 元的退款要由另一位财务人员复核；退款按原路退回。</span>
+        <span className="quiet">最多可退 {yuanText(most)} 元。超过 500 元的退款要由另一位财务人员复核；退款按原路退回。</span>
         <RefusalNotice refusal={ask.refusal} />
       </div>
     </Modal>
@@ -58,7 +59,7 @@ export function BillPage() {
             {bill.state === 'open' && mayCall(staff, paymentRoutes.counterBegin) ? <Card title={<h2 style={{ font: 'inherit', margin: 0 }}>收款</h2>}><CollectPanel billId={billId} onPaid={() => void mutate()} /></Card> : null}
             <Card title={<h2 style={{ font: 'inherit', margin: 0 }}>支付记录</h2>}>
               <Table size="small" rowKey="orderId" pagination={false} dataSource={[...bill.orders]} locale={{ emptyText: '还没有人付过' }} columns={[
-                { title: '单号', dataIndex: 'orderId', className: 'mono' }, { title: '渠道', dataIndex: 'channelLabel' }, { title: '状态', render: (_value, order) => `${order.stateLabel}${order.outcome === 'surplus' ? '（多付，自动退回）' : ''}` },
+                { title: '单号', dataIndex: 'orderId', className: 'mono' }, { title: '渠道', dataIndex: 'channelLabel' }, { title: '状态', render: (_value, order) => `${order.stateLabel}${order.outcome === 'surplus' ? '（多付，自动退回）' : order.why === undefined ? '' : `：${order.why}`}` },
                 { title: '发起', render: (_value, order) => whenText(order.begunAt) }, { title: '付款', render: (_value, order) => (order.paidAt === undefined ? '' : whenText(order.paidAt)) }
               ]} />
             </Card>
@@ -68,8 +69,8 @@ export function BillPage() {
                   { title: '单号', dataIndex: 'refundId', className: 'mono' }, { title: '金额（元）', render: (_value, refund) => yuanText(refund.fen) }, { title: '状态', render: (_value, refund) => `${refund.stateLabel}${refund.why === undefined ? '' : `：${refund.why}`}` }, { title: '原因', dataIndex: 'reason' },
                   { title: '', render: (_value, refund) => (!mayCall(staff, paymentRoutes.decideRefund) ? null : (
                     <span className="row">
-                      {refund.state === 'asked' ? (['approve', 'reject'] as const).map((decision) => <Button key={decision} size="small" danger={decision === 'reject'} onClick={() => void decide.run({ billId, refundId: refund.refundId, version: bill.version, decision }).then(settle)}>{decision === 'approve' ? '同意' : '不同意'}</Button>) : null}
-                      {refund.state === 'stuck' ? <Button size="small" onClick={() => void decide.run({ billId, refundId: refund.refundId, version: bill.version, decision: 'retry' }).then(settle)}>重新退款</Button> : null}
+                      {refund.state === 'asked' ? (['approve', 'reject'] as const).map((decision) => <Button key={decision} danger={decision === 'reject'} loading={decide.busy} onClick={() => void decide.run({ billId, refundId: refund.refundId, version: bill.version, decision }).then(settle)}>{decision === 'approve' ? '同意' : '不同意'}</Button>) : null}
+                      {refund.state === 'stuck' ? <Button loading={decide.busy} onClick={() => void decide.run({ billId, refundId: refund.refundId, version: bill.version, decision: 'retry' }).then(settle)}>重新退款</Button> : null}
                     </span>
                   )) }
                 ]} />

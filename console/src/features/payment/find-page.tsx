@@ -1,8 +1,7 @@
 /** Finding a bill at the counter: by its notice, its own number, or the case that owes it. */
-import { yuanText } from '@lubiao/shared/kernel/money'
 import { paymentRoutes } from '@lubiao/shared/payment/contract'
 import { Button, Card, Input } from 'antd'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useNavigate } from 'react-router'
 import { asRefusal } from '../../client/refusal'
 import { useRoute } from '../../client/use-route'
@@ -14,6 +13,11 @@ export function FindBillPage() {
   const [asked, setAsked] = useState<string>()
   const go = useNavigate()
   const { data, error, mutate } = useRoute(paymentRoutes.counterFind, asked === undefined ? undefined : { q: asked })
+  const found = data?.bills[0]?.billId
+  // A number belongs to one bill: it is opened at once.
+  useEffect(() => {
+    if (found !== undefined) void go(`/payment/bills/${found}`)
+  }, [found])
   return (
     <Page title="收费" lead="缴款书号、缴费单号或业务编号">
       <form className="row" onSubmit={(event) => { event.preventDefault(); if (typed.trim().length >= 4) setAsked(typed.trim()) }}>
@@ -23,7 +27,7 @@ export function FindBillPage() {
       {asked === undefined ? null : (
         <Card style={{ marginTop: 16 }}>
           <Loaded data={data} error={error === undefined ? undefined : asRefusal(error)} retry={() => void mutate()} rows={3}>
-            {({ bills }) => (bills.length === 0 ? <Nothing text="没有找到缴费单" hint="请核对号码；业务审核通过后才有缴费单。" /> : <>{bills.map((bill) => <Button key={bill.billId} type="link" onClick={() => void go(`/payment/bills/${bill.billId}`)}>{bill.items.map((item) => item.label).join('、')}　{yuanText(bill.fen)} 元　{bill.stateLabel}</Button>)}</>)}
+            {({ bills }) => (bills.length === 0 ? <Nothing text="没有找到缴费单" hint="请核对号码；业务审核通过后才有缴费单。" /> : <span role="status">已找到，正在打开</span>)}
           </Loaded>
         </Card>
       )}

@@ -172,7 +172,7 @@ export function createAlipay(settings: AlipaySettings, now: () => Instant, log: 
         case 'scan':
           return { handed: {}, news: await readCode(order) }
         case 'web':
-          return { handed: { url: gateway.pageUrl({ method: 'alipay.trade.wap.pay', content: { ...contentOf(order), product_code: 'QUICK_WAP_WAY' }, notify: true }) }, news: { state: 'pending' } }
+          return { handed: { url: gateway.pageUrl({ method: 'alipay.trade.wap.pay', content: { ...contentOf(order), product_code: 'QUICK_WAP_WAY', quit_url: order.returnUrl ?? '' }, notify: true, returnUrl: order.returnUrl }) }, news: { state: 'pending' } }
         default:
           throw new RangeError(`Alipay has no ${order.way}`)
       }

@@ -34,6 +34,8 @@ export interface ChannelOrder extends KnownOrder {
   readonly authCode?: string
   /** Address the payer's request came from. */
   readonly payerAddress?: string
+  /** Where the payer's browser comes back to, for `web`. What it brings along is not believed. */
+  readonly returnUrl?: string
 }
 
 /**

@@ -2,7 +2,7 @@
 import { fenOf, yuanText } from '@lubiao/shared/kernel/money'
 import * as z from 'zod'
 import { beijingMs, beijingText, type Params, type Refusal } from './wire'
-import { refundedFen, type AlipayWorld, type Asked, type Trade } from './world'
+import { refundedFen, type AlipayWorld, type Asked, type Trade, type Ways } from './world'
 
 /** The inner object of a good answer, or why not. */
 export type Outcome = { readonly ok: true; readonly body: Readonly<Record<string, unknown>> } | { readonly ok: false; readonly refusal: Refusal }
@@ -22,7 +22,7 @@ const yuan = z.string().transform((text, ctx) => {
   return z.NEVER
 })
 const orderShape = z.object({ out_trade_no: number, total_amount: yuan, subject: z.string().min(1).max(256).regex(/^[^/=&]*$/, '标题不可使用特殊字符'), time_expire: z.string().optional() })
-const wapShape = orderShape.extend({ product_code: z.literal('QUICK_WAP_WAY') })
+const wapShape = orderShape.extend({ product_code: z.literal('QUICK_WAP_WAY'), quit_url: z.url().max(400).optional() })
 const scanShape = orderShape.extend({ scene: z.literal('bar_code'), auth_code: z.string().regex(/^(2[5-9]|30)\d{14,22}$/) })
 const tradeShape = z.object({ out_trade_no: number.optional(), trade_no: number.optional() }).refine((asked) => asked.out_trade_no !== undefined || asked.trade_no !== undefined, 'out_trade_no or trade_no')
 const refundShape = z.object({ out_trade_no: number.optional(), trade_no: number.optional(), refund_amount: yuan, out_request_no: number.optional(), refund_reason: z.string().max(256).optional() })
@@ -55,9 +55,12 @@ function askedIn(shape: z.ZodType<z.output<typeof orderShape>>, content: unknown
 const isOutcome = (value: Asked | Outcome): value is Outcome => 'ok' in value
 
 /** The order a page of the browser is asked for; the page itself is made by the caller. */
-export function pageOrder(world: AlipayWorld, content: unknown, notifyUrl: string | undefined): Asked | Outcome {
-  const asked = askedIn(wapShape, content, notifyUrl, world.now())
-  return isOutcome(asked) ? asked : (clash(world.trade(asked), asked) ?? asked)
+export function pageOrder(world: AlipayWorld, content: unknown, params: Params): (Asked & Ways) | Outcome {
+  const asked = askedIn(wapShape, content, params['notify_url'], world.now())
+  if (isOutcome(asked)) return asked
+  const returnUrl = params['return_url']
+  if (returnUrl !== undefined && !z.url().max(256).safeParse(returnUrl).success) return malformed('return_url')
+  return clash(world.trade(asked), asked) ?? { ...asked, returnUrl, quitUrl: wapShape.parse(content).quit_url }
 }
 
 function scan(world: AlipayWorld, content: unknown, notifyUrl: string | undefined): Outcome {

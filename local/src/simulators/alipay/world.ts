@@ -19,8 +19,14 @@ export interface Asked {
   readonly expiresAt: number
 }
 
+/** Where a page leads: after paying, and for whoever leaves without. */
+export interface Ways {
+  readonly returnUrl?: string | undefined
+  readonly quitUrl?: string | undefined
+}
+
 /** An order without a payer yet: a code to scan or a page to pay on. */
-export interface Offer extends Asked {
+export interface Offer extends Asked, Ways {
   readonly kind: 'code' | 'page'
   readonly token: string
 }
@@ -85,7 +91,7 @@ export class AlipayWorld {
   }
 
   /** Keeps an order until somebody scans or opens it. The same order keeps its code. */
-  offer(kind: Offer['kind'], asked: Asked): Offer {
+  offer(kind: Offer['kind'], asked: Asked & Ways): Offer {
     const known = this.offers.get(asked.outTradeNo)
     const offer: Offer = { ...asked, kind, token: known?.kind === kind ? known.token : `bax${this.nextSerial()}` }
     this.offers.set(asked.outTradeNo, offer)

@@ -62,7 +62,8 @@ export default function Me() {
       </Card>
       <Card flush>
         <Cell id='real-name' label='手机号与实名认证' value={LEVELS[data.realName]} onTap={page('real-name')} />
-        <Cell id='enterprise' label='企业代办' note='代表企业申请，授权可随时撤销' value={data.enterprises.length === 0 ? '未登记' : `${data.enterprises.length} 家`} onTap={page('enterprise')} last />
+        <Cell id='enterprise' label='企业代办' note='代表企业申请，授权可随时撤销' value={data.enterprises.length === 0 ? '未登记' : `${data.enterprises.length} 家`} onTap={page('enterprise')} />
+        <Cell id='bills' label='我的缴费' note='应缴的费用、缴费和退款进度' onTap={() => go('features/payment/pages/mine/index')} last />
       </Card>
       <Card flush>
         {data.staff === undefined

@@ -45,11 +45,12 @@ class UnsignedAnswer extends Error {
  */
 const ENVELOPE = /^\s*\{\s*"([a-z_]+)"\s*:\s*(\{.*\})\s*,\s*"sign"\s*:\s*"([A-Za-z0-9+/=]+)"\s*\}\s*$/s
 
-/** A business call: its method and content; `notify` when Alipay is to tell of it. */
+/** A business call: its method and content; `notify` when Alipay is to tell of it, `returnUrl` where its page leads afterwards. */
 export interface GatewayCall {
   readonly method: string
   readonly content: Readonly<Record<string, string>>
   readonly notify?: boolean
+  readonly returnUrl?: string | undefined
 }
 
 /** The gateway. */
@@ -71,8 +72,8 @@ export function openGateway(settings: AlipaySettings, now: () => Instant, log: L
     const [, name, signed = '', sign = ''] = ENVELOPE.exec(raw) ?? []
     if (name !== key || !verifiers.some((one) => one.rsaCheck(signed, sign, 'RSA2'))) throw new UnsignedAnswer()
   }
-  const paramsOf = ({ content, notify }: GatewayCall) => ({
-    bizContent: Object.fromEntries(Object.entries(content).filter(([, value]) => value !== '')), timestamp: beijingTime(now()), ...(notify === true ? { notifyUrl: settings.ALIPAY_NOTIFY_URL } : {})
+  const paramsOf = ({ content, notify, returnUrl }: GatewayCall) => ({
+    bizContent: Object.fromEntries(Object.entries(content).filter(([, value]) => value !== '')), timestamp: beijingTime(now()), ...(notify === true ? { notifyUrl: settings.ALIPAY_NOTIFY_URL } : {}), ...(returnUrl === undefined ? {} : { returnUrl })
   })
 
   async function send(call: GatewayCall): Promise<GatewayAnswer | undefined> {

@@ -1,6 +1,8 @@
 import { Text, View } from '@tarojs/components'
 import { yuanText } from '@lubiao/shared/kernel/money'
 import type { BillView } from '@lubiao/shared/payment/contract'
+import { whenText } from '../../../ui/steps'
+import { refundTexts } from './texts'
 
 /** What is owed, item by item, and under which document. */
 export function MoneyRows({ bill }: { bill: BillView }) {
@@ -21,7 +23,7 @@ export function Refunds({ bill }: { bill: BillView }) {
       {bill.refunds.map((refund) => (
         <View key={refund.refundId}>
           <View className='between'><Text>{refund.reason}</Text><Text className='nowrap strong'>{yuanText(refund.fen)} 元</Text></View>
-          <Text className='muted block'>{refund.stateLabel}{refund.state === 'stuck' ? '，工作人员会联系您' : refund.state === 'done' ? '，已原路退回' : '，一般 1 到 3 个工作日到账'}</Text>
+          <Text className='muted block'>{refundTexts[refund.state]}{refund.doneAt === undefined ? '' : `，${whenText(refund.doneAt)}`}</Text>
         </View>
       ))}
     </View>

@@ -26,7 +26,7 @@ export default function Mine() {
       {bills.length === 0 && <Empty title={texts.empty} text={texts.emptyText} />}
       {bills.map((bill) => (
         <View key={bill.billId} id={`bill-${bill.billId}`} className='card' ariaRole='button' hoverClass='hover' onClick={() => go('features/payment/pages/bill/index', { billId: bill.billId })}>
-          <View className='between wrap'><Text className='strong'>{bill.items.map((item) => item.label).join('、')}</Text><Badge {...(toneOf[bill.state] === undefined ? {} : { tone: toneOf[bill.state] as 'amber' })}>{bill.stateLabel}</Badge></View>
+          <View className='between'><Text className='strong'>{bill.items.map((item) => item.label).join('、')}</Text><Badge {...(toneOf[bill.state] === undefined ? {} : { tone: toneOf[bill.state] as 'amber' })}>{bill.stateLabel}</Badge></View>
           <View className='between mt'><Text className='muted'>{whenText(bill.openedAt)}</Text><Text className='big nowrap'>{yuanText(bill.fen)} 元</Text></View>
         </View>
       ))}

@@ -30,6 +30,9 @@ const SOON_MS = 3_000
 const LATER_MS = 60_000
 const AT_WORK: readonly ServiceView['state'][] = ['accepted', 'approved']
 
+/** Whether something is about to happen without anybody's doing: a payment just received sends the case on. */
+const movesNow = (view: ServiceView): boolean => AT_WORK.includes(view.state) || (view.state === 'toPay' && view.bill?.state === 'paid')
+
 const DECISIONS = { returned: '需要补正', refused: '不予办理', approved: '' } as const
 
 /** What was asked for, in words. */
@@ -50,7 +53,7 @@ export default function Case() {
   const held = useCell(session)
   const now = useNow(30_000)
   const [all, setAll] = useState(false)
-  const view = useRead(serviceCaseRoutes.get, caseId === '' || held === undefined ? undefined : { caseId }, { keepCopy: true, refreshInterval: (latest?: ServiceView) => (latest !== undefined && AT_WORK.includes(latest.state) ? SOON_MS : LATER_MS) })
+  const view = useRead(serviceCaseRoutes.get, caseId === '' || held === undefined ? undefined : { caseId }, { keepCopy: true, refreshInterval: (latest?: ServiceView) => (latest !== undefined && movesNow(latest) ? SOON_MS : LATER_MS) })
   useDidShow(() => { if (caseId !== '' && held !== undefined) void view.refresh() })
   usePullDownRefresh(() => void view.refresh().finally(() => Taro.stopPullDownRefresh()))
   const give = (order: CitizenOrder) => giveOrder(view, order)

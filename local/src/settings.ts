@@ -85,6 +85,7 @@ export function localEnv(home: string, urls: PartUrls, { wxpayPlatformKey, alipa
     POST_URL: urls.post, POST_SENDER_NO: local.postSenderNo, POST_SECRET: local.postSecret,
     WXPAY_BASE_URL: urls.wxpay, WXPAY_MCH_ID: local.wxpayMchId, WXPAY_SERIAL: local.wxpaySerial, WXPAY_PUBLIC_KEYS: JSON.stringify({ [local.wxpayPlatformSerial]: publicHalf(wxpayPlatformKey) }), WXPAY_NOTIFY_URL: `${urls.api}/api/webhook/pay/wxpay`,
     ALIPAY_GATEWAY: `${urls.alipay}/gateway.do`, ALIPAY_APP_ID: local.alipayAppId, ALIPAY_SELLER_ID: local.alipaySellerId, ALIPAY_PUBLIC_KEYS: publicHalf(alipayPlatformKey), ALIPAY_NOTIFY_URL: `${urls.api}/api/webhook/pay/alipay`,
+    BANK_ACCOUNT: '聊城市财政局非税收入专户|演示银行聊城分行|3715000000000000001',
     SIGNING_KEY_FILE: join(home, 'signing-keys.json'), CONSOLE_URL: urls.console
   }
 }

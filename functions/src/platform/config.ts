@@ -82,6 +82,11 @@ const schema = z.object({
   ALIPAY_GATEWAY: orNone(url), ALIPAY_APP_ID: orNone(z.string()), ALIPAY_SELLER_ID: orNone(z.string()), ALIPAY_NOTIFY_URL: orNone(url),
   ALIPAY_PRIVATE_KEY: orNone(readBy(privateKeyIn, 'one RSA private key of at least 2048 bits, PEM or base64')),
   ALIPAY_PUBLIC_KEYS: orNone(readBy(publicKeysIn, 'RSA public keys of at least 2048 bits, PEM or base64')),
+  /** Where transfers against a 缴款书号 go: `payee|bank|account`. */
+  BANK_ACCOUNT: orNone(z.string().regex(/^[^|]+\|[^|]+\|[0-9 -]{8,40}$/, 'must be payee|bank|account').transform((text) => {
+    const [payee = '', bank = '', account = ''] = text.split('|').map((part) => part.trim())
+    return { payee, bank, account }
+  })),
   /** KMS key ids of the signing keys as JSON, or a key file in the local stack. */
   SIGNING_KEYS: z.string().optional(),
   SIGNING_KEY_FILE: z.string().optional(),

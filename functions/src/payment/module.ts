@@ -2,9 +2,11 @@
 import type { Module } from '../http/module'
 import { financeHandlers } from './handlers-finance'
 import { payHandlers } from './handlers'
+import { receiptHandlers } from './handlers-receipt'
 import { transferHandlers } from './handlers-transfers'
 import { dayWaker, openDays } from './days'
 import { billWaker } from './jobs'
+import { receiptReaction } from './receipts'
 
 /** Everything `payment` adds to the product. */
-export const paymentModule: Module = { served: [...payHandlers, ...financeHandlers, ...transferHandlers], reactions: [], wakers: { PAYMENT: billWaker, LEDGERDAY: dayWaker }, everyMinute: openDays }
+export const paymentModule: Module = { served: [...payHandlers, ...financeHandlers, ...transferHandlers, ...receiptHandlers], reactions: [receiptReaction], wakers: { PAYMENT: billWaker, LEDGERDAY: dayWaker }, everyMinute: openDays }

@@ -1,5 +1,6 @@
 /** The module as the entries load it. */
 import type { Module } from '../http/module'
+import { dayHandlers } from './handlers-days'
 import { financeHandlers } from './handlers-finance'
 import { payHandlers } from './handlers'
 import { receiptHandlers } from './handlers-receipt'
@@ -9,4 +10,4 @@ import { billWaker } from './jobs'
 import { receiptReaction } from './receipts'
 
 /** Everything `payment` adds to the product. */
-export const paymentModule: Module = { served: [...payHandlers, ...financeHandlers, ...transferHandlers, ...receiptHandlers], reactions: [receiptReaction], wakers: { PAYMENT: billWaker, LEDGERDAY: dayWaker }, everyMinute: openDays }
+export const paymentModule: Module = { served: [...payHandlers, ...financeHandlers, ...dayHandlers, ...transferHandlers, ...receiptHandlers], reactions: [receiptReaction], wakers: { PAYMENT: billWaker, LEDGERDAY: dayWaker }, everyMinute: openDays }

@@ -14,7 +14,7 @@ const UNCOUNTED = /^(REPLAY|SESSION|COUNTER|TRIES|LIMIT|REACTED)$/
 const LOOK = /\.(look|find|ask)[A-Z]?\w*$/
 
 /** A sort key's first part without what differs from one use to the next: numbers, days, moments, times of day. */
-const sortOf = (first: string): string => first.replace(/^\d{4,}$/, 'n').replace(/^\d{4}-\d\d-\d\d$/, 'date').replace(/^\d{4}-\d\d-\d\dT.*$/, 'moment').replace(/^\d\d:?\d\d$/, 'time')
+const sortOf = (first: string): string => first.replace(/^[0-9A-Z]{2}-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{5}$/, 'case').replace(/^\d{4,}$/, 'n').replace(/^\d{4}-\d\d-\d\d$/, 'date').replace(/^\d{4}-\d\d-\d\dT.*$/, 'moment').replace(/^\d\d:?\d\d$/, 'time')
 
 /** Kind of item that a record of the stream tells of; undefined = counts for nothing. */
 function kindOf(record: _Record): string | undefined {

@@ -14,6 +14,7 @@ import { demoPerson } from '../../local/src/demo/people.data'
 import { cleanApplication } from './applications'
 import { phoneKey } from './phone'
 import { appointmentScenes } from './scenes-appointment'
+import { financeScenes } from './scenes-finance'
 import { plateScenes } from './scenes-plate'
 import { queueScenes } from './scenes-queue'
 import type { Answer, Client, Rig } from './rig'
@@ -214,6 +215,7 @@ export async function scenesOn(rig: Rig): Promise<readonly Scene[]> {
     ...appointmentScenes(rig, clerk, () => Promise.resolve(wang)),
     ...(await plateScenes(rig)),
     ...serviceCaseScenes({ rig, li, clerk }),
+    ...financeScenes({ rig, finance: await rig.desk('finance'), next }),
     ...queueScenes(rig, clerk, await rig.desk('supervisor'))
   ]
 }

@@ -85,7 +85,7 @@ export async function openAt(deps: Deps, bill: Bill, order: PayOrder, more: Para
 /** Asks the channel what has become of the order that money may come by. Throws `upstream-unavailable`. */
 export async function ask(deps: Deps, bill: Bill): Promise<Bill> {
   const order = awaited(bill)
-  return order === undefined || order.way === 'transfer' ? bill : askOf(deps, bill, order)
+  return order === undefined ? bill : askOf(deps, bill, order)
 }
 
 /** Asks the channel what has become of one order. Throws `upstream-unavailable`. */
@@ -93,7 +93,7 @@ export const askOf = async (deps: Deps, bill: Bill, order: PayOrder): Promise<Bi
 
 /** Ends an order at its channel, so that it brings no money any more, and then in the bill; if it was paid meanwhile, it was. Throws `upstream-unavailable`. */
 export async function close(deps: Deps, bill: Bill, order: PayOrder): Promise<Bill> {
-  const news: OrderNews = order.way === 'transfer' ? { state: 'closed' } : await deps.channel(order.channel).close(known(bill, order))
+  const news = await deps.channel(order.channel).close(known(bill, order))
   const after = await learn(deps, bill, order.orderId, news.state === 'unknown' || news.state === 'pending' ? { state: 'closed' } : news)
   // Another order of the bill brought the money: this one can bring none any more.
   return news.state === 'succeeded' && news.orderId !== undefined ? learn(deps, after, order.orderId, { state: 'closed' }) : after

@@ -155,7 +155,7 @@ describe.each(['staging', 'production'] as const)('template of %s', (stage) => {
     const served = all('AWS::ApiGatewayV2::Route').map(([, { Properties }]) => `${String(Properties['RouteKey'])} ${integrationOf(Properties['Target'])}`).sort()
     const wanted = [
       ...contracts.map((route) => `${route.method} ${route.path} ${route.api === 'citizen' ? 'CitizenDashapi' : 'StaffDashapi'}`),
-      `GET ${OPENAPI_PATH} CitizenDashapi`, 'GET /api/webhook/wechat Webhook', 'POST /api/webhook/wechat Webhook'
+      `GET ${OPENAPI_PATH} CitizenDashapi`, 'GET /api/webhook/wechat Webhook', 'POST /api/webhook/wechat Webhook', 'POST /api/webhook/pay/{channel} Webhook'
     ].sort()
     expect(served).toEqual(wanted)
     expect(asNode(propertiesOf('HttpApi')['CorsConfiguration'])['AllowOrigins']).not.toContain('*')

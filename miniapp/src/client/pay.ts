@@ -2,12 +2,12 @@ import Taro from '@tarojs/taro'
 import type { Way } from '@lubiao/shared/payment/channels'
 import { Failure } from './failure'
 
-/** Ways this build can hand an order on: WeChat's own window in the mini-program, a page of the channel in a browser. Both can be told a number for a bank. */
+/** Ways this build can hand an order on: WeChat's own window or the treasury's mini-program in ours, a page of the channel in a browser. Both can be told a number for a bank. */
 export const payWays: readonly Way[] = process.env.TARO_ENV === 'weapp' ? ['miniProgram', 'transfer'] : ['web', 'transfer']
 
 /**
  * Hands an order to the wallet and comes back when its window has closed. What the wallet says is not believed: the server is asked. Tells only
- * whether the person closed it themselves; in a browser the page is left altogether. Throws Failure when the window could not be opened.
+ * whether the person closed it themselves; for a page in a browser or another mini-program ours is left. Throws Failure when the window could not be opened.
  */
 export async function openWallet(handed: Readonly<Record<string, string>>): Promise<'over' | 'cancelled' | 'left'> {
   if (process.env.TARO_ENV !== 'weapp') {
@@ -27,10 +27,10 @@ export async function openWallet(handed: Readonly<Record<string, string>>): Prom
 }
 
 /** Goes on in the mini-program of the channel itself, as 微信非税缴费 has it. Whoever comes back is shown what the server has learned meanwhile. */
-async function openPlatform({ appId = '', path = '', queryString = '' }: Readonly<Record<string, string>>): Promise<'over' | 'cancelled'> {
+async function openPlatform({ appId = '', path = '', queryString = '' }: Readonly<Record<string, string>>): Promise<'left' | 'cancelled'> {
   try {
     await Taro.navigateToMiniProgram({ appId, path: queryString === '' || path.includes('?') ? path : `${path}?${queryString}` })
-    return 'over'
+    return 'left'
   } catch (reason) {
     const said = String((reason as { errMsg?: string }).errMsg)
     if (/cancel/.test(said)) return 'cancelled'

@@ -13,7 +13,8 @@ export function serviceScenes({ rig, li, admin, approver, next }: { readonly rig
   const day = (n: number): string => addDays(dateOf(rig.now), 5 + n)
   const basis = '测试：调整'
   const [catalogue, outlets, fees] = [builtInCatalogues[0], builtInOutletTables[0], builtInFeeTables[0]]
-  const [service, outlet, fee] = [catalogue?.services[0], outlets?.outlets[0], fees?.fees[0]]
+  // An outlet where no other scene books.
+  const [service, outlet, fee] = [catalogue?.services[0], outlets?.outlets.at(-1), fees?.fees[0]]
   if (service === undefined || outlet === undefined || fee === undefined) throw new Error('no tables built in')
   return [
     scene('service.publishDay', serviceRoutes.publishDay)(async () => {

@@ -2,6 +2,7 @@
  * The apps and handlers the Lambdas export and the local host serves: the same objects, so that what is tested is what is deployed.
  */
 import { Hono, type Context } from 'hono'
+import { Problem } from '@lubiao/shared/kernel/problem'
 import type { Route } from '@lubiao/shared/kernel/route'
 import { accountModule } from '../account/module'
 import { staffNow } from '../account/standing'
@@ -14,6 +15,7 @@ import { eventOf, type DomainEvent } from '../platform/events'
 import { endingKeys } from '../platform/keys/windows'
 import { react, sweepOutbox } from '../platform/reactor'
 import { sweepDue, type Waker } from '../platform/sweeper'
+import { nameOf } from '../platform/thrown'
 import { openPush, pushSignature, sameSignature } from '../platform/wechat/push'
 import { allModules, laterModules } from './modules'
 
@@ -97,6 +99,14 @@ export async function onStream(deps: Deps, records: readonly StreamRecord[]): Pr
 /** What runs every minute. */
 export async function onSchedule(deps: Deps): Promise<void> {
   const modules = await allModules()
+  for (const { everyMinute } of modules) {
+    try {
+      await everyMinute?.(deps)
+    } catch (error) {
+      // What one module cannot begin now it begins next minute; the others' work goes on.
+      deps.log('error', 'schedule.not-begun', { cause: error instanceof Problem ? error.code : nameOf(error) })
+    }
+  }
   const due = await sweepDue(deps, Object.assign({}, ...modules.map((module) => module.wakers)) as Readonly<Record<string, Waker>>)
   const caught = await sweepOutbox(deps, modules.flatMap((module) => module.reactions))
   // In the cloud somebody has to add the next key; a key file makes its own.

@@ -2,6 +2,7 @@
  * A module of the product as the entries see it. All but account are loaded when first needed, so that a cold start reads what it serves and
  * not the whole house (design §10).
  */
+import type { Deps } from '../platform/deps'
 import type { Reaction } from '../platform/reactor'
 import type { Waker } from '../platform/sweeper'
 import type { Served } from './handler'
@@ -11,6 +12,8 @@ export interface Module {
   readonly served: readonly Served[]
   readonly reactions: readonly Reaction[]
   readonly wakers: Readonly<Record<string, Waker>>
+  /** What begins by the clock alone, asked every minute: it must cost next to nothing when there is nothing to begin. */
+  readonly everyMinute?: (deps: Deps) => Promise<void>
 }
 
 let loadAll: () => Promise<readonly Module[]> = () => Promise.resolve([])

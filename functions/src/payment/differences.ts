@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto'
 import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
+import type { UnitId } from '@lubiao/shared/account/units.data'
 import { addWorkingDays, endOfDay, dateOf, type Instant } from '@lubiao/shared/kernel/clock'
 import { problem } from '@lubiao/shared/kernel/problem'
 import { differenceSchema, differenceLabels, type DifferenceKind, type DifferenceView } from '@lubiao/shared/payment/contract'
@@ -22,6 +23,8 @@ export interface Found {
   readonly channelNo?: string
   readonly ourFen?: number
   readonly theirFen?: number
+  /** Unit whose treasurer it is for; the detachment's unless said. */
+  readonly owner?: UnitId
 }
 
 /** Working days a difference may stay open (our own rule). */
@@ -35,7 +38,7 @@ const itemOf = (one: DifferenceView) => ({ ...caseKeyOf(pkOf(one.differenceId)),
 export async function openDifference(deps: Deps, found: Found): Promise<void> {
   const now = deps.now()
   const due = addWorkingDays(dateOf(now), RESOLVE_WITHIN, await deps.calendar())
-  const one: DifferenceView = { differenceId: idOf(found), version: 1, ...found, kindLabel: differenceLabels[found.kind], openedAt: now, dueAt: endOfDay(due.date) }
+  const one: DifferenceView = { differenceId: idOf(found), version: 1, ...found, kindLabel: differenceLabels[found.kind], owner: found.owner ?? 'zhidui', openedAt: now, dueAt: endOfDay(due.date) }
   try {
     await deps.table.reads.send(new PutCommand({ TableName: deps.table.name, Item: itemOf(one), ConditionExpression: 'attribute_not_exists(pk)' }))
     deps.log('warn', 'payment.difference', { differenceId: one.differenceId, kind: one.kind, channel: one.channel })
@@ -64,6 +67,9 @@ export async function openDifferences(deps: Deps): Promise<readonly DifferenceVi
   } while (from !== undefined)
   return found
 }
+
+/** Open differences of a day. */
+export const openDifferencesOn = async (deps: Deps, date: string): Promise<readonly DifferenceView[]> => (await openDifferences(deps)).filter((one) => one.date === date)
 
 /** Resolves a difference with a reason; only over the version that was read. Throws `not-allowed-now` on one that is resolved. */
 export function resolution(deps: Deps, before: DifferenceView, reason: string, by: string, now: Instant): { readonly next: DifferenceView; readonly write: Write } {

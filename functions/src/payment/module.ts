@@ -2,6 +2,7 @@
 import type { Module } from '../http/module'
 import { financeHandlers } from './handlers-finance'
 import { payHandlers } from './handlers'
+import { dayWaker, openDays } from './days'
 import { billWaker } from './jobs'
 import { registerPersonalData } from '../account/personal-data'
 import { paymentPersonalData } from './personal-data'
@@ -10,4 +11,4 @@ import { refundTold } from './telling'
 registerPersonalData(paymentPersonalData)
 
 /** Everything `payment` adds to the product. */
-export const paymentModule: Module = { served: [...payHandlers, ...financeHandlers], reactions: [refundTold], wakers: { PAYMENT: billWaker } }
+export const paymentModule: Module = { served: [...payHandlers, ...financeHandlers], reactions: [refundTold], wakers: { PAYMENT: billWaker, LEDGERDAY: dayWaker }, everyMinute: openDays }

@@ -9,7 +9,7 @@ import * as z from 'zod'
 import { startLoopbackServer, type LoopbackReply, type LoopbackRequest, type Running } from '../loopback-server'
 import { admin, faultOrders, FaultSwitch, jsonIn, order, type AdminOrder } from './faults'
 import { refuse, type Refusal, type Success } from './wxpay/answers'
-import { Bills } from './wxpay/bills'
+import { Bills, plantedShape } from './wxpay/bills'
 import { Journal } from './wxpay/journal'
 import { badCopies, deliverByHttp, noticeFaultShape, Notices, type Deliver } from './wxpay/notices'
 import { Orders, payShape } from './wxpay/orders'
@@ -167,6 +167,11 @@ export async function startWxpaySimulator(options: WxpayOptions): Promise<WxpayS
       answerFaults = Array.from({ length: times }, () => kind)
       return json({ kind, times })
     }),
+    /** Writes a day's trade bill by hand. */
+    'POST bill': order(plantedShape, ({ day, lines }) => {
+      bills.planted.set(day, lines)
+      return json({ day, lines: lines.length })
+    }),
     /** Answers the next calls of a path with a code of the platform. */
     'POST answer': order(forcedShape, (asked) => {
       forced.push({ ...asked })
@@ -186,6 +191,7 @@ export async function startWxpaySimulator(options: WxpayOptions): Promise<WxpayS
       answerFaults = []
       forced = []
       notices.forget()
+      bills.planted.clear()
       journal.clear()
       faults.change({ down: false, slowMs: 0, errorRate: 0, seed: 1 })
       return json({ ok: true })

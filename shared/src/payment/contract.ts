@@ -6,6 +6,7 @@ import { defineRoute } from '../kernel/route'
 import { billItemSchema, payOrderSchema, refundSchema } from './bill'
 import { billMachine, type BillStateId } from './bill-machine'
 import { channels, ways } from './channels'
+import { channelCheckSchema } from './day'
 import { accounts } from './ledger'
 import { paymentProblems } from './problems'
 
@@ -53,6 +54,15 @@ export const differenceSchema = difference
 /** Something the channel's day and ours do not agree on. */
 export type DifferenceView = z.output<typeof difference>
 
+/** A day as the treasurer sees it. `version` 0: nothing has been compared yet. */
+const ledgerDay = z.object({
+  date: fields.date, version: z.int(), balances: z.record(z.enum(accounts), z.int()), captures: z.int(), refunds: z.int(), differences: z.array(difference),
+  checks: z.array(channelCheckSchema.partial().extend({ channel: z.enum(channels), stateLabel: z.string() })), closed: z.object({ by: z.string(), at: fields.instant }).optional(),
+  /** Why it cannot be closed now; left out when it can. */
+  unready: z.string().optional()
+})
+export type LedgerDayView = z.output<typeof ledgerDay>
+
 /** Every operation of the module, by name. */
 export const paymentRoutes = {
   mine: defineRoute({ name: 'payment.mine', api: 'citizen', method: 'GET', path: '/api/payment/bills', summary: '我的缴费单', by: ['user'], input: z.object({ cursor: fields.cursor.optional() }), output: z.object({ bills: z.array(bill), cursor: fields.cursor.optional() }) }),
@@ -76,7 +86,9 @@ export const paymentRoutes = {
   decideRefund: defineRoute({ name: 'payment.decideRefund', api: 'staff', method: 'POST', path: '/api/staff/payment/bills/{billId}/refunds/{refundId}/decisions', summary: '复核退款', by: ['finance'],
     input: z.object({ billId: fields.id, refundId, version: z.int(), decision: z.enum(['approve', 'reject', 'retry']) }), output: bill, problems: ['payment.same-person'] }),
   ledger: defineRoute({ name: 'payment.ledger', api: 'staff', method: 'GET', path: '/api/staff/payment/days/{date}', summary: '一日账：各科目余额、笔数与未结差异', by: ['finance', 'supervisor'],
-    input: z.object({ date: fields.date }), output: z.object({ date: fields.date, balances: z.record(z.enum(accounts), z.int()), captures: z.int(), refunds: z.int(), differences: z.array(difference), closedAt: fields.instant.optional() }) }),
+    input: z.object({ date: fields.date }), output: ledgerDay }),
+  checkDay: defineRoute({ name: 'payment.checkDay', api: 'staff', method: 'POST', path: '/api/staff/payment/days/{date}/checks', summary: '现在与各渠道的账单核对一日', by: ['finance'], input: z.object({ date: fields.date }), output: ledgerDay, problems: ['payment.day-unready'] }),
+  closeDay: defineRoute({ name: 'payment.closeDay', api: 'staff', method: 'POST', path: '/api/staff/payment/days/{date}/closures', summary: '日结：各渠道核对完、没有未结差异', by: ['finance'], input: z.object({ date: fields.date, version: z.int() }), output: ledgerDay, problems: ['payment.day-unready'] }),
   differences: defineRoute({ name: 'payment.differences', api: 'staff', method: 'GET', path: '/api/staff/payment/differences', summary: '未结的对账差异', by: ['finance', 'supervisor'], input: z.object({}), output: z.object({ differences: z.array(difference) }) }),
   resolve: defineRoute({ name: 'payment.resolve', api: 'staff', method: 'POST', path: '/api/staff/payment/differences/{differenceId}/resolutions', summary: '说明原因并了结差异', by: ['finance'],
     input: z.object({ differenceId: fields.id, version: z.int(), reason: z.string().trim().min(4, '请写明原因').max(200) }), output: difference })

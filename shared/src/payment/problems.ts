@@ -12,5 +12,6 @@ export const paymentProblems = {
   'payment.treasury-differs': { status: 409, title: '财政登记的应缴金额与这张缴费单不一致，暂不能缴费，请到窗口核对', retryable: false },
   'payment.captured-twice': { status: 409, title: '同一笔支付出现两个渠道流水号', retryable: false },
   'payment.refund-too-much': { status: 422, title: '退款金额超过还可以退的数额', retryable: false },
+  'payment.day-unready': { status: 409, title: '这一天还不能日结', retryable: false },
   'payment.same-person': { status: 403, title: '申请人不能复核自己的退款', retryable: false }
 } as const satisfies Record<string, ProblemSpec>

@@ -18,7 +18,7 @@ import { billSchema, openBill, refundable, type Bill } from '@lubiao/shared/paym
 import { billMachine } from '@lubiao/shared/payment/bill-machine'
 import { postingSchema, type Posting } from '@lubiao/shared/payment/ledger'
 import { decideBill, type BillActor, type BillDecision, type BillOrder } from '@lubiao/shared/payment/rules'
-import { caseKeyOf, changingWrite, erasingWrite, openingWrite, readCase, readStory } from '../cases'
+import { caseKeyOf, changingWrite, erasingWrite, openingWrite, readCase, readCases, readStory } from '../cases'
 import type { Write } from '../commit'
 import type { Deps } from '../deps'
 import { eventWrite, type DomainEvent } from '../events'
@@ -41,6 +41,9 @@ export async function loadBill(deps: Deps, billId: string): Promise<Bill | undef
   const stored = await readCase(deps, pkOf(billId))
   return stored === undefined ? undefined : billSchema.parse(stored)
 }
+
+/** Bills by their numbers, consistently, in no order; missing ones are left out. */
+export const loadBills = async (deps: Deps, billIds: readonly string[]): Promise<readonly Bill[]> => (await readCases(deps, billIds.map(pkOf))).map((stored) => billSchema.parse(stored))
 
 /** A bill and its story, oldest first. */
 export async function loadBillStory(deps: Deps, billId: string): Promise<{ readonly bill: Bill; readonly events: readonly DomainEvent[] } | undefined> {

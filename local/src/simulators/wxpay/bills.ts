@@ -25,20 +25,33 @@ const line = (cells: readonly string[]): string => cells.map((cell) => `\`${cell
 const sum = (amounts: readonly number[]): number => amounts.reduce((total, fen) => total + fen, 0)
 const csv = (head: string, rows: readonly (readonly string[])[], foot: string, totals: readonly string[]): Buffer => Buffer.from(`\uFEFF${[head, ...rows.map(line), foot, line(totals)].join('\r\n')}\r\n`)
 
+/** What can be ordered to stand in a day's trade bill. */
+export const plantedShape = z.object({ day: date, lines: z.array(z.object({ kind: z.enum(['capture', 'refund']), number: z.string(), channelNo: z.string(), fen: z.int().min(0) })) })
+type PlantedLine = z.output<typeof plantedShape>['lines'][number]
+
 /** Bills of one merchant. */
 export class Bills {
   private readonly tokens = new Map<string, { readonly text: Buffer; readonly at: number }>()
-  /** Changes rows of the trade bill before it is made: what reconciliation must find. */
-  spoil: (rows: string[][]) => string[][] = (rows) => rows
+  /** Lines written into a day's trade bill in place of what happened, by an order: what reconciliation must find. */
+  readonly planted = new Map<string, readonly PlantedLine[]>()
   constructor(private readonly platform: Platform, private readonly orders: Orders, private readonly refunds: Refunds, private readonly base: () => string) {}
 
   private trades(day: string, type: 'ALL' | 'SUCCESS' | 'REFUND'): string[][] {
     const { merchant } = this.platform
+    const planted = this.planted.get(day)
+    if (planted !== undefined) return planted.map(({ kind, number, channelNo, fen }) => {
+      const back = kind === 'refund' ? yuan(fen) : '0.00'
+      const came = kind === 'refund' ? '0.00' : yuan(fen)
+      return [
+        `${day} 12:00:00`, merchant.appid, merchant.mchid, '0', '', kind === 'refund' ? '' : channelNo, kind === 'refund' ? '' : number, 'oPlanted', 'JSAPI', kind === 'refund' ? 'REFUND' : 'SUCCESS', 'OTHERS', 'CNY',
+        came, '0.00', kind === 'refund' ? channelNo : '0', kind === 'refund' ? number : '0', back, '0.00', kind === 'refund' ? 'ORIGINAL' : '', kind === 'refund' ? 'SUCCESS' : '', '规费', '', '0.00000', '0.00%', came, back, ''
+      ]
+    })
     const paid = this.orders.list.flatMap((order) => (order.paid !== undefined && beijingDate(order.paid.at) === day ? [{ at: order.paid.at, order, refund: undefined }] : []))
     const given = this.refunds.list.flatMap((refund) => (beijingDate(refund.madeAt) === day ? [{ at: refund.madeAt, order: refund.order, refund }] : []))
     const rows = [...(type === 'REFUND' ? [] : paid), ...(type === 'SUCCESS' ? [] : given)].sort((a, b) => a.at - b.at)
     const status = { PROCESSING: 'PROCESSING', ABNORMAL: 'PROCESSING', SUCCESS: 'SUCCESS', CLOSED: 'FAIL' } as const
-    return this.spoil(rows.map(({ at, order, refund }) => {
+    return rows.map(({ at, order, refund }) => {
       const { total } = order.asked.amount
       const back = refund === undefined ? '0.00' : yuan(refund.asked.amount.refund)
       return [
@@ -46,7 +59,7 @@ export class Bills {
         refund === undefined ? yuan(total) : '0.00', '0.00', refund?.refundId ?? '0', refund?.asked.out_refund_no ?? '0', back, '0.00', refund === undefined ? '' : 'ORIGINAL', refund === undefined ? '' : status[refund.status],
         order.asked.description.replaceAll(',', ' '), order.asked.attach ?? '', '0.00000', '0.00%', refund === undefined ? yuan(total) : '0.00', back, ''
       ]
-    }))
+    })
   }
 
   private flows(day: string): string[][] {

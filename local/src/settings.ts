@@ -90,6 +90,7 @@ export function localEnv(home: string, urls: PartUrls, { wxpayPlatformKey, alipa
     WXPAY_BASE_URL: urls.wxpay, WXPAY_MCH_ID: local.wxpayMchId, WXPAY_SERIAL: local.wxpaySerial, WXPAY_PUBLIC_KEYS: JSON.stringify({ [local.wxpayPlatformSerial]: publicHalf(wxpayPlatformKey) }), WXPAY_NOTIFY_URL: `${urls.api}/api/webhook/pay/wxpay`,
     ALIPAY_GATEWAY: `${urls.alipay}/gateway.do`, ALIPAY_APP_ID: local.alipayAppId, ALIPAY_SELLER_ID: local.alipaySellerId, ALIPAY_PUBLIC_KEYS: publicHalf(alipayPlatformKey), ALIPAY_NOTIFY_URL: `${urls.api}/api/webhook/pay/alipay`,
     NONTAX_BASE_URL: urls.nontax, NONTAX_SERVICE_ID: String(local.nontaxServiceId), NONTAX_MCH_ID: local.nontaxMchId, TREASURY_URL: `${urls.nontax}/treasury`, TREASURY_UNIT_NO: local.treasuryUnitNo, TREASURY_SECRET: local.treasurySecret,
+    BANK_ACCOUNT: '聊城市财政局非税收入专户|演示银行聊城分行|3715000000000000001',
     SIGNING_KEY_FILE: join(home, 'signing-keys.json'), CONSOLE_URL: urls.console, H5_URL: urls.h5
   }
 }

@@ -6,7 +6,7 @@ import { balances } from '@lubiao/shared/payment/ledger'
 import { paymentProblems, paymentRoutes, type LedgerDayView } from '@lubiao/shared/payment/contract'
 import { auditLook, commitReply, serve, staffOf, type Ctx, type Served } from '../http/handler'
 import { changeOf, loadBill, postingsOn } from '../platform/payment/bills'
-import type { Bill } from '@lubiao/shared/payment/bill'
+import { orderOf, type Bill } from '@lubiao/shared/payment/bill'
 import type { BillOrder } from '@lubiao/shared/payment/rules'
 import { checkDay, dayWrite, loadDay } from './days'
 import { loadDifference, openDifferences, openDifferencesOn, resolution } from './differences'
@@ -31,7 +31,22 @@ function decided(ctx: Ctx, bill: Bill, order: BillOrder, action: string) {
 const askRefund = serve(paymentRoutes.askRefund, async ({ billId, version, fen, reason }, ctx) => decided(ctx, await billAt(ctx, billId, version), { command: 'askRefund', fen, reason }, 'payment.askRefund'))
 
 const DECISIONS = { approve: 'approveRefund', reject: 'rejectRefund', retry: 'retryRefund' } as const
-const decideRefund = serve(paymentRoutes.decideRefund, async ({ billId, refundId, version, decision }, ctx) => decided(ctx, await billAt(ctx, billId, version), { command: DECISIONS[decision], refundId }, `payment.${DECISIONS[decision]}`))
+
+/** Notes that the treasurer has transferred a refund back at the bank: only where no channel does it. */
+async function returned(ctx: Ctx, bill: Bill, refundId: string, channelNo: string | undefined) {
+  const refund = bill.refunds.find((one) => one.refundId === refundId)
+  if (refund === undefined) throw problem('not-found')
+  if (channelNo === undefined) throw problem('invalid-input', { errors: [{ path: 'channelNo', message: '请填写转回时的银行流水号' }] })
+  if (refund.state !== 'stuck' || orderOf(bill, refund.orderId)?.channel !== 'bank') throw problem('not-allowed-now', { detail: '只有银行转账的退款由人工登记' })
+  const { staffId } = staffOf(ctx)
+  const { next, writes } = changeOf(ctx.deps, bill, { command: 'finishRefund', refundId, channelNo }, 'system', { kind: 'staff', id: staffId }, ctx.now)
+  return commitReply<typeof paymentRoutes.decideRefund>(ctx, writes, billView(ctx.deps, next, staffId, COUNTER_WAYS), { action: 'payment.returnedByHand', subject: bill.caseId })
+}
+
+const decideRefund = serve(paymentRoutes.decideRefund, async ({ billId, refundId, version, decision, channelNo }, ctx) => {
+  const bill = await billAt(ctx, billId, version)
+  return decision === 'returned' ? returned(ctx, bill, refundId, channelNo) : decided(ctx, bill, { command: DECISIONS[decision], refundId }, `payment.${DECISIONS[decision]}`)
+})
 
 async function dayView(ctx: Ctx, day: LedgerDay): Promise<LedgerDayView> {
   const { deps, now } = ctx

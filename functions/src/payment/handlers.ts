@@ -53,7 +53,7 @@ async function begin(ctx: Ctx, bill: Bill, { channel, way, openid, authCode }: B
   const begun = goesOn ? bill : await give(deps, bill.caseId, { command: 'begin', channel, way }, actor, by)
   const order = liveOrder(begun)
   if (order === undefined) throw problem('busy')
-  const opened = way === 'transfer' ? { handed: { noticeNo: bill.noticeNo }, news: { state: 'pending' as const } } : await openAt(deps, begun, order, { ...(openid === undefined ? {} : { openid }), ...(authCode === undefined ? {} : { authCode }), payerAddress: ctx.caller.address, ...(way === 'web' ? { returnUrl: landingOf(deps, bill) } : {}) })
+  const opened = await openAt(deps, begun, order, { ...(openid === undefined ? {} : { openid }), ...(authCode === undefined ? {} : { authCode }), payerAddress: ctx.caller.address, ...(way === 'web' ? { returnUrl: landingOf(deps, bill) } : {}) })
   const current = (await loadBill(deps, bill.caseId)) ?? begun
   const offered = changeOf(deps, current, { command: 'offer', orderId: order.orderId, handed: opened.handed }, 'system', { kind: 'system', id: 'system' }, ctx.now)
   const reply = await commitReply<typeof paymentRoutes.begin>(ctx, offered.writes, view(offered.next), audited)

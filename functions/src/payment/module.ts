@@ -2,6 +2,7 @@
 import type { Module } from '../http/module'
 import { financeHandlers } from './handlers-finance'
 import { payHandlers } from './handlers'
+import { transferHandlers } from './handlers-transfers'
 import { dayWaker, openDays } from './days'
 import { billWaker } from './jobs'
 import { registerPersonalData } from '../account/personal-data'
@@ -11,4 +12,4 @@ import { refundTold } from './telling'
 registerPersonalData(paymentPersonalData)
 
 /** Everything `payment` adds to the product. */
-export const paymentModule: Module = { served: [...payHandlers, ...financeHandlers], reactions: [refundTold], wakers: { PAYMENT: billWaker, LEDGERDAY: dayWaker }, everyMinute: openDays }
+export const paymentModule: Module = { served: [...payHandlers, ...financeHandlers, ...transferHandlers], reactions: [refundTold], wakers: { PAYMENT: billWaker, LEDGERDAY: dayWaker }, everyMinute: openDays }

@@ -86,6 +86,11 @@ const schema = z.object({
   NONTAX_BASE_URL: orNone(url), NONTAX_SERVICE_ID: orNone(z.string().regex(/^\d{1,15}$/, 'must be a number').transform(Number)), NONTAX_MCH_ID: orNone(z.string()), NONTAX_BANK_ID: orNone(z.string()),
   /** The treasury's non-tax system: debts are registered there, and it lists what it counts as paid. */
   TREASURY_URL: orNone(url), TREASURY_UNIT_NO: orNone(z.string()), TREASURY_SECRET: orNone(z.string().min(16)),
+  /** Where transfers against a 缴款书号 go: `payee|bank|account`. */
+  BANK_ACCOUNT: orNone(z.string().regex(/^[^|]+\|[^|]+\|[0-9 -]{8,40}$/, 'must be payee|bank|account').transform((text) => {
+    const [payee = '', bank = '', account = ''] = text.split('|').map((part) => part.trim())
+    return { payee, bank, account }
+  })),
   /** KMS key ids of the signing keys as JSON, or a key file in the local stack. */
   SIGNING_KEYS: z.string().optional(),
   SIGNING_KEY_FILE: z.string().optional(),

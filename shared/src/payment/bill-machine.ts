@@ -22,7 +22,7 @@ export const billMachine = {
     refunded: { label: '已全额退款', desk: 'finance', ends: true }
   },
   commands: {
-    begin: { label: '发起支付', from: ['open'], to: 'stay', by: ['payer', 'clerk'], event: 'payment.orderBegun', guard: 'noneLive' },
+    begin: { label: '发起支付', from: ['open'], to: 'stay', by: ['payer', 'clerk', 'finance'], event: 'payment.orderBegun', guard: 'noneLive' },
     offer: { label: '支付渠道已受理', from: anyState, to: 'stay', by: ['system'], event: 'payment.orderOffered', guard: 'orderThere' },
     drop: { label: '关闭支付订单', from: anyState, to: 'stay', by: ['system', 'payer', 'clerk'], event: 'payment.orderClosed', guard: 'orderThere' },
     settle: { label: '收到款项', from: ['open'], to: 'paid', by: ['system'], event: 'payment.paid', guard: 'amount' },

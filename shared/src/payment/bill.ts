@@ -29,7 +29,9 @@ export type PayOrder = z.output<typeof payOrderSchema>
 /** Money given back. */
 export const refundSchema = z.object({
   refundId: z.string().regex(/^[0-9A-Z]{6,40}$/), orderId: z.string(), fen, state: z.enum(idsOf<RefundStateId>(refundMachine.states)), reason: z.string().min(2).max(80),
-  askedBy: z.string(), askedAt: fields.instant, decidedBy: z.string().optional(), sentAt: fields.instant.optional(), doneAt: fields.instant.optional(), why: z.string().optional()
+  askedBy: z.string(), askedAt: fields.instant, decidedBy: z.string().optional(), sentAt: fields.instant.optional(), doneAt: fields.instant.optional(), why: z.string().optional(),
+  /** Serial number of the bank's, when somebody transferred it back by hand. */
+  channelNo: z.string().optional()
 })
 export type Refund = z.output<typeof refundSchema>
 

@@ -38,6 +38,7 @@ const bill = z.object({
 export type BillView = z.output<typeof bill>
 
 const billId = z.object({ billId: fields.id })
+const serialNo = /^[0-9A-Za-z-]{4,64}$/
 const beginProblems = ['payment.in-progress', 'payment.channel-unfit', 'payment.too-late', 'payment.too-many', 'payment.treasury-differs', 'upstream-unavailable'] as const
 
 /** How the channel's day and ours can differ. */
@@ -63,6 +64,24 @@ const ledgerDay = z.object({
 })
 export type LedgerDayView = z.output<typeof ledgerDay>
 
+/** What becomes of a row of a bank's statement. */
+export const transferOutcomes = {
+  paid: '入账', surplus: '缴费单已不需要这笔款，登记为多付，须退回', amount: '金额与缴费单不符，列为差异', unknown: '没有这个缴款书号，列为差异', unneeded: '缴费单已缴清或已作废，列为差异',
+  later: '正在进行的另一种支付没有核实，请稍后再导入'
+} as const
+export type TransferOutcome = keyof typeof transferOutcomes
+
+/** Most rows of one request; the console sends a longer file in parts. */
+export const MOST_TRANSFERS = 100
+const statementPart = z.object({
+  /** A heading and rows as the bank writes them. `skipped`: rows of the same file in parts before. */
+  text: z.string().min(1).max(60_000), skipped: z.int().min(0).max(100_000).default(0)
+})
+const transfer = z.object({ row: z.int(), serialNo: z.string(), date: fields.date, fen: z.int(), noticeNo: z.string(), payer: z.string(), billId: fields.id.optional(), outcome: z.enum(Object.keys(transferOutcomes) as [TransferOutcome, ...TransferOutcome[]]), outcomeLabel: z.string() })
+const statementRead = z.object({ transfers: z.array(transfer), faults: z.array(z.object({ row: z.int(), message: z.string() })), repeated: z.array(z.string()) })
+/** What became, or would become, of the rows of a statement. */
+export type StatementRead = z.output<typeof statementRead>
+
 /** Every operation of the module, by name. */
 export const paymentRoutes = {
   mine: defineRoute({ name: 'payment.mine', api: 'citizen', method: 'GET', path: '/api/payment/bills', summary: '我的缴费单', by: ['user'], input: z.object({ cursor: fields.cursor.optional() }), output: z.object({ bills: z.array(bill), cursor: fields.cursor.optional() }) }),
@@ -84,11 +103,13 @@ export const paymentRoutes = {
   askRefund: defineRoute({ name: 'payment.askRefund', api: 'staff', method: 'POST', path: '/api/staff/payment/bills/{billId}/refunds', summary: '申请退款', by: ['clerk', 'finance'], status: 201,
     input: z.object({ billId: fields.id, version: z.int(), fen: z.int().min(1), reason: z.string().trim().min(4, '请写明退款原因').max(80) }), output: bill, problems: ['payment.refund-too-much', 'payment.too-many'] }),
   decideRefund: defineRoute({ name: 'payment.decideRefund', api: 'staff', method: 'POST', path: '/api/staff/payment/bills/{billId}/refunds/{refundId}/decisions', summary: '复核退款', by: ['finance'],
-    input: z.object({ billId: fields.id, refundId, version: z.int(), decision: z.enum(['approve', 'reject', 'retry']) }), output: bill, problems: ['payment.same-person'] }),
+    input: z.object({ billId: fields.id, refundId, version: z.int(), decision: z.enum(['approve', 'reject', 'retry', 'returned']), channelNo: z.string().trim().regex(serialNo, '请填写转回时的银行流水号').optional() }), output: bill, problems: ['payment.same-person'] }),
   ledger: defineRoute({ name: 'payment.ledger', api: 'staff', method: 'GET', path: '/api/staff/payment/days/{date}', summary: '一日账：各科目余额、笔数与未结差异', by: ['finance', 'supervisor'],
     input: z.object({ date: fields.date }), output: ledgerDay }),
   checkDay: defineRoute({ name: 'payment.checkDay', api: 'staff', method: 'POST', path: '/api/staff/payment/days/{date}/checks', summary: '现在与各渠道的账单核对一日', by: ['finance'], input: z.object({ date: fields.date }), output: ledgerDay, problems: ['payment.day-unready'] }),
   closeDay: defineRoute({ name: 'payment.closeDay', api: 'staff', method: 'POST', path: '/api/staff/payment/days/{date}/closures', summary: '日结：各渠道核对完、没有未结差异', by: ['finance'], input: z.object({ date: fields.date, version: z.int() }), output: ledgerDay, problems: ['payment.day-unready'] }),
+  previewTransfers: defineRoute({ name: 'payment.previewTransfers', api: 'staff', method: 'POST', path: '/api/staff/payment/transfers/previews', summary: '银行对账单：每一行会怎样处理，不入账', by: ['finance'], keyless: true, input: statementPart, output: statementRead }),
+  importTransfers: defineRoute({ name: 'payment.importTransfers', api: 'staff', method: 'POST', path: '/api/staff/payment/transfers', summary: '导入银行对账单：凭缴款书号转账的入账', by: ['finance'], status: 201, input: statementPart, output: statementRead }),
   differences: defineRoute({ name: 'payment.differences', api: 'staff', method: 'GET', path: '/api/staff/payment/differences', summary: '未结的对账差异', by: ['finance', 'supervisor'], input: z.object({}), output: z.object({ differences: z.array(difference) }) }),
   resolve: defineRoute({ name: 'payment.resolve', api: 'staff', method: 'POST', path: '/api/staff/payment/differences/{differenceId}/resolutions', summary: '说明原因并了结差异', by: ['finance'],
     input: z.object({ differenceId: fields.id, version: z.int(), reason: z.string().trim().min(4, '请写明原因').max(200) }), output: difference })

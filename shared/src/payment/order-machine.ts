@@ -6,7 +6,7 @@ export const orderMachine = {
   name: 'payment-order',
   label: '支付订单',
   initial: 'created',
-  opens: { by: ['payer', 'clerk'], event: 'payment.orderBegun' },
+  opens: { by: ['payer', 'clerk', 'finance'], event: 'payment.orderBegun' },
   states: {
     created: { label: '正在发起', desk: 'system' },
     offered: { label: '待支付', desk: 'payer' },

@@ -34,7 +34,8 @@ export type BillOrder =
   | { readonly command: 'revoke' | 'prolong' }
   | { readonly command: 'askRefund'; readonly fen: Fen; readonly reason: string }
   | { readonly command: 'approveRefund' | 'rejectRefund' | 'retryRefund'; readonly refundId: string }
-  | { readonly command: 'sendRefund' | 'finishRefund'; readonly refundId: string }
+  | { readonly command: 'sendRefund'; readonly refundId: string }
+  | { readonly command: 'finishRefund'; readonly refundId: string; readonly channelNo?: string }
   | { readonly command: 'stickRefund'; readonly refundId: string; readonly why: string }
   | { readonly command: 'post' }
   | { readonly command: 'receipt'; readonly number: string; readonly checkCode: string }
@@ -130,7 +131,7 @@ function refundStep(bill: Bill, order: Extract<BillOrder, { readonly refundId: s
     case 'finishRefund': {
       const { channel } = orderOf(bill, refund.orderId) as PayOrder
       // What the treasury has received it gives back itself; what still lies with the channel goes back from there.
-      return { set: withRefund(bill, { ...next, doneAt: now }), data, postings: [move(`${refund.refundId}-return`, now, refund.fen, bill.postedAt !== undefined && refund.orderId === bill.paidBy ? 'treasury' : accountOf(channel), 'held')] }
+      return { set: withRefund(bill, { ...next, doneAt: now, ...(order.channelNo === undefined ? {} : { channelNo: order.channelNo }) }), data, postings: [move(`${refund.refundId}-return`, now, refund.fen, bill.postedAt !== undefined && refund.orderId === bill.paidBy ? 'treasury' : accountOf(channel), 'held')] }
     }
     case 'stickRefund':
       return { set: withRefund(bill, { ...next, why: order.why }), data: { ...data, why: order.why } }

@@ -50,6 +50,14 @@ const LOADERS: Partial<Record<Channel, { readonly isOpen: (config: Config) => bo
       if (settings === undefined) throw new RangeError('settings of Alipay are incomplete')
       return createAlipay(settings, now, log)
     }
+  },
+  bank: {
+    isOpen: (config) => config.BANK_ACCOUNT !== undefined,
+    load: async ({ BANK_ACCOUNT: to }) => {
+      const { createBank } = await import('./bank')
+      if (to === undefined) throw new RangeError('no account to transfer to')
+      return createBank(to)
+    }
   }
 }
 

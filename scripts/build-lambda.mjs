@@ -15,7 +15,7 @@ const dist = path.join(root, 'functions/dist')
 
 /** Lambdas by the name of their entry file; `font` ones print. */
 export const ENTRIES = /** @type {const} */ (['citizen-api', 'staff-api', 'webhook', 'stream', 'schedule'])
-const PRINTING = new Set(['staff-api'])
+const PRINTING = new Set(['citizen-api', 'staff-api'])
 
 /** CommonJS parts of the SDKs call require for Node's own modules; an ES module has none. */
 const BANNER = "import{createRequire as lubiaoRequire}from'node:module';const require=lubiaoRequire(import.meta.url);"

@@ -72,7 +72,7 @@ describe('bundles', () => {
       if (name.endsWith('.mjs')) expect(content.toString()).not.toMatch(/sourceMappingURL|\/(?:home|root|work|tmp)\/\w/)
       else expect(name).toBe('assets/NotoSansSC.ttf')
     }
-    expect([...files.keys()].some((name) => name.startsWith('assets/'))).toBe(entry === 'staff-api')
+    expect([...files.keys()].some((name) => name.startsWith('assets/'))).toBe(entry === 'citizen-api' || entry === 'staff-api')
   })
 
   it('citizen-api serves the OpenAPI document and the pass options', async () => {

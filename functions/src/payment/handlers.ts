@@ -4,32 +4,15 @@ import { parseCaseNumber } from '@lubiao/shared/kernel/ids'
 import { liveOrder, orderOf, type Bill } from '@lubiao/shared/payment/bill'
 import type { Channel, Way } from '@lubiao/shared/payment/channels'
 import { paymentRoutes, type BillView } from '@lubiao/shared/payment/contract'
-import { mayActFor, ownersOf, reachOf } from '../account/people'
+import { ownersOf, reachOf } from '../account/people'
 import { auditLook, commitReply, serve, staffOf, userOf, type Ctx, type Served } from '../http/handler'
 import type { Deps } from '../platform/deps'
 import { billIdBy, billsOfOwner, changeOf, loadBill, type By } from '../platform/payment/bills'
 import { ask, close, give, learn, openAt } from './moving'
-import { mayPayFor } from './payers'
-import { seesBill } from './sight'
+import { deskBill, ownBill, seesBill } from './sight'
 import { billView, COUNTER_WAYS, PHONE_WAYS } from './view'
 
 const PAGE = 20
-
-/** A bill of one's own, of an enterprise one acts for, or of a case one is agent in. Throws `not-found`: that a bill exists is nobody else's business. */
-async function ownBill(ctx: Ctx, billId: string): Promise<Bill> {
-  const userId = userOf(ctx)
-  const bill = await loadBill(ctx.deps, billId)
-  if (bill === undefined) throw problem('not-found')
-  if (bill.ownerId === userId || (bill.ownerId.startsWith('E') && (await mayActFor(ctx.deps, userId, bill.ownerId, ctx.now))) || (await mayPayFor(ctx.deps, userId, bill, ctx.now))) return bill
-  throw problem('not-found')
-}
-
-/** A bill of the caller's unit, or any when the unit is the city's. Throws `not-found`. */
-async function deskBill(ctx: Ctx, billId: string): Promise<Bill> {
-  const bill = await loadBill(ctx.deps, billId)
-  if (bill === undefined || !seesBill(staffOf(ctx), bill)) throw problem('not-found')
-  return bill
-}
 
 /** Where a payer's browser lands again: in front of the `#`, since channels put their own words behind the address. The phone's start turns it into the bill's page. */
 const landingOf = ({ config }: Pick<Deps, 'config'>, { caseId }: Bill): string => `${config.H5_URL.replace(/\/$/, '')}/?bill=${caseId}`

@@ -2,14 +2,16 @@
 import type { Module } from '../http/module'
 import { financeHandlers } from './handlers-finance'
 import { payHandlers } from './handlers'
+import { receiptHandlers } from './handlers-receipt'
 import { transferHandlers } from './handlers-transfers'
 import { dayWaker, openDays } from './days'
 import { billWaker } from './jobs'
 import { registerPersonalData } from '../account/personal-data'
 import { paymentPersonalData } from './personal-data'
+import { receiptReaction } from './receipts'
 import { refundTold } from './telling'
 
 registerPersonalData(paymentPersonalData)
 
 /** Everything `payment` adds to the product. */
-export const paymentModule: Module = { served: [...payHandlers, ...financeHandlers, ...transferHandlers], reactions: [refundTold], wakers: { PAYMENT: billWaker, LEDGERDAY: dayWaker }, everyMinute: openDays }
+export const paymentModule: Module = { served: [...payHandlers, ...financeHandlers, ...transferHandlers, ...receiptHandlers], reactions: [refundTold, receiptReaction], wakers: { PAYMENT: billWaker, LEDGERDAY: dayWaker }, everyMinute: openDays }

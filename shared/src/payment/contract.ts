@@ -9,6 +9,7 @@ import { channels, ways } from './channels'
 import { channelCheckSchema } from './day'
 import { accounts } from './ledger'
 import { paymentProblems } from './problems'
+import { receiptCheckCode, receiptNumber, receiptSchema, verifiedReceiptSchema } from './receipt'
 
 export { paymentProblems }
 
@@ -38,6 +39,8 @@ const bill = z.object({
 export type BillView = z.output<typeof bill>
 
 const billId = z.object({ billId: fields.id })
+/** A file in a reply. */
+const file = z.object({ fileName: z.string(), base64: z.base64() })
 const serialNo = /^[0-9A-Za-z-]{4,64}$/
 const beginProblems = ['payment.in-progress', 'payment.channel-unfit', 'payment.too-late', 'payment.too-many', 'payment.treasury-differs', 'upstream-unavailable'] as const
 
@@ -92,6 +95,12 @@ export const paymentRoutes = {
   abandon: defineRoute({ name: 'payment.abandon', api: 'citizen', method: 'POST', path: '/api/payment/bills/{billId}/orders/{orderId}/closures', summary: '取消这次支付', by: ['user'],
     input: z.object({ billId: fields.id, orderId }), output: bill, problems: ['payment.order-over', 'upstream-unavailable'] }),
 
+  receipt: defineRoute({ name: 'payment.receipt', api: 'citizen', method: 'GET', path: '/api/payment/bills/{billId}/receipt', summary: '一张缴费单的电子票据', by: ['user'], input: billId, output: receiptSchema }),
+  receiptPdf: defineRoute({ name: 'payment.receiptPdf', api: 'citizen', method: 'GET', path: '/api/payment/bills/{billId}/receipt/pdf', summary: '电子票据的 PDF', by: ['user'], input: billId, output: file }),
+  verifyReceipt: defineRoute({ name: 'payment.verifyReceipt', api: 'citizen', method: 'GET', path: '/api/payment/receipts/{number}', summary: '凭票据号码和校验码查验电子票据', by: ['public'], input: z.object({ number: receiptNumber, checkCode: receiptCheckCode }), output: verifiedReceiptSchema }),
+
+  counterReceipt: defineRoute({ name: 'payment.counterReceipt', api: 'staff', method: 'GET', path: '/api/staff/payment/bills/{billId}/receipt', summary: '窗口查看电子票据', by: ['clerk', 'finance', 'supervisor'], input: billId, output: receiptSchema }),
+  counterReceiptPdf: defineRoute({ name: 'payment.counterReceiptPdf', api: 'staff', method: 'GET', path: '/api/staff/payment/bills/{billId}/receipt/pdf', summary: '窗口打印电子票据', by: ['clerk', 'finance', 'supervisor'], input: billId, output: file }),
   counterFind: defineRoute({ name: 'payment.counterFind', api: 'staff', method: 'GET', path: '/api/staff/payment/bills', summary: '按缴款书号或业务编号找缴费单', by: ['clerk', 'finance', 'supervisor'], input: z.object({ q: z.string().trim().min(4, '请输入缴款书号、缴费单号或业务编号').max(40) }), output: z.object({ bills: z.array(bill) }) }),
   counterGet: defineRoute({ name: 'payment.counterGet', api: 'staff', method: 'GET', path: '/api/staff/payment/bills/{billId}', summary: '窗口查看缴费单', by: ['clerk', 'finance', 'supervisor'], input: billId, output: bill }),
   counterBegin: defineRoute({ name: 'payment.counterBegin', api: 'staff', method: 'POST', path: '/api/staff/payment/bills/{billId}/orders', summary: '窗口收款：出示收款码或扫付款码', by: ['clerk'], status: 201,

@@ -1,5 +1,5 @@
 /**
- * What the channel's day and ours do not agree on: `DIFFERENCE#<id>` / `CASE` (gsi2 `WORK#difference` / `<dueAt>#<id>` while it is open). The id
+ * What the channel's day and ours do not agree on: `DIFFERENCE#<id>` / `CASE` (gsi1 `DIFFERENCES#<date>` / `<id>`, gsi2 `WORK#difference` / `<dueAt>#<id>` while it is open). The id
  * follows from what it is about, so that finding it again makes no second one.
  */
 import { createHash } from 'node:crypto'
@@ -32,7 +32,7 @@ const RESOLVE_WITHIN = 3
 const pkOf = (id: string): string => `DIFFERENCE#${id}`
 const idOf = ({ date, channel, kind, number, channelNo }: Found): string => createHash('sha256').update([date, channel, kind, number, channelNo ?? ''].join('\n')).digest('hex').slice(0, 20).toUpperCase()
 
-const itemOf = (one: DifferenceView) => ({ ...caseKeyOf(pkOf(one.differenceId)), type: 'CASE', module: 'difference', ...one, ...(one.resolved === undefined ? { gsi2pk: 'WORK#difference', gsi2sk: `${one.dueAt}#${one.differenceId}` } : {}) })
+const itemOf = (one: DifferenceView) => ({ ...caseKeyOf(pkOf(one.differenceId)), type: 'CASE', module: 'difference', ...one, gsi1pk: `DIFFERENCES#${one.date}`, gsi1sk: one.differenceId, ...(one.resolved === undefined ? { gsi2pk: 'WORK#difference', gsi2sk: `${one.dueAt}#${one.differenceId}` } : {}) })
 
 /** Opens a difference with its clock; one that is known already, open or resolved, stays as it is. */
 export async function openDifference(deps: Deps, found: Found): Promise<void> {
@@ -54,13 +54,12 @@ export async function loadDifference(deps: Deps, id: string): Promise<Difference
   return differenceSchema.parse(stored)
 }
 
-/** Open differences, the first due first. */
-export async function openDifferences(deps: Deps): Promise<readonly DifferenceView[]> {
+async function listed(deps: Deps, index: 'gsi1' | 'gsi2', pk: string): Promise<readonly DifferenceView[]> {
   const found: DifferenceView[] = []
   let from: Record<string, unknown> | undefined
   do {
     const page = await deps.table.reads.send(
-      new QueryCommand({ TableName: deps.table.name, IndexName: 'gsi2', KeyConditionExpression: 'gsi2pk = :pk', ExpressionAttributeValues: { ':pk': 'WORK#difference' }, ...(from === undefined ? {} : { ExclusiveStartKey: from }) })
+      new QueryCommand({ TableName: deps.table.name, IndexName: index, KeyConditionExpression: `${index}pk = :pk`, ExpressionAttributeValues: { ':pk': pk }, ...(from === undefined ? {} : { ExclusiveStartKey: from }) })
     )
     found.push(...(page.Items ?? []).map((item) => differenceSchema.parse(item)))
     from = page.LastEvaluatedKey
@@ -68,8 +67,11 @@ export async function openDifferences(deps: Deps): Promise<readonly DifferenceVi
   return found
 }
 
-/** Open differences of a day. */
-export const openDifferencesOn = async (deps: Deps, date: string): Promise<readonly DifferenceView[]> => (await openDifferences(deps)).filter((one) => one.date === date)
+/** Open differences, the first due first. */
+export const openDifferences = (deps: Deps): Promise<readonly DifferenceView[]> => listed(deps, 'gsi2', 'WORK#difference')
+
+/** Differences of a day, open and resolved; the index may be a moment behind. */
+export const differencesOn = (deps: Deps, date: string): Promise<readonly DifferenceView[]> => listed(deps, 'gsi1', `DIFFERENCES#${date}`)
 
 /** Resolves a difference with a reason; only over the version that was read. Throws `not-allowed-now` on one that is resolved. */
 export function resolution(deps: Deps, before: DifferenceView, reason: string, by: string, now: Instant): { readonly next: DifferenceView; readonly write: Write } {

@@ -1,19 +1,13 @@
-/** The treasurer's part: giving back with four eyes, a day's account, what does not agree. */
-import { dateOf } from '@lubiao/shared/kernel/clock'
-import { Problem, problem, problemsOf } from '@lubiao/shared/kernel/problem'
-import { checkStates, closeDay, comparedOf, type LedgerDay } from '@lubiao/shared/payment/day'
-import { balances } from '@lubiao/shared/payment/ledger'
-import { paymentProblems, paymentRoutes, type LedgerDayView } from '@lubiao/shared/payment/contract'
-import { auditLook, commitReply, serve, staffOf, type Ctx, type Served } from '../http/handler'
-import { changeOf, loadBill, postingsOn } from '../platform/payment/bills'
+/** The treasurer's part: giving back with four eyes, and what does not agree. */
+import { problem } from '@lubiao/shared/kernel/problem'
+import { paymentRoutes } from '@lubiao/shared/payment/contract'
+import { commitReply, serve, staffOf, type Ctx, type Served } from '../http/handler'
+import { changeOf, loadBill } from '../platform/payment/bills'
 import { orderOf, type Bill } from '@lubiao/shared/payment/bill'
 import type { BillOrder } from '@lubiao/shared/payment/rules'
-import { checkDay, dayWrite, loadDay } from './days'
-import { loadDifference, openDifferences, openDifferencesOn, resolution } from './differences'
+import { loadDifference, openDifferences, resolution } from './differences'
 import { seesBill } from './sight'
 import { billView, COUNTER_WAYS } from './view'
-
-const refuse = problemsOf(paymentProblems)
 
 async function billAt(ctx: Ctx, billId: string, version: number): Promise<Bill> {
   const bill = await loadBill(ctx.deps, billId)
@@ -48,41 +42,6 @@ const decideRefund = serve(paymentRoutes.decideRefund, async ({ billId, refundId
   return decision === 'returned' ? returned(ctx, bill, refundId, channelNo) : decided(ctx, bill, { command: DECISIONS[decision], refundId }, `payment.${DECISIONS[decision]}`)
 })
 
-async function dayView(ctx: Ctx, day: LedgerDay): Promise<LedgerDayView> {
-  const { deps, now } = ctx
-  const [postings, open] = await Promise.all([postingsOn(deps, day.date), openDifferencesOn(deps, day.date)])
-  const closing = closeDay(day, deps.channels, open.length, staffOf(ctx).staffId, now)
-  return {
-    date: day.date, version: day.version, balances: balances(postings), captures: postings.filter((one) => one.postingId.endsWith('-capture')).length, refunds: postings.filter((one) => one.postingId.endsWith('-return')).length,
-    differences: [...open], ...(day.closed === undefined ? {} : { closed: day.closed }), ...(day.closed === undefined && closing instanceof Problem ? { unready: closing.extra.detail ?? closing.spec.title } : {}),
-    checks: comparedOf(deps.channels).map((channel) => {
-      const check = day.checks[channel]
-      return { channel, ...check, stateLabel: check === undefined ? '还没有核对' : checkStates[check.state] }
-    })
-  }
-}
-
-const ledger = serve(paymentRoutes.ledger, async ({ date }, ctx) => {
-  const view = await dayView(ctx, await loadDay(ctx.deps, date))
-  await auditLook(ctx, 'payment.lookLedger', date)
-  return view
-})
-
-const checkNow = serve(paymentRoutes.checkDay, async ({ date }, ctx) => {
-  if (date >= dateOf(ctx.now)) throw refuse('payment.day-unready', { detail: '当天还没有过完，渠道次日才出账单' })
-  const before = await loadDay(ctx.deps, date)
-  if (before.closed !== undefined) throw problem('not-allowed-now', { detail: `${date} 已经日结，不再核对` })
-  return commitReply<typeof paymentRoutes.checkDay>(ctx, [], await dayView(ctx, await checkDay(ctx.deps, date, true)), { action: 'payment.checkDay', subject: date })
-})
-
-const close = serve(paymentRoutes.closeDay, async ({ date, version }, ctx) => {
-  const day = await loadDay(ctx.deps, date)
-  const next = closeDay(day, ctx.deps.channels, (await openDifferencesOn(ctx.deps, date)).length, staffOf(ctx).staffId, ctx.now)
-  if (next instanceof Problem) throw next
-  if (day.version !== version) throw problem('version-conflict')
-  return commitReply<typeof paymentRoutes.closeDay>(ctx, [dayWrite(ctx.deps, day, next)], await dayView(ctx, next), { action: 'payment.closeDay', subject: date })
-})
-
 const differences = serve(paymentRoutes.differences, async (_input, { deps }) => ({ differences: [...(await openDifferences(deps))] }))
 
 const resolve = serve(paymentRoutes.resolve, async ({ differenceId, version, reason }, ctx) => {
@@ -93,4 +52,4 @@ const resolve = serve(paymentRoutes.resolve, async ({ differenceId, version, rea
 })
 
 /** Routes of this file. */
-export const financeHandlers: readonly Served[] = [askRefund, decideRefund, ledger, checkNow, close, differences, resolve]
+export const financeHandlers: readonly Served[] = [askRefund, decideRefund, differences, resolve]

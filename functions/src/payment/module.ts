@@ -1,5 +1,6 @@
 /** The module as the entries load it. */
 import type { Module } from '../http/module'
+import { dayHandlers } from './handlers-days'
 import { financeHandlers } from './handlers-finance'
 import { payHandlers } from './handlers'
 import { receiptHandlers } from './handlers-receipt'
@@ -14,4 +15,4 @@ import { refundTold } from './telling'
 registerPersonalData(paymentPersonalData)
 
 /** Everything `payment` adds to the product. */
-export const paymentModule: Module = { served: [...payHandlers, ...financeHandlers, ...transferHandlers, ...receiptHandlers], reactions: [refundTold, receiptReaction], wakers: { PAYMENT: billWaker, LEDGERDAY: dayWaker }, everyMinute: openDays }
+export const paymentModule: Module = { served: [...payHandlers, ...financeHandlers, ...dayHandlers, ...transferHandlers, ...receiptHandlers], reactions: [refundTold, receiptReaction], wakers: { PAYMENT: billWaker, LEDGERDAY: dayWaker }, everyMinute: openDays }

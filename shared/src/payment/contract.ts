@@ -7,6 +7,7 @@ import { billItemSchema, payOrderSchema, refundSchema } from './bill'
 import { billMachine, type BillStateId } from './bill-machine'
 import { channels, ways } from './channels'
 import { channelCheckSchema } from './day'
+import { dayRowsSchema } from './day-rows'
 import { accounts } from './ledger'
 import { paymentProblems } from './problems'
 import { receiptCheckCode, receiptNumber, receiptSchema, verifiedReceiptSchema } from './receipt'
@@ -60,7 +61,7 @@ export type DifferenceView = z.output<typeof difference>
 
 /** A day as the treasurer sees it. `version` 0: nothing has been compared yet. */
 const ledgerDay = z.object({
-  date: fields.date, version: z.int(), balances: z.record(z.enum(accounts), z.int()), captures: z.int(), refunds: z.int(), differences: z.array(difference),
+  date: fields.date, version: z.int(), balances: z.record(z.enum(accounts), z.int()), captures: z.int(), refunds: z.int(), differences: z.array(difference), resolved: z.int(),
   checks: z.array(channelCheckSchema.partial().extend({ channel: z.enum(channels), stateLabel: z.string() })), closed: z.object({ by: z.string(), at: fields.instant }).optional(),
   /** Why it cannot be closed now; left out when it can. */
   unready: z.string().optional()
@@ -117,6 +118,7 @@ export const paymentRoutes = {
     input: z.object({ date: fields.date }), output: ledgerDay }),
   checkDay: defineRoute({ name: 'payment.checkDay', api: 'staff', method: 'POST', path: '/api/staff/payment/days/{date}/checks', summary: '现在与各渠道的账单核对一日', by: ['finance'], input: z.object({ date: fields.date }), output: ledgerDay, problems: ['payment.day-unready'] }),
   closeDay: defineRoute({ name: 'payment.closeDay', api: 'staff', method: 'POST', path: '/api/staff/payment/days/{date}/closures', summary: '日结：各渠道核对完、没有未结差异', by: ['finance'], input: z.object({ date: fields.date, version: z.int() }), output: ledgerDay, problems: ['payment.day-unready'] }),
+  dayRows: defineRoute({ name: 'payment.dayRows', api: 'staff', method: 'GET', path: '/api/staff/payment/days/{date}/rows', summary: '一日的收款、退款、差异明细，供导出', by: ['finance', 'supervisor'], input: z.object({ date: fields.date }), output: dayRowsSchema }),
   previewTransfers: defineRoute({ name: 'payment.previewTransfers', api: 'staff', method: 'POST', path: '/api/staff/payment/transfers/previews', summary: '银行对账单：每一行会怎样处理，不入账', by: ['finance'], keyless: true, input: statementPart, output: statementRead }),
   importTransfers: defineRoute({ name: 'payment.importTransfers', api: 'staff', method: 'POST', path: '/api/staff/payment/transfers', summary: '导入银行对账单：凭缴款书号转账的入账', by: ['finance'], status: 201, input: statementPart, output: statementRead }),
   differences: defineRoute({ name: 'payment.differences', api: 'staff', method: 'GET', path: '/api/staff/payment/differences', summary: '未结的对账差异', by: ['finance', 'supervisor'], input: z.object({}), output: z.object({ differences: z.array(difference) }) }),

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { csvRows } from './csv'
+import { csvFile, csvRows, csvText } from './csv'
 
 it.each<[string, string, readonly (readonly string[])[] | undefined]>([
   ['plain cells', 'a,b\n1,2\n', [['a', 'b'], ['1', '2']]],
@@ -19,5 +19,16 @@ it('reads whatever was written by the rules', () => {
   const cell = fc.string({ unit: fc.constantFrom('a', '缴', ',', '"', '\n', '\r', ' ', '1') })
   fc.assert(fc.property(fc.array(fc.array(cell, { minLength: 2, maxLength: 5 }), { minLength: 1, maxLength: 6 }), (rows) => {
     expect(csvRows(rows.map((row) => row.map((one) => `"${one.replaceAll('"', '""')}"`).join(',')).join('\r\n'))).toEqual(rows)
+    expect(csvRows(csvText(rows))).toEqual(rows)
+  }))
+})
+
+it('writes a file for spreadsheets: Chinese as UTF-8, nothing a formula, no number rounded', () => {
+  expect(csvFile([['单号', '金额'], ['37150026112300000017', '-1.50'], ['=1+1', '+86'], ['@x', '-2+3'], ['\tx', 'a,"b"']])).toBe([
+    '\uFEFF单号,金额', '37150026112300000017\t,-1.50', "'=1+1,'+86", "'@x,'-2+3", '\'\tx,"a,""b"""', ''
+  ].join('\r\n'))
+  fc.assert(fc.property(fc.string(), (cell) => {
+    const [row] = csvRows(csvFile([[cell]])) ?? []
+    expect(row?.[0] ?? '').not.toMatch(/^(?!-?\d+(\.\d+)?$)[=+\-@]/)
   }))
 })

@@ -15,6 +15,7 @@ import { cleanApplication } from './applications'
 import { phoneKey } from './phone'
 import { appointmentScenes } from './scenes-appointment'
 import { paymentScenes } from './scenes-payment'
+import { financeScenes } from './scenes-finance'
 import { plateScenes } from './scenes-plate'
 import { queueScenes } from './scenes-queue'
 import type { Answer, Client, Rig } from './rig'
@@ -216,6 +217,7 @@ export async function scenesOn(rig: Rig): Promise<readonly Scene[]> {
     ...(await paymentScenes({ rig, li })),
     ...(await plateScenes(rig)),
     ...serviceCaseScenes({ rig, li, clerk }),
+    ...financeScenes({ rig, finance: await rig.desk('finance'), next }),
     ...queueScenes(rig, clerk, await rig.desk('supervisor'))
   ]
 }

@@ -31,6 +31,7 @@ const pages: readonly RouteObject[] = [
   { path: 'payment', lazy: async () => ({ Component: (await import('../features/payment/find-page')).FindBillPage }) },
   { path: 'payment/bills/:billId', lazy: async () => ({ Component: (await import('../features/payment/bill-page')).BillPage }) },
   { path: 'payment/day', lazy: async () => ({ Component: (await import('../features/payment/day-page')).PaymentDayPage }) },
+  { path: 'payment/transfers', lazy: async () => ({ Component: (await import('../features/payment/transfers-page')).TransfersPage }) },
   { path: 'plate/choose', lazy: async () => ({ Component: (await import('../features/plate/choose-page')).ChoosePage }) },
   { path: 'plate/blocks', lazy: async () => ({ Component: (await import('../features/plate/blocks-page')).BlocksPage }) },
   { path: 'releases', lazy: async () => ({ Component: (await import('../features/release/releases-page')).ReleasesPage }) },
@@ -54,5 +55,7 @@ export const router = createHashRouter([
   // A screen in a hall has nobody signed in: it shows what its own address lets it see.
   { path: '/board/:outletId', errorElement: <TroublePage />, hydrateFallbackElement: <span />, lazy: async () => ({ Component: (await import('../features/plate/board-page')).BoardPage }) },
   { path: '/display/:displayToken', errorElement: <TroublePage />, hydrateFallbackElement: <span />, lazy: async () => ({ Component: (await import('../features/queue/display-page')).DisplayPage }) },
+  // Whoever holds a receipt may ask whether it is true.
+  ...['/receipt', '/receipt/:number/:checkCode'].map((path): RouteObject => ({ path, errorElement: <TroublePage />, hydrateFallbackElement: <span />, lazy: async () => ({ Component: (await import('../features/payment/verify-page')).VerifyReceiptPage }) })),
   { path: '/', element: <Frame />, errorElement: <TroublePage />, hydrateFallbackElement: <span />, children: pages.map((page) => ({ ...page, errorElement: <TroublePage /> })) }
 ])

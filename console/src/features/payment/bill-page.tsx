@@ -11,6 +11,8 @@ import { Loaded, Page } from '../../shell/page'
 import { RefusalNotice } from '../../shell/refusal-notice'
 import { mayCall, useStaff } from '../../shell/staff'
 import { whenText } from '../../shell/when'
+import { ReceiptCard } from './receipt-card'
+import { ReturnedDialog } from './returned-dialog'
 
 /** Amount and reason of a refund. */
 function RefundDialog({ bill, onClose, onAsked }: { readonly bill: BillView; readonly onClose: () => void; readonly onAsked: (bill: BillView) => void }) {
@@ -43,6 +45,7 @@ export function BillPage() {
   const { data, error, mutate } = useRoute(paymentRoutes.counterGet, { billId }, { refreshInterval: 10_000 })
   const decide = useSend(paymentRoutes.decideRefund)
   const [asking, setAsking] = useState(false)
+  const [returning, setReturning] = useState<BillView['refunds'][number]>()
   const settle = async (fresh: BillView | undefined): Promise<void> => { if (fresh !== undefined) await mutate(fresh, { revalidate: false }) }
   return (
     <Page title="缴费单" lead={<span className="mono">{billId}</span>} acts={data?.state === 'paid' && mayCall(staff, paymentRoutes.askRefund) ? <Button onClick={() => setAsking(true)}>申请退款</Button> : null}>
@@ -53,10 +56,10 @@ export function BillPage() {
               <dl className="facts">
                 <dt>缴款书号</dt><dd className="mono">{bill.noticeNo}</dd><dt>收费单位</dt><dd>{bill.unitName}</dd><dt>业务编号</dt><dd className="mono">{bill.of.caseId}</dd>
                 {bill.items.map((item) => <div key={item.feeId} style={{ display: 'contents' }}><dt>{item.label}</dt><dd>{yuanText(item.fen)} 元　<span className="quiet">{item.approvalDoc}</span></dd></div>)}
-                {bill.receipt === undefined ? null : <><dt>电子票据</dt><dd className="mono">{bill.receipt.number}　校验码 {bill.receipt.checkCode}</dd></>}
               </dl>
             </Card>
             {bill.state === 'open' && mayCall(staff, paymentRoutes.counterBegin) ? <Card title={<h2 style={{ font: 'inherit', margin: 0 }}>收款</h2>}><CollectPanel billId={billId} onPaid={() => void mutate()} /></Card> : null}
+            {bill.receipt === undefined ? null : <ReceiptCard key={bill.version} billId={billId} />}
             <Card title={<h2 style={{ font: 'inherit', margin: 0 }}>支付记录</h2>}>
               <Table size="small" rowKey="orderId" pagination={false} dataSource={[...bill.orders]} locale={{ emptyText: '还没有人付过' }} columns={[
                 { title: '单号', dataIndex: 'orderId', className: 'mono' }, { title: '渠道', dataIndex: 'channelLabel' }, { title: '状态', render: (_value, order) => `${order.stateLabel}${order.outcome === 'surplus' ? '（多付，自动退回）' : order.why === undefined ? '' : `：${order.why}`}` },
@@ -70,13 +73,14 @@ export function BillPage() {
                   { title: '', render: (_value, refund) => (!mayCall(staff, paymentRoutes.decideRefund) ? null : (
                     <span className="row">
                       {refund.state === 'asked' ? (['approve', 'reject'] as const).map((decision) => <Button key={decision} danger={decision === 'reject'} loading={decide.busy} onClick={() => void decide.run({ billId, refundId: refund.refundId, version: bill.version, decision }).then(settle)}>{decision === 'approve' ? '同意' : '不同意'}</Button>) : null}
-                      {refund.state === 'stuck' ? <Button loading={decide.busy} onClick={() => void decide.run({ billId, refundId: refund.refundId, version: bill.version, decision: 'retry' }).then(settle)}>重新退款</Button> : null}
+                      {refund.state === 'stuck' && bill.orders.find((order) => order.orderId === refund.orderId)?.channel === 'bank' ? <Button onClick={() => setReturning(refund)}>登记已转回</Button> : refund.state === 'stuck' ? <Button loading={decide.busy} onClick={() => void decide.run({ billId, refundId: refund.refundId, version: bill.version, decision: 'retry' }).then(settle)}>重新退款</Button> : null}
                     </span>
                   )) }
                 ]} />
               </Card>
             )}
             <RefusalNotice refusal={decide.refusal} onClose={decide.reset} />
+            {returning === undefined ? null : <ReturnedDialog bill={bill} refund={returning} onClose={() => setReturning(undefined)} onDone={(fresh) => { setReturning(undefined); void settle(fresh) }} />}
             {asking ? <RefundDialog bill={bill} onClose={() => setAsking(false)} onAsked={(fresh) => { setAsking(false); void settle(fresh) }} /> : null}
           </div>
         )}

@@ -1,69 +1,111 @@
-/** The treasurer's day: what came in and went out by account, and what does not agree. */
+/** The treasurer's day: what came in and went out by account, how far it is compared with the channels, what does not agree, and closing it. */
 import { addDays, dateOf } from '@lubiao/shared/kernel/clock'
 import type { Account } from '@lubiao/shared/payment/ledger'
 import { channelLabels, type Channel } from '@lubiao/shared/payment/channels'
+import { csvFile } from '@lubiao/shared/payment/csv'
+import { dayRowLabels, type DayRows } from '@lubiao/shared/payment/day-rows'
 import { yuanText } from '@lubiao/shared/kernel/money'
-import { paymentRoutes, type DifferenceView } from '@lubiao/shared/payment/contract'
-import { Alert, Button, Card, Input, Modal, Table } from 'antd'
+import { paymentRoutes, type LedgerDayView } from '@lubiao/shared/payment/contract'
+import { DownOutlined } from '@ant-design/icons'
+import { Alert, App, Button, Card, Dropdown, Popconfirm, Table } from 'antd'
 import { useState } from 'react'
-import { Link } from 'react-router'
-import { asRefusal } from '../../client/refusal'
+import { useSearchParams } from 'react-router'
+import { asRefusal, type Refusal } from '../../client/refusal'
+import { send } from '../../client/send'
 import { useRoute, useSend } from '../../client/use-route'
+import { saveFile } from '../../device/save-file'
 import { Loaded, Page } from '../../shell/page'
 import { RefusalNotice } from '../../shell/refusal-notice'
 import { mayCall, useStaff } from '../../shell/staff'
 import { useNow } from '../../shell/use-now'
 import { whenText } from '../../shell/when'
-import { billIdOf } from '@lubiao/shared/payment/bill'
+import { ChecksTable, OpenDifferences } from './day-parts'
 
 const accountLabel = (account: string): string =>
   account.startsWith('channel/') ? `在途：${channelLabels[account.slice('channel/'.length) as Channel]}` : { held: '待处理（应为 0）', income: '应缴财政', treasury: '已入财政' }[account as Exclude<Account, `channel/${Channel}`>]
 
 const signed = (fen: number): string => `${fen < 0 ? '-' : ''}${yuanText(Math.abs(fen))}`
+const heading = (text: string) => <h2 style={{ font: 'inherit', margin: 0 }}>{text}</h2>
 
-/** Asks for the reason that resolves a difference. */
-function ResolveDialog({ one, onClose, onDone }: { readonly one: DifferenceView; readonly onClose: () => void; readonly onDone: () => void }) {
-  const [reason, setReason] = useState('')
-  const resolve = useSend(paymentRoutes.resolve)
+/** Files of a day, one a kind. */
+function ExportButton({ date }: { readonly date: string }) {
+  const { message } = App.useApp()
+  const [refusal, setRefusal] = useState<Refusal>()
+  const save = async (kind: keyof DayRows): Promise<void> => {
+    setRefusal(undefined)
+    try {
+      const rows = (await send(paymentRoutes.dayRows, { date }))[kind]
+      if (rows.length <= 1) void message.info(`${date} 没有${dayRowLabels[kind]}记录`)
+      else saveFile(`${dayRowLabels[kind]}-${date}.csv`, 'text/csv;charset=utf-8', csvFile(rows))
+    } catch (thrown) {
+      setRefusal(asRefusal(thrown))
+    }
+  }
   return (
-    <Modal open title={`了结差异：${one.kindLabel}`} onCancel={onClose} mask={{ closable: false }}
-      footer={[<Button key="no" onClick={onClose}>取消</Button>, <Button key="yes" type="primary" loading={resolve.busy} disabled={reason.trim().length < 4} onClick={() => void resolve.run({ differenceId: one.differenceId, version: one.version, reason: reason.trim() }).then((done) => { if (done !== undefined) onDone() })}>了结</Button>]}>
-      <div className="stack"><label>原因<Input.TextArea rows={3} maxLength={200} value={reason} onChange={(event) => setReason(event.target.value)} /></label><RefusalNotice refusal={resolve.refusal} /></div>
-    </Modal>
+    <>
+      <Dropdown trigger={['click']} menu={{ items: (Object.keys(dayRowLabels) as (keyof DayRows)[]).map((kind) => ({ key: kind, label: `${dayRowLabels[kind]}（CSV）`, onClick: () => void save(kind) })) }}><Button>导出<DownOutlined /></Button></Dropdown>
+      {refusal === undefined ? null : <RefusalNotice refusal={refusal} />}
+    </>
   )
 }
 
-/** Page at #/payment/day. */
-export function PaymentDayPage() {
+/** How far the day is, and the treasurer's two steps. */
+function Closing({ day, past, onChanged }: { readonly day: LedgerDayView; readonly past: boolean; readonly onChanged: (day?: LedgerDayView) => void }) {
   const staff = useStaff()
+  const check = useSend(paymentRoutes.checkDay)
+  const close = useSend(paymentRoutes.closeDay)
+  const may = mayCall(staff, paymentRoutes.closeDay)
+  const acts = !may || day.closed !== undefined || !past ? null : (
+    <span className="row">
+      <Button loading={check.busy} onClick={() => void check.run({ date: day.date }).then(onChanged)}>现在核对</Button>
+      <Popconfirm title={`日结 ${day.date}？`} description="日结后这一天不再核对，也不能撤回。" okText="日结" cancelText="取消" disabled={day.unready !== undefined} onConfirm={() => void close.run({ date: day.date, version: day.version }).then(onChanged)}>
+        <Button type="primary" loading={close.busy} disabled={day.unready !== undefined}>日结</Button>
+      </Popconfirm>
+    </span>
+  )
+  return (
+    <Card title={heading('与渠道核对')} extra={acts}>
+      <div className="stack">
+        {day.closed === undefined ? day.unready === undefined ? <Alert type="info" showIcon role="status" title="各渠道已核对，没有未结差异，可以日结" /> : <Alert type={past ? 'warning' : 'info'} showIcon role="status" title={`还不能日结：${day.unready}`} />
+          : <Alert type="success" showIcon role="status" title={`已日结：${day.closed.by}，${whenText(day.closed.at)}`} />}
+        <ChecksTable checks={day.checks} />
+        <span className="quiet">渠道次日出账单，每天 11:00 自动核对，没有出的每小时再取。银行转账以导入的对账单入账，导入时即逐笔核对。当日差异：未结 {day.differences.length} 条，已了结 {day.resolved} 条。</span>
+        <RefusalNotice refusal={check.refusal} onClose={check.reset} />
+        <RefusalNotice refusal={close.refusal} onClose={close.reset} />
+      </div>
+    </Card>
+  )
+}
+
+/** Page at #/payment/day?date=. */
+export function PaymentDayPage() {
   const today = dateOf(useNow())
-  const [date, setDate] = useState(today)
-  const [asked, setAsked] = useState<DifferenceView>()
+  const [params, setParams] = useSearchParams()
+  const date = params.get('date') ?? today
+  const show = (next: string): void => setParams({ date: next }, { replace: true })
   const { data, error, mutate } = useRoute(paymentRoutes.ledger, { date })
   const open = useRoute(paymentRoutes.differences, {})
-  const differences = open.data?.differences ?? []
+  const changed = (day?: LedgerDayView): void => {
+    void (day === undefined ? mutate() : mutate(day, { revalidate: false }))
+    void open.mutate()
+  }
   return (
-    <Page title="收款日账" lead="每一分钱都有去处：各科目之和为 0，待处理为 0" acts={<span className="row"><Button onClick={() => setDate(addDays(date, -1))}>前一天</Button><b className="mono">{date}</b><Button disabled={date >= today} onClick={() => setDate(addDays(date, 1))}>后一天</Button></span>}>
+    <Page title="收款日账" lead="每一分钱都有去处：各科目之和为 0，待处理为 0"
+      acts={<span className="row"><Button onClick={() => show(addDays(date, -1))}>前一天</Button><b className="mono">{date}</b><Button disabled={date >= today} onClick={() => show(addDays(date, 1))}>后一天</Button><ExportButton date={date} /></span>}>
       <Loaded data={data} error={error === undefined ? undefined : asRefusal(error)} retry={() => void mutate()} rows={6}>
         {(day) => (
           <div className="stack">
-            <Card title={<h2 style={{ font: 'inherit', margin: 0 }}>{day.captures} 笔收款，{day.refunds} 笔退款</h2>}>
+            <Card title={heading(`${day.captures} 笔收款，${day.refunds} 笔退款`)}>
               <Table size="small" rowKey="account" pagination={false} dataSource={Object.entries(day.balances).map(([account, fen]) => ({ account, fen }))} columns={[{ title: '科目', render: (_value, row) => accountLabel(row.account) }, { title: '当日净额（元）', align: 'right', render: (_value, row) => <span className="mono">{signed(row.fen)}</span> }]} />
             </Card>
+            <Closing key={date} day={day} past={date < today} onChanged={changed} />
           </div>
         )}
       </Loaded>
-      <Card style={{ marginTop: 16 }} title={<h2 style={{ font: 'inherit', margin: 0 }}>未结差异 {open.data === undefined ? '' : differences.length}</h2>}>
-        {open.data !== undefined && differences.length === 0 ? <Alert type="success" showIcon role="status" title="0：渠道、财政与我方一致" /> : (
-          <Table size="small" rowKey="differenceId" loading={open.data === undefined} pagination={false} dataSource={[...differences]} columns={[
-            { title: '日期', dataIndex: 'date' }, { title: '渠道', render: (_value, one) => (one.channel === 'treasury' ? '财政' : channelLabels[one.channel]) }, { title: '差异', dataIndex: 'kindLabel' },
-            { title: '单号', render: (_value, one) => { const id = billIdOf(one.number); return id === undefined ? <span className="mono">{one.number}</span> : <Link className="mono" to={`/payment/bills/${id}`}>{one.number}</Link> } },
-            { title: '我方（元）', align: 'right', render: (_value, one) => (one.ourFen === undefined ? '—' : yuanText(one.ourFen)) }, { title: '对方（元）', align: 'right', render: (_value, one) => (one.theirFen === undefined ? '—' : yuanText(one.theirFen)) }, { title: '最晚', render: (_value, one) => whenText(one.dueAt) },
-            { title: '', render: (_value, one) => (mayCall(staff, paymentRoutes.resolve) ? <Button size="small" onClick={() => setAsked(one)}>了结</Button> : null) }
-          ]} />
-        )}
+      <Card style={{ marginTop: 16 }} title={heading(`未结差异（全部日期）${open.data === undefined ? '' : ` ${open.data.differences.length}`}`)}>
+        {open.error === undefined ? null : <RefusalNotice refusal={asRefusal(open.error)} onRetry={() => void open.mutate()} />}
+        <OpenDifferences differences={open.data?.differences} onResolved={() => changed()} />
       </Card>
-      {asked === undefined ? null : <ResolveDialog one={asked} onClose={() => setAsked(undefined)} onDone={() => { setAsked(undefined); void open.mutate(); void mutate() }} />}
     </Page>
   )
 }

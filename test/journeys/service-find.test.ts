@@ -253,7 +253,7 @@ describe('tables', () => {
     expect((await approver.send(serviceRoutes.publishService, { revision })).status).toBe(403)
     const doing = async (date: string) => (await must(serviceRoutes.search, { code: 'DL_CONTACT', at: instantAt(date, '10:00') })).total
     expect(await doing('2026-12-09')).not.toBe(await doing('2026-12-10'))
-    const fee = { effectiveFrom: '2026-12-10', basis: '财税通知', fee: { id: 'driving-licence', label: '驾驶证', fen: 0, unit: '本', approvalDoc: '演示通知', certain: true } }
+    const fee = { effectiveFrom: '2026-12-10', basis: '财税通知', fee: { id: 'driving-licence' as const, label: '驾驶证', fen: 0, unit: '本', approvalDoc: '演示通知', certain: true } }
     expect((await approver.send(serviceRoutes.publishFee, { revision: fee })).status).toBe(403)
     await finance.must(serviceRoutes.publishFee, { revision: fee })
     const { outlet } = await supervisor.must(serviceRoutes.outletDays, { outletId: 'OL-DCF-16', from: '2026-12-09', to: '2026-12-09' })

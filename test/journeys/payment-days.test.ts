@@ -3,15 +3,17 @@ import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb'
 import { after, owed } from '@lubiao/shared/payment/bill.fixture'
 import { nextNumber, openBill, type Bill } from '@lubiao/shared/payment/bill'
 import { addDays, dateOf, instantAt, instantOf, millisOf } from '@lubiao/shared/kernel/clock'
-import type { Posting } from '@lubiao/shared/payment/ledger'
-import { paymentRoutes } from '@lubiao/shared/payment/contract'
+import { balances, type Posting } from '@lubiao/shared/payment/ledger'
+import { paymentRoutes, type LedgerDayView } from '@lubiao/shared/payment/contract'
+import { postingsOn } from '../../functions/src/platform/payment/bills'
 import { Cast } from '../support/cast'
+import { inPlatform } from '../support/nontax-wallet'
 import { billed, payOnPhone, wxpay } from '../support/paying'
 import { Rig } from '../support/rig'
 
 let rig: Rig
 const cast = new Cast(() => rig)
-const [li, finance, finance2, clerk] = [cast.citizen('li'), cast.desk('finance'), cast.desk('finance2'), cast.desk('clerk2')]
+const [li, zhao, finance, finance2, clerk] = [cast.citizen('li'), cast.citizen('zhao'), cast.desk('finance'), cast.desk('finance2'), cast.desk('clerk2')]
 const MONDAY = '2026-11-23'
 
 beforeAll(async () => {
@@ -20,28 +22,40 @@ beforeAll(async () => {
 afterAll(() => rig.stop())
 
 const day = (date: string) => finance.must(paymentRoutes.ledger, { date })
+const statesOf = ({ checks }: Pick<LedgerDayView, 'checks'>): Record<string, string> => Object.fromEntries(checks.map((one) => [one.channel, one.state ?? 'none']))
+const ALL = { nontax: 'checked', wxpay: 'checked', alipay: 'checked', treasury: 'checked' }
 
 it('compares yesterday by itself, says what is not there yet, and is closed once', async () => {
   const { billId } = await billed(rig, li)
   const paid = await payOnPhone(rig, li, 'li', billId)
-  expect(await day(MONDAY)).toMatchObject({ version: 0, captures: 1, checks: [{ channel: 'wxpay', stateLabel: '还没有核对' }, { channel: 'alipay' }], unready: '当天还没有过完，次日才能日结' })
+  const owed = await billed(rig, zhao)
+  const { live } = await zhao.must(paymentRoutes.begin, { billId: owed.billId, channel: 'nontax', way: 'miniProgram' })
+  await inPlatform(rig, 'zhao', live?.handed)
+  rig.turn(61_000)
+  expect(await zhao.must(paymentRoutes.check, { billId: owed.billId })).toMatchObject({ state: 'paid' })
+  const today = await day(MONDAY)
+  expect(today).toMatchObject({ version: 0, captures: 2, unready: '当天还没有过完，次日才能日结' })
+  expect(today.checks.map((one) => `${one.channel} ${one.stateLabel}`)).toEqual(['nontax 还没有核对', 'wxpay 还没有核对', 'alipay 还没有核对', 'treasury 还没有核对'])
   expect(await finance.send(paymentRoutes.checkDay, { date: MONDAY })).toMatchObject({ status: 409, body: { code: 'payment.day-unready' } })
   // Asked too early, by hand: the platform makes bills at nine.
   rig.turnTo(instantAt('2026-11-24', '08:00'))
   cast.later()
-  expect((await finance.must(paymentRoutes.checkDay, { date: MONDAY })).checks).toMatchObject([{ channel: 'wxpay', state: 'later', stateLabel: '对方账单还没有出' }, { channel: 'alipay' }])
+  expect((await finance.must(paymentRoutes.checkDay, { date: MONDAY })).checks).toEqual(expect.arrayContaining([expect.objectContaining({ channel: 'wxpay', state: 'later', stateLabel: '对方账单还没有出' })]))
   // The platform is down at eleven, and there ten minutes later.
   await wxpay(rig, 'faults', { down: true })
   await cast.turnTo(instantAt('2026-11-24', '11:00'))
-  expect((await day(MONDAY)).checks[0]).toMatchObject({ state: 'failed' })
+  expect(statesOf(await day(MONDAY))).toEqual({ ...ALL, wxpay: 'failed', alipay: 'later' })
   expect(await finance.send(paymentRoutes.closeDay, { date: MONDAY, version: (await day(MONDAY)).version })).toMatchObject({ status: 409, body: { code: 'payment.day-unready', detail: '微信支付、支付宝还没有核对完' } })
   await wxpay(rig, 'faults', { down: false })
   await cast.turnTo(instantAt('2026-11-24', '11:11'))
-  expect((await day(MONDAY)).checks).toMatchObject([{ channel: 'wxpay', state: 'checked', lines: 1, found: 0 }, { channel: 'alipay', state: 'later' }])
+  expect(statesOf(await day(MONDAY))).toEqual({ ...ALL, alipay: 'later' })
   // Alipay makes no file of a day without trade: that there will be none is known a day later.
   await cast.turnTo(instantAt('2026-11-25', '11:30'))
   const compared = await day(MONDAY)
-  expect(compared).toMatchObject({ checks: [{ channel: 'wxpay', state: 'checked', lines: 1, found: 0 }, { channel: 'alipay', state: 'checked', lines: 0 }], differences: [] })
+  expect(compared.differences).toEqual([])
+  expect(compared.checks.map(({ channel, state, lines, found }) => [channel, state, lines, found])).toEqual([['nontax', 'checked', 1, 0], ['wxpay', 'checked', 1, 0], ['alipay', 'checked', 0, 0], ['treasury', 'checked', 1, 0]])
+  // What the treasury counts as paid, as we do, has arrived there.
+  expect(balances(await postingsOn(rig.deps, '2026-11-24'))).toMatchObject({ treasury: 1000, 'channel/nontax': -1000 })
   expect(compared.unready).toBeUndefined()
   expect(await clerk.send(paymentRoutes.closeDay, { date: MONDAY, version: compared.version })).toMatchObject({ status: 403 })
   expect(await finance.send(paymentRoutes.closeDay, { date: MONDAY, version: compared.version - 1 })).toMatchObject({ status: 409, body: { code: 'version-conflict' } })
@@ -53,8 +67,8 @@ it('compares yesterday by itself, says what is not there yet, and is closed once
 
 it('opens the days the schedule has slept through', async () => {
   await cast.turnTo(instantAt('2026-11-28', '13:00'))
-  for (const date of ['2026-11-24', '2026-11-25', '2026-11-26']) expect((await day(date)).checks).toMatchObject([{ state: 'checked' }, { state: 'checked' }])
-  expect((await day('2026-11-27')).checks).toMatchObject([{ state: 'checked' }, { state: 'later' }])
+  for (const date of ['2026-11-24', '2026-11-25', '2026-11-26']) expect(statesOf(await day(date))).toEqual(ALL)
+  expect(statesOf(await day('2026-11-27'))).toEqual({ ...ALL, alipay: 'later' })
   expect(await day('2026-11-21')).toMatchObject({ version: 0 })
 })
 
@@ -121,14 +135,16 @@ it(`finds each of ${PLANTED} planted differences among ${LINES} payments and not
   expect([...said].sort()).toEqual([...wanted].sort())
   expect(new Set(found.differences.map((one) => [one.date, one.dueAt, dateOf(one.openedAt)].join(' ')))).toEqual(new Set([`${DATE} 2026-12-03T15:59:59.999Z 2026-11-30`]))
   expect(found.differences.find((one) => one.kind === 'amount')).toMatchObject({ owner: 'cheguansuo', channel: 'wxpay' })
-  expect(await day(DATE)).toMatchObject({ checks: [{ state: 'checked', lines: there.length, found: PLANTED }, { state: 'later' }], unready: '支付宝还没有核对完' })
+  const compared = await day(DATE)
+  expect([statesOf(compared), compared.unready]).toEqual([{ ...ALL, alipay: 'later' }, '支付宝还没有核对完'])
+  expect(compared.checks.find((one) => one.channel === 'wxpay')).toMatchObject({ lines: there.length, found: PLANTED })
   await cast.turnTo(instantAt(addDays(DATE, 2), '11:30'))
-  expect(await day(DATE)).toMatchObject({ checks: [{ state: 'checked' }, { state: 'checked' }], unready: `还有 ${PLANTED} 条差异没有了结` })
+  expect((await day(DATE)).unready).toBe(`还有 ${PLANTED} 条差异没有了结`)
   // Looked at again, what is known is found again and opened no second time; one resolved; the day is closed when the last one is.
   const [first, ...others] = found.differences
   await finance.must(paymentRoutes.resolve, { differenceId: first?.differenceId ?? '', version: 1, reason: '已与渠道核实' })
   const again = await finance.must(paymentRoutes.checkDay, { date: DATE })
-  expect(again.checks[0]).toMatchObject({ found: PLANTED })
+  expect(again.checks.find((one) => one.channel === 'wxpay')).toMatchObject({ found: PLANTED })
   expect(again.differences.map((one) => one.differenceId)).toEqual(others.map((one) => one.differenceId))
   for (const one of others) await finance2.must(paymentRoutes.resolve, { differenceId: one.differenceId, version: one.version, reason: '已与渠道核实' })
   expect(await finance.must(paymentRoutes.closeDay, { date: DATE, version: (await day(DATE)).version })).toMatchObject({ closed: { by: '371507' } })

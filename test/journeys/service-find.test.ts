@@ -19,7 +19,7 @@ const here = { lng: 116.0142, lat: 36.4572 }
 let rig: Rig
 const cast = new Cast(() => rig)
 const [li, liu, wang] = [cast.citizen('li'), cast.citizen('liu'), cast.citizen('wang')]
-const [approver, officeApprover, admin, supervisor] = [cast.desk('approver'), cast.desk('approver3'), cast.desk('admin'), cast.desk('supervisor')]
+const [approver, officeApprover, admin, finance, supervisor] = [cast.desk('approver'), cast.desk('approver3'), cast.desk('admin'), cast.desk('finance'), cast.desk('supervisor')]
 const ask = <R extends Parameters<Rig['send']>[1]>(route: R, input: Parameters<typeof rig.send<R>>[2]) => rig.send(undefined, route, input)
 const must = async <R extends Parameters<Rig['send']>[1]>(route: R, input: Parameters<typeof rig.send<R>>[2]) => {
   const answer = await ask(route, input)
@@ -253,7 +253,9 @@ describe('tables', () => {
     expect((await approver.send(serviceRoutes.publishService, { revision })).status).toBe(403)
     const doing = async (date: string) => (await must(serviceRoutes.search, { code: 'DL_CONTACT', at: instantAt(date, '10:00') })).total
     expect(await doing('2026-12-09')).not.toBe(await doing('2026-12-10'))
-    await admin.must(serviceRoutes.publishFee, { revision: { effectiveFrom: '2026-12-10', basis: '财税通知', fee: { id: 'driving-licence', label: '驾驶证', fen: 0, unit: '本', approvalDoc: '演示通知', certain: true } } })
+    const fee = { effectiveFrom: '2026-12-10', basis: '财税通知', fee: { id: 'driving-licence' as const, label: '驾驶证', fen: 0, unit: '本', approvalDoc: '演示通知', certain: true } }
+    expect((await approver.send(serviceRoutes.publishFee, { revision: fee })).status).toBe(403)
+    await finance.must(serviceRoutes.publishFee, { revision: fee })
     const { outlet } = await supervisor.must(serviceRoutes.outletDays, { outletId: 'OL-DCF-16', from: '2026-12-09', to: '2026-12-09' })
     await admin.must(serviceRoutes.publishOutlet, { revision: { effectiveFrom: '2026-12-10', basis: '合同到期', outlet, ended: true } })
     await cast.turnTo(instantAt('2026-12-10', '09:00'))

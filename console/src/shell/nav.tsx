@@ -1,5 +1,5 @@
 /** What stands in the left column, and for whom: each entry is shown to those whose roles its first read allows. */
-import { AccountBookOutlined, AlertOutlined, AppstoreAddOutlined, AuditOutlined, BankOutlined, BarChartOutlined, CalendarOutlined, CarOutlined, ClockCircleOutlined, DesktopOutlined, EnvironmentOutlined, FileAddOutlined, FileDoneOutlined, HeatMapOutlined, HistoryOutlined, IdcardOutlined, NotificationOutlined, NumberOutlined, PayCircleOutlined, PrinterOutlined, ScheduleOutlined, ShopOutlined, TeamOutlined, WarningOutlined } from '@ant-design/icons'
+import { AccountBookOutlined, AlertOutlined, AppstoreAddOutlined, AuditOutlined, BankOutlined, BarChartOutlined, CalendarOutlined, CarOutlined, ClockCircleOutlined, DesktopOutlined, EnvironmentOutlined, FileAddOutlined, FileDoneOutlined, HeatMapOutlined, HistoryOutlined, IdcardOutlined, NotificationOutlined, NumberOutlined, PayCircleOutlined, PrinterOutlined, ProfileOutlined, ScheduleOutlined, ShopOutlined, TeamOutlined, WarningOutlined } from '@ant-design/icons'
 import { accountRoutes } from '@lubiao/shared/account/contract'
 import type { Route } from '@lubiao/shared/kernel/route'
 import { oversightRoutes } from '@lubiao/shared/oversight/contract'
@@ -45,6 +45,7 @@ const entries: readonly NavEntry[] = [
   { path: '/payment', label: '收费', group: '缴费', icon: <PayCircleOutlined />, route: paymentRoutes.counterFind },
   { path: '/payment/day', label: '收款日账', group: '缴费', icon: <AccountBookOutlined />, route: paymentRoutes.ledger },
   { path: '/payment/transfers', label: '银行对账单', group: '缴费', icon: <BankOutlined />, route: paymentRoutes.importTransfers },
+  { path: '/payment/fees', label: '收费标准', group: '缴费', icon: <ProfileOutlined />, route: serviceRoutes.publishFee },
   { path: '/account/staff', label: '人员与单位', group: '人员', icon: <TeamOutlined />, route: accountRoutes.listStaff },
   { path: '/account/audit', label: '操作留痕', group: '人员', icon: <HistoryOutlined />, route: accountRoutes.listAudit },
   { path: '/oversight/calendar', label: '工作日历', group: '系统监督', icon: <CalendarOutlined />, route: oversightRoutes.calendar },

@@ -32,6 +32,7 @@ const pages: readonly RouteObject[] = [
   { path: 'payment/bills/:billId', lazy: async () => ({ Component: (await import('../features/payment/bill-page')).BillPage }) },
   { path: 'payment/day', lazy: async () => ({ Component: (await import('../features/payment/day-page')).PaymentDayPage }) },
   { path: 'payment/transfers', lazy: async () => ({ Component: (await import('../features/payment/transfers-page')).TransfersPage }) },
+  { path: 'payment/fees', lazy: async () => ({ Component: (await import('../features/service/tables-page')).FeesPage }) },
   { path: 'plate/choose', lazy: async () => ({ Component: (await import('../features/plate/choose-page')).ChoosePage }) },
   { path: 'plate/blocks', lazy: async () => ({ Component: (await import('../features/plate/blocks-page')).BlocksPage }) },
   { path: 'releases', lazy: async () => ({ Component: (await import('../features/release/releases-page')).ReleasesPage }) },

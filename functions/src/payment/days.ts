@@ -5,17 +5,18 @@
 import { addDays, dateOf, type Instant, type LocalDate } from '@lubiao/shared/kernel/clock'
 import { Problem, problem } from '@lubiao/shared/kernel/problem'
 import type { Channel } from '@lubiao/shared/payment/channels'
-import { billsNamed, comparedOf, entriesOf, ledgerDaySchema, newDay, readyAt, withCheck, type ChannelCheck, type LedgerDay } from '@lubiao/shared/payment/day'
+import { billsNamed, comparedOf, entriesOf, ledgerDaySchema, newDay, readyAt, withCheck, type ChannelCheck, type LedgerDay, type Party } from '@lubiao/shared/payment/day'
 import { accountOf } from '@lubiao/shared/payment/ledger'
-import { reconcileChannel, type ChannelLine, type Files } from '@lubiao/shared/payment/reconcile'
-import { billIdOf, type Bill } from '@lubiao/shared/payment/bill'
+import { reconcileChannel, reconcileTreasury, type ChannelLine, type DayResult, type Files, type PostedLine } from '@lubiao/shared/payment/reconcile'
+import { billIdOf, orderOf, type Bill } from '@lubiao/shared/payment/bill'
 import { caseKeyOf, readCase } from '../platform/cases'
 import { commit, type Write } from '../platform/commit'
 import type { Deps } from '../platform/deps'
-import { loadBills, postingsOn } from '../platform/payment/bills'
+import { billIdBy, loadBills, postingsOn } from '../platform/payment/bills'
 import { dueKeys, type Waker } from '../platform/sweeper'
 import type { Table } from '../platform/table'
 import { openDifference } from './differences'
+import { give, systemBy } from './moving'
 
 const pkOf = (date: LocalDate): string => `LEDGERDAY#${date}`
 
@@ -36,64 +37,87 @@ export const dayWrite = (deps: Deps, before: LedgerDay, next: LedgerDay): Write 
   refusal: problem('version-conflict')
 })
 
-/** A channel's bill of a day and of its neighbours; undefined while the day's own is not made. The day after has one only when it is over itself. */
-async function filesOf(deps: Deps, channel: Channel, date: LocalDate): Promise<(Files<ChannelLine> & { readonly day: readonly ChannelLine[] }) | undefined> {
-  const port = deps.channel(channel)
-  const day = await port.statement(date)
+/** What is fetched of a day and of its neighbours; undefined while the day's own is not there. The day after has something only when it is over itself. */
+async function filesOf<L>(deps: Deps, date: LocalDate, fetchOf: (date: LocalDate) => Promise<readonly L[] | undefined>): Promise<Files<L> | undefined> {
+  const day = await fetchOf(date)
   if (day === undefined) return undefined
   const next = addDays(date, 1)
-  return { day, before: await port.statement(addDays(date, -1)), after: readyAt(next) <= deps.now() ? await port.statement(next) : undefined }
+  return { day, before: await fetchOf(addDays(date, -1)), after: readyAt(next) <= deps.now() ? await fetchOf(next) : undefined }
 }
 
 /** Bills that the postings around a day moved money of, by channel. */
-async function billsAround(deps: Deps, date: LocalDate): Promise<ReadonlyMap<Channel, ReadonlySet<string>>> {
+async function billsAround(deps: Deps, date: LocalDate): Promise<(channel: Channel) => ReadonlySet<string>> {
   const postings = (await Promise.all([-1, 0, 1].map((n) => postingsOn(deps, addDays(date, n))))).flat()
-  return new Map(comparedOf(deps.channels).map((channel) => [channel, new Set(postings.filter(({ legs }) => legs.some((leg) => leg.account === accountOf(channel))).map((one) => one.billId))]))
+  return (channel) => new Set(postings.filter(({ legs }) => legs.some((leg) => leg.account === accountOf(channel))).map((one) => one.billId))
 }
 
-/** Compares one channel's day and opens what differs; answers the day as it then stands. */
-async function checkChannel(deps: Deps, before: LedgerDay, channel: Channel, moved: ReadonlySet<string>): Promise<LedgerDay> {
+/** What a comparison came to; `posted` are bills that the treasury counts as paid, as we do. */
+interface Compared extends DayResult {
+  readonly lines: number
+  readonly bills: readonly Bill[]
+  readonly posted: readonly Bill[]
+}
+
+async function withChannel(deps: Deps, date: LocalDate, channel: Channel, moved: ReadonlySet<string>): Promise<Compared | undefined> {
+  const files = await filesOf<ChannelLine>(deps, date, (one) => deps.channel(channel).statement(one))
+  if (files === undefined) return undefined
+  const bills = await loadBills(deps, [...new Set([...moved, ...billsNamed(files.day)])])
+  return { ...reconcileChannel(date, files, entriesOf(bills, channel, files.day)), lines: files.day.length, bills, posted: [] }
+}
+
+/** What was paid by other channels reaches the treasury in ways it does not list by notice: only what came through its own channel must stand there. */
+async function withTreasury(deps: Deps, date: LocalDate, moved: ReadonlySet<string>): Promise<Compared | undefined> {
+  const { treasury } = deps
+  const files = treasury === undefined ? undefined : await filesOf<PostedLine>(deps, date, (one) => treasury.postings(one))
+  if (files === undefined) return undefined
+  const listed = new Map(await Promise.all([...new Set(files.day.map((line) => line.noticeNo))].map(async (noticeNo) => [noticeNo, await billIdBy(deps, { noticeNo })] as const)))
+  const bills = await loadBills(deps, [...new Set([...moved, ...[...listed.values()].flatMap((billId) => billId ?? [])])])
+  const settled = bills.filter((bill) => listed.has(bill.noticeNo) || (bill.paidBy !== undefined && orderOf(bill, bill.paidBy)?.channel === 'nontax'))
+    .map((bill) => ({ billId: bill.caseId, noticeNo: bill.noticeNo, fen: bill.fen, paidAt: orderOf(bill, bill.paidBy ?? '')?.paidAt }))
+  const result = reconcileTreasury(date, files, settled)
+  const unlike = new Set(result.differences.map((one) => one.number))
+  return { ...result, lines: files.day.length, bills, posted: bills.filter((bill) => bill.state === 'paid' && bill.postedAt === undefined && listed.has(bill.noticeNo) && !unlike.has(bill.caseId)) }
+}
+
+/** Compares a day with one channel, or the treasury, and opens what differs; answers the day as it then stands. */
+async function checkParty(deps: Deps, before: LedgerDay, party: Party, moved: (channel: Channel) => ReadonlySet<string>): Promise<LedgerDay> {
   let day = before
-  const note = async (check: Omit<ChannelCheck, 'at'>): Promise<void> => {
-    const next = withCheck(day, channel, { at: deps.now(), ...check }, deps.channels)
+  const note = async (check: Omit<ChannelCheck, 'at'>): Promise<LedgerDay> => {
+    const next = withCheck(day, party, { at: deps.now(), ...check }, deps.channels)
     await commit(deps, [dayWrite(deps, day, next)])
     day = next
+    return next
   }
   const nothing = { lines: 0, found: 0, waiting: 0 }
-  let files: Awaited<ReturnType<typeof filesOf>>
+  let compared: Compared | undefined
   try {
-    files = await filesOf(deps, channel, day.date)
+    compared = party === 'treasury' ? await withTreasury(deps, day.date, moved('nontax')) : await withChannel(deps, day.date, party, moved(party))
   } catch (error) {
     if (!(error instanceof Problem) || error.code !== 'upstream-unavailable') throw error
-    await note({ state: 'failed', ...nothing })
-    return day
+    return note({ state: 'failed', ...nothing })
   }
-  if (files === undefined) {
-    await note({ state: 'later', ...nothing })
-    return day
-  }
-  const bills = await loadBills(deps, [...new Set([...moved, ...billsNamed(files.day)])])
-  const { differences, waiting } = reconcileChannel(day.date, files, entriesOf(bills, channel, files.day))
-  const result = { lines: files.day.length, found: differences.length, waiting: waiting.length }
+  if (compared === undefined) return note({ state: 'later', ...nothing })
+  const { differences, waiting, lines, bills, posted } = compared
+  const result = { lines, found: differences.length, waiting: waiting.length }
   // Said before the first difference is opened: a day with differences to come cannot be closed meanwhile, and one left half way is done again.
   await note({ state: 'checking', ...result })
-  const units = new Map(bills.map((bill: Bill) => [bill.caseId, bill.unit]))
+  const units = new Map(bills.map((bill) => [bill.caseId, bill.unit]))
   for (const { of: _of, ...difference } of differences) {
-    const owner = units.get(billIdOf(difference.number) ?? '')
-    await openDifference(deps, { date: day.date, channel, ...difference, ...(owner === undefined ? {} : { owner }) })
+    const owner = units.get(billIdOf(difference.number) ?? difference.number)
+    await openDifference(deps, { date: day.date, channel: party, ...difference, ...(owner === undefined ? {} : { owner }) })
   }
-  await note({ state: waiting.length > 0 ? 'waiting' : 'checked', ...result })
-  deps.log(differences.length > 0 ? 'warn' : 'info', 'payment.compared', { date: day.date, channel, ...result })
-  return day
+  for (const bill of posted) await give(deps, bill.caseId, { command: 'post' }, 'system', systemBy)
+  deps.log(differences.length > 0 ? 'warn' : 'info', 'payment.compared', { date: day.date, channel: party, ...result })
+  return note({ state: waiting.length > 0 ? 'waiting' : 'checked', ...result })
 }
 
 /** Compares a day with every channel that is not compared yet, or `again` with all. A closed day stays as it is. */
 export async function checkDay(deps: Deps, date: LocalDate, again: boolean): Promise<LedgerDay> {
   let day = await loadDay(deps, date)
-  const due = comparedOf(deps.channels).filter((channel) => again || day.checks[channel]?.state !== 'checked')
+  const due = comparedOf(deps.channels).filter((party) => again || day.checks[party]?.state !== 'checked')
   if (day.closed !== undefined || due.length === 0) return day
   const moved = await billsAround(deps, date)
-  for (const channel of due) day = await checkChannel(deps, day, channel, moved.get(channel) ?? new Set())
+  for (const party of due) day = await checkParty(deps, day, party, moved)
   return day
 }
 

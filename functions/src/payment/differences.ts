@@ -9,7 +9,7 @@ import type { UnitId } from '@lubiao/shared/account/units.data'
 import { addWorkingDays, endOfDay, dateOf, type Instant } from '@lubiao/shared/kernel/clock'
 import { problem } from '@lubiao/shared/kernel/problem'
 import { differenceSchema, differenceLabels, type DifferenceKind, type DifferenceView } from '@lubiao/shared/payment/contract'
-import type { Channel } from '@lubiao/shared/payment/channels'
+import type { Party } from '@lubiao/shared/payment/day'
 import { caseKeyOf, readCase } from '../platform/cases'
 import type { Write } from '../platform/commit'
 import type { Deps } from '../platform/deps'
@@ -17,7 +17,7 @@ import type { Deps } from '../platform/deps'
 /** Something found that does not agree; amounts in fen. */
 export interface Found {
   readonly date: string
-  readonly channel: Channel | 'treasury'
+  readonly channel: Party
   readonly kind: DifferenceKind
   readonly number: string
   readonly channelNo?: string

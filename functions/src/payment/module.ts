@@ -15,4 +15,4 @@ import { refundTold } from './telling'
 registerPersonalData(paymentPersonalData)
 
 /** Everything `payment` adds to the product. */
-export const paymentModule: Module = { served: [...payHandlers, ...financeHandlers, ...dayHandlers, ...transferHandlers, ...receiptHandlers], reactions: [receiptReaction, refundTold], wakers: { PAYMENT: billWaker, LEDGERDAY: dayWaker }, everyMinute: openDays }
+export const paymentModule: Module = { served: [...payHandlers, ...financeHandlers, ...dayHandlers, ...transferHandlers, ...receiptHandlers], reactions: [refundTold, receiptReaction], wakers: { PAYMENT: billWaker, LEDGERDAY: dayWaker }, everyMinute: openDays }

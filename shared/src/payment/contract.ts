@@ -6,7 +6,7 @@ import { defineRoute } from '../kernel/route'
 import { billItemSchema, payOrderSchema, refundSchema } from './bill'
 import { billMachine, type BillStateId } from './bill-machine'
 import { channels, ways } from './channels'
-import { channelCheckSchema } from './day'
+import { channelCheckSchema, parties } from './day'
 import { dayRowsSchema } from './day-rows'
 import { accounts } from './ledger'
 import { paymentProblems } from './problems'
@@ -52,7 +52,7 @@ export const differenceLabels = {
 export type DifferenceKind = keyof typeof differenceLabels
 
 const difference = z.object({
-  differenceId: fields.id, version: z.int(), date: fields.date, channel: z.enum([...channels, 'treasury']), kind: z.enum(Object.keys(differenceLabels) as [DifferenceKind, ...DifferenceKind[]]), kindLabel: z.string(), number: z.string(), channelNo: z.string().optional(), ourFen: z.int().optional(), theirFen: z.int().optional(),
+  differenceId: fields.id, version: z.int(), date: fields.date, channel: z.enum(parties), kind: z.enum(Object.keys(differenceLabels) as [DifferenceKind, ...DifferenceKind[]]), kindLabel: z.string(), number: z.string(), channelNo: z.string().optional(), ourFen: z.int().optional(), theirFen: z.int().optional(),
   openedAt: fields.instant, dueAt: fields.instant, owner: z.string().optional(), resolved: z.object({ by: z.string(), at: fields.instant, reason: z.string() }).optional()
 })
 export const differenceSchema = difference
@@ -62,7 +62,7 @@ export type DifferenceView = z.output<typeof difference>
 /** A day as the treasurer sees it. `version` 0: nothing has been compared yet. */
 const ledgerDay = z.object({
   date: fields.date, version: z.int(), balances: z.record(z.enum(accounts), z.int()), captures: z.int(), refunds: z.int(), differences: z.array(difference), resolved: z.int(),
-  checks: z.array(channelCheckSchema.partial().extend({ channel: z.enum(channels), stateLabel: z.string() })), closed: z.object({ by: z.string(), at: fields.instant }).optional(),
+  checks: z.array(channelCheckSchema.partial().extend({ channel: z.enum(parties), stateLabel: z.string() })), closed: z.object({ by: z.string(), at: fields.instant }).optional(),
   /** Why it cannot be closed now; left out when it can. */
   unready: z.string().optional()
 })

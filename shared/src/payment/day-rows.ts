@@ -7,6 +7,7 @@ import { orderOf, type Bill } from './bill'
 import { billMachine } from './bill-machine'
 import { channelLabels } from './channels'
 import type { DifferenceView } from './contract'
+import { partyLabels } from './day'
 import type { Posting } from './ledger'
 import { refundMachine } from './refund-machine'
 
@@ -49,7 +50,7 @@ export function dayRows(postings: readonly (Pick<Posting, 'postingId'> & { reado
     ]]
   })
   const found = differences.map((one) => [
-    one.differenceId, one.date, one.channel === 'treasury' ? '财政' : channelLabels[one.channel], one.kindLabel, one.number, one.channelNo ?? '', yuan(one.ourFen), yuan(one.theirFen), findUnit(one.owner ?? '')?.name ?? '', when(one.dueAt),
+    one.differenceId, one.date, partyLabels[one.channel], one.kindLabel, one.number, one.channelNo ?? '', yuan(one.ourFen), yuan(one.theirFen), findUnit(one.owner ?? '')?.name ?? '', when(one.dueAt),
     one.resolved?.by ?? '', when(one.resolved?.at), one.resolved?.reason ?? ''
   ])
   return { bills: [HEADS.bills, ...captures.sort(byFirst)], refunds: [HEADS.refunds, ...returns.sort(byFirst)], differences: [HEADS.differences, ...found.sort(byFirst)] }

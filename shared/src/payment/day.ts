@@ -11,6 +11,13 @@ import { channelLabels, channels, type Channel } from './channels'
 import { paymentProblems } from './problems'
 import type { ChannelLine, Entry } from './reconcile'
 
+/** With whom a day is compared: channels by their bills, the treasury by its list of what it counts as paid. */
+export const parties = [...channels, 'treasury'] as const
+export type Party = (typeof parties)[number]
+
+/** What people read. */
+export const partyLabels: Readonly<Record<Party, string>> = { ...channelLabels, treasury: '财政' }
+
 /** How far the comparison with one channel is, as people read it. */
 export const checkStates = { checking: '正在核对', later: '对方账单还没有出', failed: '没有取到对方账单，稍后再取', waiting: '零点前后的收款等次日账单', checked: '已核对' } as const
 export type CheckState = keyof typeof checkStates
@@ -21,7 +28,7 @@ export type ChannelCheck = z.output<typeof channelCheckSchema>
 
 /** Schema of a stored day. */
 export const ledgerDaySchema = z.object({
-  date: fields.date, version: z.int().min(0), checks: z.partialRecord(z.enum(channels), channelCheckSchema), closed: z.object({ by: z.string(), at: fields.instant }).optional(), wakeAt: fields.instant.optional()
+  date: fields.date, version: z.int().min(0), checks: z.partialRecord(z.enum(parties), channelCheckSchema), closed: z.object({ by: z.string(), at: fields.instant }).optional(), wakeAt: fields.instant.optional()
 })
 export type LedgerDay = z.output<typeof ledgerDaySchema>
 
@@ -34,14 +41,14 @@ export const readyAt = (date: LocalDate): Instant => instantAt(addDays(date, 1),
 
 const AGAIN_MS: Readonly<Record<'checking' | 'later' | 'failed', number>> = { checking: 60_000, later: 3_600_000, failed: 600_000 }
 
-/** Channels whose bill can be fetched. What a bank has taken is booked from its own statement, and compared with the bills when it is imported. */
-export const comparedOf = (open: readonly Channel[]): readonly Channel[] => open.filter((channel) => channel !== 'bank')
+/** With whom a day is compared when these channels are open. What a bank has taken is booked from its own statement, and compared with the bills when it is imported. */
+export const comparedOf = (open: readonly Channel[]): readonly Party[] => [...open.filter((channel) => channel !== 'bank'), ...(open.includes('nontax') ? ['treasury' as const] : [])]
 
 /** Moment of the next look at a day; undefined = every channel is compared, or the day is closed. */
 export function lookOf(day: LedgerDay, open: readonly Channel[], now: Instant): Instant | undefined {
   if (day.closed !== undefined) return undefined
-  const moments = comparedOf(open).flatMap((channel): readonly Instant[] => {
-    const state = day.checks[channel]?.state ?? 'checking'
+  const moments = comparedOf(open).flatMap((party): readonly Instant[] => {
+    const state = day.checks[party]?.state ?? 'checking'
     if (state === 'checked') return []
     return [state === 'waiting' ? readyAt(addDays(day.date, 1)) : instantOf(millisOf(now) + AGAIN_MS[state])]
   })
@@ -49,8 +56,8 @@ export function lookOf(day: LedgerDay, open: readonly Channel[], now: Instant): 
 }
 
 /** A day with the news of one channel. */
-export function withCheck(day: LedgerDay, channel: Channel, check: ChannelCheck, open: readonly Channel[]): LedgerDay {
-  const next: LedgerDay = { ...day, version: day.version + 1, checks: { ...day.checks, [channel]: check } }
+export function withCheck(day: LedgerDay, party: Party, check: ChannelCheck, open: readonly Channel[]): LedgerDay {
+  const next: LedgerDay = { ...day, version: day.version + 1, checks: { ...day.checks, [party]: check } }
   return { ...next, wakeAt: lookOf(next, open, check.at) }
 }
 
@@ -60,8 +67,8 @@ const refuse = problemsOf(paymentProblems)
 export function closeDay(day: LedgerDay, open: readonly Channel[], differences: number, by: string, now: Instant): LedgerDay | Problem {
   if (day.closed !== undefined) return problem('not-allowed-now', { detail: `${day.date} 已经日结` })
   if (day.date >= dateOf(now)) return refuse('payment.day-unready', { detail: '当天还没有过完，次日才能日结' })
-  const behind = comparedOf(open).filter((channel) => day.checks[channel]?.state !== 'checked')
-  if (behind.length > 0) return refuse('payment.day-unready', { detail: `${behind.map((channel) => channelLabels[channel]).join('、')}还没有核对完` })
+  const behind = comparedOf(open).filter((party) => day.checks[party]?.state !== 'checked')
+  if (behind.length > 0) return refuse('payment.day-unready', { detail: `${behind.map((party) => partyLabels[party]).join('、')}还没有核对完` })
   if (differences > 0) return refuse('payment.day-unready', { detail: `还有 ${differences} 条差异没有了结` })
   return { ...day, version: day.version + 1, closed: { by, at: now }, wakeAt: undefined }
 }

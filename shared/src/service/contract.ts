@@ -135,7 +135,7 @@ export const serviceRoutes = {
     input: z.object({ revision: serviceRevisionSchema }), output: published, problems: ['service.revision-too-soon', 'service.revision-taken', 'service.revision-broken'] }),
   publishOutlet: defineRoute({ name: 'service.publishOutlet', api: 'staff', method: 'POST', path: '/api/staff/service/outlet-revisions', summary: '新增、调整或撤销一个网点（只增不改，从某日起）', by: ['admin'], status: 201,
     input: z.object({ revision: outletRevisionSchema }), output: published, problems: ['service.revision-too-soon', 'service.revision-taken'] }),
-  publishFee: defineRoute({ name: 'service.publishFee', api: 'staff', method: 'POST', path: '/api/staff/service/fee-revisions', summary: '调整一项收费标准（只增不改，从某日起）', by: ['admin'], status: 201,
+  publishFee: defineRoute({ name: 'service.publishFee', api: 'staff', method: 'POST', path: '/api/staff/service/fee-revisions', summary: '调整一项收费标准（只增不改，从某日起）', by: ['admin', 'finance'], status: 201,
     input: z.object({ revision: feeRevisionSchema }), output: published, problems: ['service.revision-too-soon', 'service.revision-taken'] }),
   staffKiosks: defineRoute({ name: 'service.staffKiosks', api: 'staff', method: 'GET', path: '/api/staff/service/kiosks', summary: '全部自助机及其状态', by: ['clerk', 'supervisor', 'admin'], input: z.object({}),
     output: z.object({ kiosks: z.array(z.object({ kioskId, outletId: outletIdSchema, outletName: z.string(), unit: z.enum(unitIds), place: z.string(), state: kioskState.optional(), stateLabel: z.string(), heardAt: fields.instant.optional(), shown: z.boolean() })) }) }),

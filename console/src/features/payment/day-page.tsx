@@ -69,7 +69,7 @@ function Closing({ day, past, onChanged }: { readonly day: LedgerDayView; readon
         {day.closed === undefined ? day.unready === undefined ? <Alert type="info" showIcon role="status" title="各渠道已核对，没有未结差异，可以日结" /> : <Alert type={past ? 'warning' : 'info'} showIcon role="status" title={`还不能日结：${day.unready}`} />
           : <Alert type="success" showIcon role="status" title={`已日结：${day.closed.by}，${whenText(day.closed.at)}`} />}
         <ChecksTable checks={day.checks} />
-        <span className="quiet">渠道次日出账单，每天 11:00 自动核对，没有出的每小时再取。银行转账以导入的对账单入账，导入时即逐笔核对。当日差异：未结 {day.differences.length} 条，已了结 {day.resolved} 条。</span>
+        <span className="quiet">渠道和财政次日出账单，每天 11:00 自动核对，没有出的每小时再取。银行转账以导入的对账单入账，导入时即逐笔核对。当日差异：未结 {day.differences.length} 条，已了结 {day.resolved} 条。</span>
         <RefusalNotice refusal={check.refusal} onClose={check.reset} />
         <RefusalNotice refusal={close.refusal} onClose={close.reset} />
       </div>

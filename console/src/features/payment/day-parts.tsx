@@ -1,8 +1,8 @@
 /** Parts of the treasurer's day: how far the comparison is, what is open, what a difference is resolved with. */
+import { dateOf } from '@lubiao/shared/kernel/clock'
 import { billIdOf } from '@lubiao/shared/payment/bill'
-import { channelLabels } from '@lubiao/shared/payment/channels'
 import { paymentRoutes, type DifferenceView, type LedgerDayView } from '@lubiao/shared/payment/contract'
-import type { CheckState } from '@lubiao/shared/payment/day'
+import { partyLabels, type CheckState } from '@lubiao/shared/payment/day'
 import { yuanText } from '@lubiao/shared/kernel/money'
 import { Alert, Button, Input, Modal, Table, Tag } from 'antd'
 import { useState } from 'react'
@@ -19,7 +19,7 @@ export function ChecksTable({ checks }: { readonly checks: LedgerDayView['checks
   const compared = (state: CheckState | undefined): boolean => state === 'checked' || state === 'waiting'
   return (
     <Table size="small" rowKey="channel" pagination={false} dataSource={[...checks]} locale={{ emptyText: '没有开通能取账单的渠道' }} columns={[
-      { title: '渠道', render: (_value, one) => channelLabels[one.channel] }, { title: '核对', render: (_value, one) => <Tag color={one.state === undefined ? 'default' : CHECK_COLOURS[one.state]}>{one.stateLabel}</Tag> },
+      { title: '渠道', render: (_value, one) => partyLabels[one.channel] }, { title: '核对', render: (_value, one) => <Tag color={one.state === undefined ? 'default' : CHECK_COLOURS[one.state]}>{one.stateLabel}</Tag> },
       { title: '对方账单笔数', align: 'right', render: (_value, one) => (compared(one.state) ? one.lines : '—') }, { title: '发现差异', align: 'right', render: (_value, one) => (compared(one.state) ? one.found : '—') },
       { title: '等次日账单', align: 'right', render: (_value, one) => (compared(one.state) ? one.waiting : '—') }, { title: '核对时间', render: (_value, one) => (one.at === undefined ? '' : whenText(one.at)) }
     ]} />
@@ -38,10 +38,12 @@ function ResolveDialog({ one, onClose, onDone }: { readonly one: DifferenceView;
   )
 }
 
-function Number({ of }: { readonly of: string }) {
+function OneNumber({ of }: { readonly of: string }) {
   const id = of.startsWith('JF-') ? of : billIdOf(of)
   return id === undefined ? <span className="mono">{of}</span> : <Link className="mono" to={`/payment/bills/${id}`}>{of}</Link>
 }
+
+const OneLine = ({ children }: { readonly children: string }) => <span style={{ whiteSpace: 'nowrap' }}>{children}</span>
 
 /** What is open on all days; `loading` until it is known. */
 export function OpenDifferences({ differences, onResolved }: { readonly differences: readonly DifferenceView[] | undefined; readonly onResolved: () => void }) {
@@ -51,10 +53,10 @@ export function OpenDifferences({ differences, onResolved }: { readonly differen
   return (
     <>
       <Table size="small" rowKey="differenceId" loading={differences === undefined} pagination={{ pageSize: 20, hideOnSinglePage: true }} dataSource={[...(differences ?? [])]} columns={[
-        { title: '日期', dataIndex: 'date' }, { title: '渠道', render: (_value, one) => (one.channel === 'treasury' ? '财政' : channelLabels[one.channel]) }, { title: '差异', dataIndex: 'kindLabel' },
-        { title: '单号', render: (_value, one) => <Number of={one.number} /> }, { title: '对方流水号', render: (_value, one) => <span className="mono">{one.channelNo ?? ''}</span> },
+        { title: '日期', render: (_value, one) => <OneLine>{one.date}</OneLine> }, { title: '渠道', render: (_value, one) => partyLabels[one.channel] }, { title: '差异', dataIndex: 'kindLabel' },
+        { title: '单号', render: (_value, one) => <OneNumber of={one.number} /> }, { title: '对方流水号', render: (_value, one) => <span className="mono">{one.channelNo ?? ''}</span> },
         { title: '我方（元）', align: 'right', render: (_value, one) => (one.ourFen === undefined ? '—' : yuanText(one.ourFen)) }, { title: '对方（元）', align: 'right', render: (_value, one) => (one.theirFen === undefined ? '—' : yuanText(one.theirFen)) },
-        { title: '责任单位', render: (_value, one) => (one.owner === undefined ? '' : unitName(one.owner)) }, { title: '最晚', render: (_value, one) => whenText(one.dueAt) },
+        { title: '责任单位', render: (_value, one) => (one.owner === undefined ? '' : unitName(one.owner)) }, { title: '最晚', render: (_value, one) => <OneLine>{dateOf(one.dueAt)}</OneLine> },
         { title: '', render: (_value, one) => (mayCall(staff, paymentRoutes.resolve) ? <Button size="small" onClick={() => setAsked(one)}>了结</Button> : null) }
       ]} />
       {asked === undefined ? null : <ResolveDialog one={asked} onClose={() => setAsked(undefined)} onDone={() => { setAsked(undefined); onResolved() }} />}

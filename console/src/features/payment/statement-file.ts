@@ -2,14 +2,10 @@
 import { csvRows, csvText } from '@lubiao/shared/payment/csv'
 import { MOST_TRANSFERS } from '@lubiao/shared/payment/contract'
 
-/** Text of a file: UTF-8, or GBK as most banks write it. */
+/** Text of a file: UTF-8, or GBK as most banks write it, which read as UTF-8 has characters that are none. */
 export function textOf(bytes: ArrayBuffer): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error
-    return new TextDecoder('gbk').decode(bytes)
-  }
+  const text = new TextDecoder('utf-8').decode(bytes)
+  return text.includes('\uFFFD') ? new TextDecoder('gbk').decode(bytes) : text
 }
 
 /** One part: the heading with some of the rows, and how many rows of the file stand in parts before it. */

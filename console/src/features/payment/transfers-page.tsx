@@ -33,10 +33,10 @@ function ReadTable({ read, done }: { readonly read: StatementRead; readonly done
   return (
     <div className="stack">
       <Alert showIcon role="status" type={done ? 'success' : 'info'} title={`${done ? '已入账' : '将入账'} ${paid.length} 笔，共 ${yuanText(paid.reduce((sum, one) => sum + one.fen, 0))} 元；列为差异 ${counted(['amount', 'unknown', 'unneeded'])} 笔，多付 ${counted(['surplus'])} 笔，稍后再导 ${counted(['later'])} 笔；不能用的行 ${new Set(read.faults.map((one) => one.row)).size} 行，以前导入过 ${read.repeated.length} 行`} />
-      {read.faults.length === 0 ? null : <Alert type="warning" showIcon role="alert" title="这些行没有导入，请核对后改正再导" description={<ul style={{ margin: 0, paddingInlineStart: 18 }}>{read.faults.slice(0, 50).map((fault) => <li key={`${fault.row} ${fault.message}`}>{fault.message}</li>)}{read.faults.length > 50 ? <li>另有 {read.faults.length - 50} 处</li> : null}</ul>} />}
+      {read.faults.length === 0 ? null : <Alert type="warning" showIcon role="alert" title={done ? '这些行没有导入，请核对后改正再导' : '这些行不能导入，请核对'} description={<ul style={{ margin: 0, paddingInlineStart: 18 }}>{read.faults.slice(0, 50).map((fault) => <li key={`${fault.row} ${fault.message}`}>{fault.message}</li>)}{read.faults.length > 50 ? <li>另有 {read.faults.length - 50} 处</li> : null}</ul>} />}
       <Table size="small" rowKey="serialNo" dataSource={[...read.transfers]} pagination={{ pageSize: 20, hideOnSinglePage: true }} locale={{ emptyText: '没有可以导入的行' }} columns={[
         { title: '行', dataIndex: 'row', align: 'right', width: 64 }, { title: '流水号', dataIndex: 'serialNo', className: 'mono' }, { title: '日期', dataIndex: 'date' }, { title: '付款人', dataIndex: 'payer', ellipsis: true }, { title: '金额（元）', align: 'right', render: (_value, one) => yuanText(one.fen) },
-        { title: '缴款书号', render: (_value, one) => (one.billId === undefined ? <span className="mono">{one.noticeNo}</span> : <Link className="mono" to={`/payment/bills/${one.billId}`}>{one.noticeNo}</Link>) },
+        { title: '缴款书号', width: 210, render: (_value, one) => (one.billId === undefined ? <span className="mono">{one.noticeNo}</span> : <Link className="mono" to={`/payment/bills/${one.billId}`}>{one.noticeNo}</Link>) },
         { title: done ? '结果' : '将会', render: (_value, one) => <Tag color={COLOURS[one.outcome]} style={{ whiteSpace: 'normal' }}>{one.outcomeLabel}</Tag> }
       ]} />
     </div>

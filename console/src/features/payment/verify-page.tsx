@@ -47,7 +47,7 @@ export function VerifyReceiptPage() {
             </div>
           </Card>
         )}
-        <Card title={<h2 style={{ font: 'inherit', margin: 0 }}>{data === undefined ? '输入票据上的号码' : '再查一张'}</h2>}><AskForm key={`${number} ${checkCode}`} number={data === undefined ? number : ''} checkCode={data === undefined ? checkCode : ''} /></Card>
+        <Card title={<h2 style={{ font: 'inherit', margin: 0 }}>{data === undefined ? '输入票据上的号码' : '再查一张'}</h2>}><AskForm key={`${number} ${checkCode} ${data === undefined}`} number={data === undefined ? number : ''} checkCode={data === undefined ? checkCode : ''} /></Card>
       </div>
     </main>
   )

@@ -56,14 +56,14 @@ function Shown({ data, what, find, onEdit }: { readonly data: Revisions; readonl
   )
 }
 
-/** Page at #/service/tables. */
-export function TablesPage() {
+/** The tables, or the treasurer's one of them. */
+function Tables({ only }: { readonly only?: 'fees' }) {
   const [params, setParams] = useSearchParams()
   const [find, setFind] = useState('')
   const [editing, setEditing] = useState<Editing>()
   const [done, setDone] = useState<string>()
   const { data, error, mutate } = useRoute(serviceRoutes.revisions, {}, { revalidateOnFocus: false })
-  const what: What = params.get('what') === 'outlets' ? 'outlets' : params.get('what') === 'fees' ? 'fees' : 'services'
+  const what: What = only ?? (params.get('what') === 'outlets' ? 'outlets' : params.get('what') === 'fees' ? 'fees' : 'services')
   const close = (): void => setEditing(undefined)
   const published = (said: string): void => {
     close()
@@ -71,7 +71,7 @@ export function TablesPage() {
     void mutate()
   }
   return (
-    <Page title="业务与网点" lead="只增不改：每次调整从以后的某一天起生效，已经办的事按当时的规定。" acts={<Input.Search aria-label="查找" allowClear style={{ width: 240 }} placeholder="按名称查找" onChange={(event) => setFind(event.target.value.trim())} />}>
+    <Page title={only === undefined ? '业务与网点' : labels[only]} lead="只增不改：每次调整从以后的某一天起生效，已经办的事按当时的规定。" acts={<Input.Search aria-label="查找" allowClear style={{ width: 240 }} placeholder="按名称查找" onChange={(event) => setFind(event.target.value.trim())} />}>
       <Loaded data={data} error={error} retry={() => void mutate()} rows={10}>
         {(shown) => (
           <div className="stack">
@@ -79,7 +79,7 @@ export function TablesPage() {
             <Card>
               <div className="stack">
                 <div className="row" style={{ gap: 16 }}>
-                  <Segmented<What> aria-label="哪一张表" value={what} options={(Object.keys(labels) as What[]).map((key) => ({ value: key, label: labels[key] }))} onChange={(next) => setParams({ what: next }, { replace: true })} />
+                  {only === undefined ? <Segmented<What> aria-label="哪一张表" value={what} options={(Object.keys(labels) as What[]).map((key) => ({ value: key, label: labels[key] }))} onChange={(next) => setParams({ what: next }, { replace: true })} /> : null}
                   <span className="quiet">现行版本 <span className="mono">{what === 'services' ? shown.inForce.catalogue : what === 'outlets' ? shown.inForce.outlets : shown.inForce.fees}</span></span>
                 </div>
                 <Shown data={shown} what={what} find={find} onEdit={(next) => { setDone(undefined); setEditing(next) }} />
@@ -94,3 +94,9 @@ export function TablesPage() {
     </Page>
   )
 }
+
+/** Page at #/service/tables. */
+export const TablesPage = () => <Tables />
+
+/** Page at #/payment/fees: the treasurer keeps what is charged, and nothing else. */
+export const FeesPage = () => <Tables only="fees" />

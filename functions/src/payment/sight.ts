@@ -1,4 +1,4 @@
-/** Which bills one may see: one's own and those of enterprises one acts for; staff their unit's, or any when the unit is the city's. */
+/** Which bills one may see: one's own, those of enterprises one acts for and of cases one is agent in; staff their unit's, or any when the unit is the city's. */
 import { findUnit } from '@lubiao/shared/account/units.data'
 import type { Bill } from '@lubiao/shared/payment/bill'
 import { problem } from '@lubiao/shared/kernel/problem'

@@ -10,6 +10,7 @@ import { EffectsWatch } from './support/effects'
 import { dice } from './support/hostile'
 import type { Prepared, Scene } from './support/scene'
 import { scenesOn, sendPrepared } from './support/scenes'
+import { booksOf, faultsIn } from './support/slots'
 
 const POINTS = process.env['LUBIAO_POINTS'] === 'all' ? Number.POSITIVE_INFINITY : 1
 const SEED = Number(process.env['LUBIAO_SEED'] ?? 88)
@@ -84,5 +85,7 @@ it(`has exactly one effect wherever it dies, seed ${SEED}`, async () => {
     }
   }
   expect(wrong).toEqual([])
+  // Every quarter is held by whoever has it, and by nobody else.
+  expect(faultsIn(await booksOf(rig))).toEqual([])
   expect(tried).toBeGreaterThanOrEqual(scenes.length)
 }, 7_200_000)

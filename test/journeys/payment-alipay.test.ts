@@ -48,6 +48,7 @@ it('reads the payer’s code, waits for the password, and gives back in part', a
   expect(await clerk2.must(paymentRoutes.counterBegin, { billId, channel: 'alipay', way: 'scan', authCode })).toMatchObject({ state: 'open', live: { channel: 'alipay', way: 'scan' } })
   await alipay('password', { authCode })
   await alipay('tick')
+  await rig.settle()
   const paid = await zhao.must(paymentRoutes.get, { billId })
   expect(paid.state).toBe('paid')
   await clerk2.must(paymentRoutes.askRefund, { billId, version: paid.version, fen: 400, reason: '多收退还' })

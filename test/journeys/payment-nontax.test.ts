@@ -54,8 +54,10 @@ it('reads the payer’s code at the counter, waits for the password, and gives b
   expect(await clerk2.must(paymentRoutes.counterBegin, { billId, channel: 'nontax', way: 'scan', authCode })).toMatchObject({ state: 'open', live: { channel: 'nontax', way: 'scan' } })
   expect(await clerk2.must(paymentRoutes.counterCheck, { billId })).toMatchObject({ state: 'open' })
   await nontax(rig, 'password', { authCode })
-  const settled = await clerk2.must(paymentRoutes.counterCheck, { billId })
-  expect(settled.state).toBe('paid')
+  expect((await clerk2.must(paymentRoutes.counterCheck, { billId })).state).toBe('paid')
+  // The receipt follows the payment as a change of its own.
+  await rig.settle()
+  const settled = await clerk2.must(paymentRoutes.counterGet, { billId })
   await nontax(rig, 'refunds', { next: 'processing' })
   const { refunds } = await clerk2.must(paymentRoutes.askRefund, { billId, version: settled.version, fen: 400, reason: '多收退还' })
   for (const state of ['processing', 'done']) {

@@ -2,6 +2,7 @@
 import { paymentRoutes } from '@lubiao/shared/payment/contract'
 import { instantAt } from '@lubiao/shared/kernel/clock'
 import type { Browser, Page } from 'playwright-core'
+import { give } from '../../functions/src/payment/moving'
 import { loadBill } from '../../functions/src/platform/payment/bills'
 import { Fronts } from '../support/fronts'
 import { billed, owed, wxpay } from '../support/paying'
@@ -103,6 +104,19 @@ tells('while a window takes the money the phone says so, and learns that it is t
   await wxpay(fronts.rig, 'pay', { codeUrl: live?.handed?.['code'], openid: 'oPassingBy' })
   await at(phone, 'look').click()
   await shows(phone, '缴费已经收到')
+})
+
+tells('a transfer is told by its number, which can be copied', async () => {
+  const { rig } = fronts
+  const fifth = await owed(rig, owner, [LONG])
+  await give(rig.deps, fifth, { command: 'begin', channel: 'bank', way: 'transfer' }, 'payer', { kind: 'user', id: owner })
+  await open(phone, `features/payment/pages/bill/index?billId=${fifth}`)
+  await shows(phone, '等待转账到账')
+  await faults('pay-12-transfer')
+  await phone.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  await at(phone, 'copy').click()
+  await shows(phone, '已复制')
+  expect(await phone.evaluate(() => navigator.clipboard.readText())).toBe((await loadBill(rig.deps, fifth))?.noticeNo)
 })
 
 tells('reads the same in large type', async () => {

@@ -8,7 +8,7 @@ export const texts = {
   waiting: '等待支付结果', waitingText: '付款后一般几秒内就能看到结果。已经付过款的，不用再付。',
   stopped: '还没有付款', stoppedText: '刚才的付款窗口已经关闭。可以继续支付，或换一种方式。',
   overTime: '已超过付款时间', overTimeText: '正在核实有没有付成，一分钟左右就有结果，请先不要再付。',
-  goOn: '继续支付', look: '我已付款，查一下', looked: '还没有查到付款', other: '换一种方式', otherAsk: '取消这次支付后，可以换一种方式再缴。如果您已经付过款，不会被取消。',
+  goOn: '继续支付', look: '我已付款，查一下', lookAtOther: '查一下付好没有', looked: '还没有查到付款', other: '换一种方式', otherAsk: '取消这次支付后，可以换一种方式再缴。如果您已经付过款，不会被取消。',
   someoneElse: '有人正在为这张单付款', someoneElseText: '等对方付完，或几分钟后再来。',
   transfer: '等待转账到账', transferText: '到任一银行柜台或网上银行转账，把缴款书号填在“附言”里。到账后这里会自动变成“已缴费”。', copy: '复制缴款书号', copied: '已复制',
   paid: '已缴费', paidText: '缴费已经收到，业务正在继续办理。', noWay: '这里暂时不能缴费', noWayText: '请用微信打开“路标”小程序缴费，或到窗口缴。', lastFailed: '上次支付没有成功',

@@ -28,7 +28,7 @@ export function UnderWay({ bill, now, busy, stopped, empty, steps }: { bill: Bil
       {empty && <Text className='strong block mt' ariaRole='status'>{texts.looked}</Text>}
       {transfer && <View className='mt'><Button id='copy' onTap={steps.copy}>{texts.copy}</Button></View>}
       {live.mine && !transfer && !over && <View className='mt'><Button id='go-on' busy={busy.pay} onTap={steps.goOn}>{texts.goOn}</Button></View>}
-      {!transfer && <View className='mt'><Button id='look' look='plain' busy={busy.look} onTap={steps.look}>{texts.look}</Button></View>}
+      {!transfer && <View className='mt'><Button id='look' look='plain' busy={busy.look} onTap={steps.look}>{live.mine ? texts.look : texts.lookAtOther}</Button></View>}
       {live.mine && !over && <View className='mt'><Button id='other' look='text' busy={busy.other} onTap={steps.other}>{texts.other}</Button></View>}
     </Card>
   )

@@ -2,7 +2,6 @@
 import { paymentRoutes } from '@lubiao/shared/payment/contract'
 import { instantAt } from '@lubiao/shared/kernel/clock'
 import type { Browser, Page } from 'playwright-core'
-import { give } from '../../functions/src/payment/moving'
 import { loadBill } from '../../functions/src/platform/payment/bills'
 import { Fronts } from '../support/fronts'
 import { billed, owed, wxpay } from '../support/paying'
@@ -109,9 +108,10 @@ tells('while a window takes the money the phone says so, and learns that it is t
 tells('a transfer is told by its number, which can be copied', async () => {
   const { rig } = fronts
   const fifth = await owed(rig, owner, [LONG])
-  await give(rig.deps, fifth, { command: 'begin', channel: 'bank', way: 'transfer' }, 'payer', { kind: 'user', id: owner })
   await open(phone, `features/payment/pages/bill/index?billId=${fifth}`)
+  await at(phone, 'pay-bank').click()
   await shows(phone, '等待转账到账')
+  await shows(phone, '聊城市财政局非税收入专户')
   await faults('pay-12-transfer')
   await phone.context().grantPermissions(['clipboard-read', 'clipboard-write'])
   await at(phone, 'copy').click()

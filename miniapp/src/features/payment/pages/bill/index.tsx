@@ -79,8 +79,8 @@ export default function Bill() {
     if (!(await confirm(texts.other, texts.otherAsk, '取消支付'))) return
     await view.refresh(await client.send(paymentRoutes.abandon, { billId, orderId }))
   })
-  const copy = async (noticeNo: string): Promise<void> => {
-    await Taro.setClipboardData({ data: noticeNo })
+  const copy = async (text: string): Promise<void> => {
+    await Taro.setClipboardData({ data: text })
     say(texts.copied)
   }
   if (held === undefined) return <Page><Empty title={texts.signInTitle} text={texts.signInText} action={texts.signIn} onAction={() => go('shell/sign-in/index', { then: 'features/payment/pages/bill/index', billId })} /></Page>
@@ -103,7 +103,7 @@ export default function Bill() {
       </Card>
       {data.state === 'open' && <FailureNotice failure={pay.failure ?? goOn.failure ?? ask.failure ?? other.failure} />}
       {data.state === 'open' && <UnderWay bill={data} now={now} busy={{ pay: pay.busy || goOn.busy, look: ask.busy, other: other.busy }} stopped={stopped} empty={empty}
-        steps={{ goOn: () => void goOn.run(), look: () => void ask.run(), other: () => void other.run(live?.orderId ?? ''), copy: () => void copy(data.noticeNo) }} />}
+        steps={{ goOn: () => void goOn.run(), look: () => void ask.run(), other: () => void other.run(live?.orderId ?? ''), copy: (text) => void copy(text) }} />}
       {live === undefined && data.state === 'open' && last?.state === 'failed' && <Notice tone='warn' title={texts.lastFailed}>{last.why}</Notice>}
       {live === undefined && data.state === 'open' && ways.map((one, i) => (
         <View className='mt' key={`${one.channel}-${one.way}`}><Button id={`pay-${one.channel}`} look={i === 0 ? 'primary' : 'plain'} busy={pay.busy} onTap={() => void pay.run(one)}>{payTexts[one.channel]}</Button></View>

@@ -105,6 +105,20 @@ tells('while a window takes the money the phone says so, and learns that it is t
   await shows(phone, '缴费已经收到')
 })
 
+tells('a transfer is told by its number, which can be copied', async () => {
+  const { rig } = fronts
+  const fifth = await owed(rig, owner, [LONG])
+  await open(phone, `features/payment/pages/bill/index?billId=${fifth}`)
+  await at(phone, 'pay-bank').click()
+  await shows(phone, '等待转账到账')
+  await shows(phone, '聊城市财政局非税收入专户')
+  await faults('pay-12-transfer')
+  await phone.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  await at(phone, 'copy').click()
+  await shows(phone, '已复制')
+  expect(await phone.evaluate(() => navigator.clipboard.readText())).toBe((await loadBill(rig.deps, fifth))?.noticeNo)
+})
+
 tells('reads the same in large type', async () => {
   const fourth = await owed(fronts.rig, owner, [FEE])
   await open(phone, 'shell/me/index')

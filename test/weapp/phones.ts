@@ -50,7 +50,7 @@ export class Street {
   }
 
   /** WeChat's own payment window: it checks what it was handed, as WeChat does, and the person pays. Notices stay where they are until `tick`. */
-  private async paying(personId: string, { timeStamp, nonceStr, package: prepay, signType, paySign }: Readonly<Record<string, unknown>>): Promise<object> {
+  async paying(personId: string, { timeStamp, nonceStr, package: prepay, signType, paySign }: Readonly<Record<string, unknown>>): Promise<object> {
     const answer = await fetch(`${this.rig.stack.wxpay.adminUrl}/pay`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ openid: demoPerson(personId).openid, params: { timeStamp, nonceStr, package: prepay, signType, paySign } }) })
     if (!answer.ok) throw new Error(`payment refused: ${await answer.text()}`)
     return {}

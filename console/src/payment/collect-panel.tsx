@@ -45,6 +45,7 @@ function Live({ bill, busy, onLook, onDrop }: { readonly bill: BillView; readonl
       {code === undefined ? null : <QrCode text={code} label={`${live.channelLabel}收款码`} size={168} />}
       <div className="stack" style={{ gap: 10 }}>
         <b role="status">{awaited(bill)}</b>
+        {live.handed?.['account'] === undefined ? null : <span>收款人 {live.handed['payee']}　开户行 {live.handed['bank']}　账号 <span className="mono">{live.handed['account']}</span></span>}
         <span className="quiet">{elsewhere}{live.expiresAt <= now ? '时间已到，正在核实并关闭' : timeLeftText(now, live.expiresAt)}</span>
         <span className="row"><Button loading={busy} onClick={onLook}>查一下到账没有</Button><Button type="text" danger onClick={onDrop}>取消，换一种方式</Button></span>
       </div>

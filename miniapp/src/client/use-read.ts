@@ -1,4 +1,4 @@
-import { useMemo } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import useSWR, { mutate, type SWRConfiguration } from 'swr'
 import type { InputOf, OutputOf, Route } from '@lubiao/shared/kernel/route'
 import { now } from '../device/clock'
@@ -24,11 +24,13 @@ era.subscribe(() => void mutate((key) => typeof key === 'string' && key.startsWi
 /**
  * Reads through SWR. With `keepCopy` the last answer stays on the phone and is shown until the server has answered: at once on a slow network, and
  * for as long as there is none.
- * An input of `undefined` reads nothing yet.
+ * An input of `undefined` reads nothing yet. How soon it is read again may depend on what was read last: it holds from that answer on, however often
+ * the page is drawn meanwhile (SWR itself would look at it when the wait is over, and begin the wait anew with each new function).
  */
-export function useRead<R extends Route>(route: R, input: InputOf<R> | undefined, { keepCopy = false, ...options }: SWRConfiguration & { keepCopy?: boolean } = {}): Reading<OutputOf<R>> {
+export function useRead<R extends Route>(route: R, input: InputOf<R> | undefined, { keepCopy = false, refreshInterval, ...options }: SWRConfiguration & { keepCopy?: boolean } = {}): Reading<OutputOf<R>> {
   const key = input === undefined ? null : storeKey(route.name, input)
   const present = useCell(era)
+  const [every, setEvery] = useState(0)
   const answer = useSWR<OutputOf<R>, Failure>(key, async () => {
     try {
       const asked = era.get()
@@ -40,7 +42,9 @@ export function useRead<R extends Route>(route: R, input: InputOf<R> | undefined
       if (keepCopy && key !== null && refused(failure)) forget(key)
       throw failure
     }
-  }, { revalidateOnFocus: false, dedupingInterval: 800, shouldRetryOnError: (failure) => failure.retryable, errorRetryCount: 2, ...options })
+  }, { revalidateOnFocus: false, dedupingInterval: 800, shouldRetryOnError: (failure) => failure.retryable, errorRetryCount: 2, ...options, refreshInterval: every })
+  const wanted = typeof refreshInterval === 'function' ? refreshInterval(answer.data) : (refreshInterval ?? 0)
+  useEffect(() => setEvery(wanted), [wanted])
   const waiting = keepCopy && answer.data === undefined && !refused(answer.error)
   const copy = useMemo(() => (waiting && key !== null ? kept<KeptAnswer<OutputOf<R>>>(key) : undefined), [waiting, key, present])
   const data = refused(answer.error) ? undefined : (answer.data ?? copy?.data)

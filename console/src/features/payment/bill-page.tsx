@@ -14,9 +14,18 @@ import { whenText } from '../../shell/when'
 import { ReceiptCard } from './receipt-card'
 import { ReturnedDialog } from './returned-dialog'
 
+/** Colours of states somebody waits for or is glad of. */
+const TONES: Partial<Record<BillView['state'], string>> = { open: 'amber', paid: 'green', waived: 'green' }
+
+/** What can still be asked back: refunds that are asked for count as given; what was paid twice goes back by itself and is none of it. */
+const mostOf = (bill: BillView): number => {
+  const paidBy = bill.orders.find((order) => order.outcome === 'applied')?.orderId
+  return bill.fen - sumFen(bill.refunds.filter((refund) => refund.orderId === paidBy && refund.state !== 'rejected').map((refund) => refund.fen))
+}
+
 /** Amount and reason of a refund. */
 function RefundDialog({ bill, onClose, onAsked }: { readonly bill: BillView; readonly onClose: () => void; readonly onAsked: (bill: BillView) => void }) {
-  const most = bill.fen - sumFen(bill.refunds.filter((refund) => refund.state !== 'rejected').map((refund) => refund.fen))
+  const most = mostOf(bill)
   const [amount, setAmount] = useState(yuanText(most))
   const [reason, setReason] = useState('')
   const ask = useSend(paymentRoutes.askRefund)
@@ -48,20 +57,22 @@ export function BillPage() {
   const [returning, setReturning] = useState<BillView['refunds'][number]>()
   const settle = async (fresh: BillView | undefined): Promise<void> => { if (fresh !== undefined) await mutate(fresh, { revalidate: false }) }
   return (
-    <Page title="缴费单" lead={<span className="mono">{billId}</span>} acts={data?.state === 'paid' && mayCall(staff, paymentRoutes.askRefund) ? <Button onClick={() => setAsking(true)}>申请退款</Button> : null}>
+    <Page title="缴费单" lead={<span className="mono">{billId}</span>} acts={data?.state === 'paid' && mostOf(data) > 0 && mayCall(staff, paymentRoutes.askRefund) ? <Button onClick={() => setAsking(true)}>申请退款</Button> : null}>
       <Loaded data={data} error={error === undefined ? undefined : asRefusal(error)} retry={() => void mutate()} rows={8}>
         {(bill) => (
           <div className="stack">
-            <Card title={<h2 style={{ font: 'inherit', margin: 0 }}>{bill.stateLabel}　{yuanText(bill.fen)} 元</h2>}>
+            <Card title={<h2 className="row" style={{ font: 'inherit', margin: 0 }}>{yuanText(bill.fen)} 元<span className={`tag ${TONES[bill.state] ?? 'grey'}`}>{bill.stateLabel}</span></h2>}>
               <dl className="facts">
                 <dt>缴款书号</dt><dd className="mono">{bill.noticeNo}</dd><dt>收费单位</dt><dd>{bill.unitName}</dd><dt>业务编号</dt><dd className="mono">{bill.of.caseId}</dd>
-                {bill.items.map((item) => <div key={item.feeId} style={{ display: 'contents' }}><dt>{item.label}</dt><dd>{yuanText(item.fen)} 元　<span className="quiet">{item.approvalDoc}</span></dd></div>)}
               </dl>
+              <Table size="small" style={{ marginTop: 12 }} rowKey="feeId" pagination={false} dataSource={[...bill.items]} columns={[
+                { title: '应缴', dataIndex: 'label' }, { title: '依据', render: (_value, item) => <span className="quiet">{item.approvalDoc}</span> }, { title: '金额（元）', align: 'right', width: 120, render: (_value, item) => <span className="mono">{yuanText(item.fen)}</span> }
+              ]} />
             </Card>
             {bill.state === 'open' && mayCall(staff, paymentRoutes.counterBegin) ? <Card title={<h2 style={{ font: 'inherit', margin: 0 }}>收款</h2>}><CollectPanel billId={billId} onPaid={() => void mutate()} /></Card> : null}
             {bill.receipt === undefined ? null : <ReceiptCard key={bill.version} billId={billId} />}
             <Card title={<h2 style={{ font: 'inherit', margin: 0 }}>支付记录</h2>}>
-              <Table size="small" rowKey="orderId" pagination={false} dataSource={[...bill.orders]} locale={{ emptyText: '还没有人付过' }} columns={[
+              <Table size="small" rowKey="orderId" pagination={false} dataSource={[...bill.orders]} locale={{ emptyText: <span className="quiet">还没有人付过</span> }} columns={[
                 { title: '单号', dataIndex: 'orderId', className: 'mono' }, { title: '渠道', dataIndex: 'channelLabel' }, { title: '状态', render: (_value, order) => `${order.stateLabel}${order.outcome === 'surplus' ? '（多付，自动退回）' : order.why === undefined ? '' : `：${order.why}`}` },
                 { title: '发起', render: (_value, order) => whenText(order.begunAt) }, { title: '付款', render: (_value, order) => (order.paidAt === undefined ? '' : whenText(order.paidAt)) }
               ]} />

@@ -22,6 +22,8 @@ import { UnderWay } from '../../parts/under-way'
 /** Asked often while somebody is paying, seldom otherwise. */
 const SOON_MS = 3_000
 const LATER_MS = 60_000
+/** Doubled from try to try. */
+const RETRY_MS = 1_500
 
 type WayOfBill = Pick<BillView['ways'][number], 'channel' | 'way'>
 
@@ -35,7 +37,10 @@ export default function Bill() {
   const [empty, setEmpty] = useState(false)
   const [visits, setVisits] = useState(0)
   const asked = useRef(0)
-  const view = useRead(paymentRoutes.get, billId === '' || held === undefined ? undefined : { billId }, { keepCopy: true, refreshInterval: (latest?: BillView) => (latest?.live === undefined ? LATER_MS : SOON_MS) })
+  const view = useRead(paymentRoutes.get, billId === '' || held === undefined ? undefined : { billId }, {
+    // Whoever has paid looks on until it says so, through a bad network too.
+    keepCopy: true, refreshInterval: (latest?: BillView) => (latest?.live === undefined ? LATER_MS : SOON_MS), errorRetryInterval: RETRY_MS, errorRetryCount: 8
+  })
   usePullDownRefresh(() => void view.refresh().finally(() => Taro.stopPullDownRefresh()))
   const check = async (): Promise<BillView> => {
     const fresh = await client.send(paymentRoutes.check, { billId })
@@ -74,8 +79,8 @@ export default function Bill() {
     if (!(await confirm(texts.other, texts.otherAsk, '取消支付'))) return
     await view.refresh(await client.send(paymentRoutes.abandon, { billId, orderId }))
   })
-  const copy = async (noticeNo: string): Promise<void> => {
-    await Taro.setClipboardData({ data: noticeNo })
+  const copy = async (text: string): Promise<void> => {
+    await Taro.setClipboardData({ data: text })
     say(texts.copied)
   }
   if (held === undefined) return <Page><Empty title={texts.signInTitle} text={texts.signInText} action={texts.signIn} onAction={() => go('shell/sign-in/index', { then: 'features/payment/pages/bill/index', billId })} /></Page>
@@ -96,9 +101,9 @@ export default function Bill() {
         <Text className='muted block'>缴款书号 {data.noticeNo}</Text>
         {data.waived !== undefined && <Text className='muted block'>{data.waived}</Text>}
       </Card>
-      <FailureNotice failure={pay.failure ?? goOn.failure ?? ask.failure ?? other.failure} />
+      {data.state === 'open' && <FailureNotice failure={pay.failure ?? goOn.failure ?? ask.failure ?? other.failure} />}
       {data.state === 'open' && <UnderWay bill={data} now={now} busy={{ pay: pay.busy || goOn.busy, look: ask.busy, other: other.busy }} stopped={stopped} empty={empty}
-        steps={{ goOn: () => void goOn.run(), look: () => void ask.run(), other: () => void other.run(live?.orderId ?? ''), copy: () => void copy(data.noticeNo) }} />}
+        steps={{ goOn: () => void goOn.run(), look: () => void ask.run(), other: () => void other.run(live?.orderId ?? ''), copy: (text) => void copy(text) }} />}
       {live === undefined && data.state === 'open' && last?.state === 'failed' && <Notice tone='warn' title={texts.lastFailed}>{last.why}</Notice>}
       {live === undefined && data.state === 'open' && ways.map((one, i) => (
         <View className='mt' key={`${one.channel}-${one.way}`}><Button id={`pay-${one.channel}`} look={i === 0 ? 'primary' : 'plain'} busy={pay.busy} onTap={() => void pay.run(one)}>{payTexts[one.channel]}</Button></View>

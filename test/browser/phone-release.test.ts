@@ -9,6 +9,7 @@ import { releaseRoutes, type ReleasePlan } from '@lubiao/shared/release/contract
 import type { Browser, Page } from 'playwright-core'
 import { bookerOn } from '../support/bookers'
 import { Fronts } from '../support/fronts'
+import { paid } from '../support/paying'
 import type { Client } from '../support/rig'
 import { vinOf } from '../support/vehicles'
 import { complaints, openBrowser } from './console-desk'
@@ -210,10 +211,16 @@ describe('a lot for a driving test', () => {
     await shows(winner, '同类预约')
     expect(await faults(winner, 'test')).toEqual([])
     await at(winner, 'hold').click()
-    await shows(winner, '请在时间内确认')
-    await at(winner, 'confirm').click()
-    await shows(winner, '到场出示')
+    // A test costs its fee: it is paid, here at a window, and the page goes on by itself.
+    await shows(winner, '请在时间内缴费')
     const who = await fronts.rig.wechat(winner === other ? 'li' : 'liu')
+    const [kept] = (await who.must(appointmentRoutes.mine, {})).cases
+    const { bill } = await who.must(appointmentRoutes.get, { caseId: kept?.caseId ?? '' })
+    await at(winner, 'pay').waitFor()
+    await paid(fronts.rig, bill?.billId ?? '')
+    await fronts.rig.settle()
+    await winner.reload()
+    await shows(winner, '到场出示')
     const { cases } = await who.must(appointmentRoutes.mine, {})
     expect(cases[0]).toMatchObject({ state: 'confirmed', date: TEST_DAY })
     await other.context().close()

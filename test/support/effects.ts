@@ -7,8 +7,8 @@ import type { Rig } from './rig'
 /** Items that came less those that went, by the first part of their key, events by their name too. Kinds that stayed the same are left out. */
 export type Effects = Readonly<Record<string, number>>
 
-/** Kinds of items that come and go without being an effect: keys of requests, sign-ins, counts of tries, numbers that may be lost, quarters of a hall, whose rows are made when somebody first needs them (what they hold is balanced at the end of a suite). */
-const UNCOUNTED = /^(REPLAY|SESSION|COUNTER|TRIES|LIMIT|REACTED|SLOT)$/
+/** Kinds of items that come and go without being an effect: keys of requests, sign-ins, counts of tries, numbers that may be lost, quarters of a hall, whose rows are made when somebody first needs them (what they hold is balanced at the end of a suite), strips of numbers, of which an offer takes one or two. */
+const UNCOUNTED = /^(REPLAY|SESSION|COUNTER|TRIES|LIMIT|REACTED|SLOT|PLATESTRIP)$/
 
 /** Looks at somebody's data: one that is made again, because its answer was lost, is one more look. */
 const LOOK = /\.(look|find|ask)[A-Z]?\w*$/

@@ -16,6 +16,9 @@ const network = { down: false, losing: false }
 /** What the person does in the payment window. */
 let person: 'closes' | 'pays' | 'pays and is cut off' = 'closes'
 
+/** Documents opened in WeChat's reader. */
+const opened: unknown[] = []
+
 const see = async (name: string): Promise<void> => expect(await album.look(app, `payment-${name}`)).toEqual([])
 const known = () => li.must(paymentRoutes.get, { billId })
 
@@ -27,6 +30,7 @@ beforeAll(async () => {
   app = await street.phone('li', {
     network,
     hooks: {
+      openDocument: (params) => void opened.push(params),
       requestPayment: async (params) => {
         if (person === 'closes') throw new Error('cancel')
         const done = await street.paying('li', params)
@@ -66,6 +70,11 @@ it('paid while the phone is cut off: it says so, and shows it once the server ca
   await app.waitFor('缴费已经收到', 20_000)
   await see('5-paid')
   expect((await known()).orders).toMatchObject([{ state: 'succeeded', outcome: 'applied' }])
+  await street.rig.settle()
+  await app.waitFor(() => app.has('#receipt'), 70_000)
+  await app.tap('#receipt')
+  await app.waitFor(() => opened.length > 0)
+  expect(opened[0]).toMatchObject({ fileType: 'pdf', filePath: expect.stringMatching(/^wxfile:\/\/usr\/.+\.pdf$/) as string })
 })
 
 it('paid by a tap, without any notice: the page has asked', async () => {

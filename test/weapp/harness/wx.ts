@@ -60,8 +60,8 @@ function phone(storage: Map<string, unknown>, log: AppLog): { sync: Readonly<Rec
   }
 }
 
-/** What stands behind the phone: addresses the build knows and where they really are, and files the person can pick. */
-export interface Outside { readonly origins: Readonly<Record<string, string>>; readonly files: ReadonlyMap<string, Uint8Array>; readonly network: Network }
+/** What stands behind the phone: addresses the build knows and where they really are, and files: those the person can pick, and what the app writes. */
+export interface Outside { readonly origins: Readonly<Record<string, string>>; readonly files: Map<string, Uint8Array>; readonly network: Network }
 
 /** The phone's network. `down`: nothing leaves. `losing`: requests arrive and their answers do not. */
 export interface Network { down: boolean; losing: boolean }
@@ -101,6 +101,10 @@ async function request(options: Record<string, unknown>, log: AppLog, outside: O
 }
 
 const fileSystem = ({ files }: Outside) => ({
+  writeFile: ({ filePath, data, success }: { filePath: string; data: string; success(): void }) => {
+    files.set(filePath, new Uint8Array(Buffer.from(data, 'base64')))
+    success()
+  },
   readFile: ({ filePath, success, fail }: { filePath: string; success(answer: { data: ArrayBuffer }): void; fail(reason: { errMsg: string }): void }) => {
     const bytes = files.get(filePath)
     if (bytes === undefined) fail({ errMsg: 'readFile:fail no such file' })

@@ -12,6 +12,7 @@ export const texts = {
   someoneElse: '有人正在为这张单付款', someoneElseText: '等对方付完，或几分钟后再来。',
   transfer: '等待转账到账', transferText: '到任一银行柜台或网上银行转账，把缴款书号填在“附言”里。到账后这里会自动变成“已缴费”。', payee: '收款人', bank: '开户行', account: '账号', amount: '金额', remark: '附言', copyAccount: '复制账号', copy: '复制缴款书号', copied: '已复制',
   paid: '已缴费', paidText: '缴费已经收到，业务正在继续办理。', noWay: '这里暂时不能缴费', noWayText: '请用微信打开“路标”小程序缴费，或到窗口缴。', lastFailed: '上次支付没有成功',
+  payByText: '过了这个时间，为您保留的名额就让出，那时还在付的款会原路退回。', receipt: '打开电子票据',
   void: '不用再缴', voidText: '这张缴费单已经作废。如果已经付过款，会自动原路退回。',
   empty: '没有要缴的费用', emptyText: '办业务需要缴费时，会在这里看到应缴多少、依据是什么。'
 } as const

@@ -1,6 +1,7 @@
 import { Text, View } from '@tarojs/components'
 import Taro, { useDidShow, usePullDownRefresh, useRouter } from '@tarojs/taro'
 import { useEffect, useRef, useState } from 'react'
+import { timeOfDay } from '@lubiao/shared/kernel/clock'
 import { paymentRoutes, type BillView } from '@lubiao/shared/payment/contract'
 import { client } from '../../../../client/client'
 import { useCell } from '../../../../client/cell'
@@ -8,6 +9,7 @@ import { openWallet, payWays } from '../../../../client/pay'
 import { session } from '../../../../client/session'
 import { useAction } from '../../../../client/use-action'
 import { useRead } from '../../../../client/use-read'
+import { openPdf } from '../../../../device/document'
 import { useNow } from '../../../../device/use-now'
 import { back, confirm, go, goOrBack, say } from '../../../../shell/navigate'
 import { Button } from '../../../../ui/button'
@@ -83,6 +85,10 @@ export default function Bill() {
     await Taro.setClipboardData({ data: text })
     say(texts.copied)
   }
+  const receipt = useAction(async () => {
+    const file = await client.send(paymentRoutes.receiptPdf, { billId })
+    await openPdf(file.fileName, file.base64)
+  })
   if (held === undefined) return <Page><Empty title={texts.signInTitle} text={texts.signInText} action={texts.signIn} onAction={() => go('shell/sign-in/index', { then: 'features/payment/pages/bill/index', billId })} /></Page>
   if (billId === '') return <Page><Empty title={texts.notFound} text={texts.notFoundText} action='返回' onAction={back} /></Page>
   if (data === undefined) return <Page>{view.failure === undefined ? <Loading /> : <ErrorState failure={view.failure} onRetry={() => void view.refresh()} />}</Page>
@@ -101,6 +107,7 @@ export default function Bill() {
         <Text className='muted block'>缴款书号 {data.noticeNo}</Text>
         {data.waived !== undefined && <Text className='muted block'>{data.waived}</Text>}
       </Card>
+      {data.state === 'open' && data.payBy !== undefined && <Notice tone='warn' title={`请在 ${timeOfDay(data.payBy)} 前缴清`}>{texts.payByText}</Notice>}
       {data.state === 'open' && <FailureNotice failure={pay.failure ?? goOn.failure ?? ask.failure ?? other.failure} />}
       {data.state === 'open' && <UnderWay bill={data} now={now} busy={{ pay: pay.busy || goOn.busy, look: ask.busy, other: other.busy }} stopped={stopped} empty={empty}
         steps={{ goOn: () => void goOn.run(), look: () => void ask.run(), other: () => void other.run(live?.orderId ?? ''), copy: (text) => void copy(text) }} />}
@@ -111,6 +118,7 @@ export default function Bill() {
       {live === undefined && data.state === 'open' && ways.length === 0 && <Notice tone='info' title={texts.noWay}>{texts.noWayText}</Notice>}
       {data.refunds.length > 0 && <Card title='退款'><Refunds bill={data} /></Card>}
       {data.receipt !== undefined && <Card title='电子票据' flush><Cell label='票据号码' value={data.receipt.number} /><Cell label='校验码' value={data.receipt.checkCode} last /></Card>}
+      {data.receipt !== undefined && <View className='mt'><Button id='receipt' look='soft' busy={receipt.busy} onTap={() => void receipt.run()}>{texts.receipt}</Button><FailureNotice failure={receipt.failure} /></View>}
       {data.paidAt !== undefined && <Card flush><Cell label='缴费时间' value={whenText(data.paidAt)} last /></Card>}
       {home !== undefined && <View className='mt'><Button id='home' look={data.state === 'open' ? 'text' : 'primary'} onTap={() => goOrBack(home.path, { caseId: data.of.caseId })}>{home.label}</Button></View>}
     </Page>

@@ -25,7 +25,7 @@ export class Street {
   }
 
   /** A phone of a demo person. Its `storage` survives closing the app; its clock is `slowMs` behind. */
-  async phone(personId: string, { hooks = {}, entry, storage, files, network, slowMs = 0 }: { hooks?: Hooks; slowMs?: number; entry?: string; storage?: Map<string, unknown>; files?: ReadonlyMap<string, Uint8Array>; network?: Network } = {}): Promise<WeApp> {
+  async phone(personId: string, { hooks = {}, entry, storage, files, network, slowMs = 0 }: { hooks?: Hooks; slowMs?: number; entry?: string; storage?: Map<string, unknown>; files?: Map<string, Uint8Array>; network?: Network } = {}): Promise<WeApp> {
     const app = await openApp({
       distDir, origins: { [BUILT_FOR]: this.api.url }, clock: () => Date.parse(this.rig.now) - slowMs, hooks: { login: async () => ({ code: await this.rig.loginCode(personId) }), requestSubscribeMessage: ({ tmplIds }) => this.consent(personId, tmplIds as readonly string[]), requestPayment: (params) => this.paying(personId, params), ...hooks },
       ...(entry === undefined ? {} : { entry }), ...(storage === undefined ? {} : { storage }), ...(files === undefined ? {} : { files }), ...(network === undefined ? {} : { network })

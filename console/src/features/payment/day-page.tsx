@@ -24,6 +24,8 @@ import { ChecksTable, OpenDifferences } from './day-parts'
 const accountLabel = (account: string): string =>
   account.startsWith('channel/') ? `在途：${channelLabels[account.slice('channel/'.length) as Channel]}` : { held: '待处理（应为 0）', income: '应缴财政', treasury: '已入财政' }[account as Exclude<Account, `channel/${Channel}`>]
 
+/** Accounts of what is owed: a sum that stands against us in the books, and is read as a sum. */
+const OWED: ReadonlySet<string> = new Set(['held', 'income'])
 const signed = (fen: number): string => `${fen < 0 ? '-' : ''}${yuanText(Math.abs(fen))}`
 const heading = (text: string) => <h2 style={{ font: 'inherit', margin: 0 }}>{text}</h2>
 
@@ -96,7 +98,7 @@ export function PaymentDayPage() {
         {(day) => (
           <div className="stack">
             <Card title={heading(`${day.captures} 笔收款，${day.refunds} 笔退款`)}>
-              <Table size="small" rowKey="account" pagination={false} dataSource={Object.entries(day.balances).map(([account, fen]) => ({ account, fen }))} columns={[{ title: '科目', render: (_value, row) => accountLabel(row.account) }, { title: '当日净额（元）', align: 'right', render: (_value, row) => <span className="mono">{signed(row.fen)}</span> }]} />
+              <Table size="small" rowKey="account" pagination={false} dataSource={Object.entries(day.balances).map(([account, fen]) => ({ account, fen }))} columns={[{ title: '科目', render: (_value, row) => accountLabel(row.account) }, { title: '当日净额（元）', align: 'right', render: (_value, row) => <span className="mono">{signed(OWED.has(row.account) && row.fen !== 0 ? -row.fen : row.fen)}</span> }]} />
             </Card>
             <Closing key={date} day={day} past={date < today} onChanged={changed} />
           </div>

@@ -32,11 +32,8 @@ async function loadAppointment(): Promise<Module> {
 
 /** Whoever a case of a service is for, or is agent in, pays it: the case says so, payment asks. */
 async function loadPayment(): Promise<Module> {
-  const [{ paymentModule }, { registerPayers }, { citizenTo }, { loadServiceCase }] = await Promise.all([import('../payment/module'), import('../payment/payers'), import('../service/case-actors'), import('../service/repo-cases')])
-  registerPayers('service', async (deps, userId, caseId, now) => {
-    const one = await loadServiceCase(deps, caseId)
-    return one !== undefined && (await citizenTo(deps, userId, one, now)) !== undefined
-  })
+  const [{ paymentModule }, { registerPayers }, { mayPay }] = await Promise.all([import('../payment/module'), import('../payment/payers'), import('../service/case-actors')])
+  registerPayers('service', mayPay)
   return paymentModule
 }
 

@@ -9,6 +9,7 @@ import { findPerson, identityHash, mayActFor, privateSelf } from '../account/peo
 import type { StaffIdentity } from '../http/caller'
 import { staffOf, userOf, type Ctx } from '../http/handler'
 import type { Deps } from '../platform/deps'
+import { loadServiceCase } from './repo-cases'
 
 /** Somebody looking at a case. */
 export interface CaseViewer {
@@ -44,7 +45,7 @@ export function staffRoles(staff: StaffIdentity, one: ServiceCase, own: boolean)
 }
 
 /** Who a citizen is to a case; undefined when it is none of theirs. */
-export async function citizenTo(deps: Deps, userId: string, one: ServiceCase, now: Instant): Promise<CaseViewer | undefined> {
+async function citizenTo(deps: Deps, userId: string, one: ServiceCase, now: Instant): Promise<CaseViewer | undefined> {
   const as = (relation: 'owner' | 'agent', role: ServiceActor): CaseViewer => ({ relation, actor: { kind: 'user', id: userId, roles: [role] } })
   if (one.ownerId === userId || (one.enterpriseId !== undefined && (await mayActFor(deps, userId, one.enterpriseId, now)))) return as('owner', 'applicant')
   const identity = await identityOf(deps, userId)
@@ -52,6 +53,12 @@ export async function citizenTo(deps: Deps, userId: string, one: ServiceCase, no
   // What a window opened for somebody without an account is theirs once they have one.
   if (one.channel === 'window' && one.enterpriseId === undefined && one.applicant.identity === identity) return as('owner', 'applicant')
   return one.agent?.identity === identity ? as('agent', 'agent') : undefined
+}
+
+/** Whether a citizen may pay for a case: it is theirs, or they are agent in it. */
+export async function mayPay(deps: Deps, userId: string, caseId: string, now: Instant): Promise<boolean> {
+  const one = await loadServiceCase(deps, caseId)
+  return one !== undefined && (await citizenTo(deps, userId, one, now)) !== undefined
 }
 
 async function staffView(ctx: Ctx, one: ServiceCase): Promise<CaseViewer | undefined> {

@@ -4,10 +4,12 @@
  */
 import { readFileSync, readdirSync } from 'node:fs'
 import path from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { JSDOM } from 'jsdom'
 
 /** glass-easel reaches for these when it is loaded. */
-const dom = new JSDOM('<!DOCTYPE html><body></body>', { pretendToBeVisual: true })
+// With an address: the server runs in the same process, and what prints its papers asks a document, where there is one, from which folder it came.
+const dom = new JSDOM('<!DOCTYPE html><body></body>', { pretendToBeVisual: true, url: pathToFileURL(__filename).href })
 const wanted = ['window', 'document', 'Element', 'HTMLElement', 'Node', 'Text', 'Event', 'CustomEvent', 'MutationObserver', 'getComputedStyle'] as const
 for (const name of wanted) if (!(name in globalThis)) Object.defineProperty(globalThis, name, { value: name === 'window' ? dom.window : (dom.window as unknown as Record<string, unknown>)[name], configurable: true, writable: true })
 

@@ -80,6 +80,17 @@ it('settles everything by itself after an hour in which nothing reached the API'
   expect(await heldToday()).toBe(0)
 })
 
+it('turns the pages of many bills, each once', async () => {
+  const wang = await rig.wechat('wang')
+  const made: string[] = []
+  for (let i = 0; i < 25; i += 1) made.push(await owed(rig, wang, 1_000))
+  const first = await wang.must(paymentRoutes.mine, {})
+  const second = await wang.must(paymentRoutes.mine, { cursor: first.cursor })
+  expect([first.bills.length, second.bills.length, second.cursor]).toEqual([20, 5, undefined])
+  expect(new Set([...first.bills, ...second.bills].map((bill) => bill.billId))).toEqual(new Set(made))
+  expect((await wang.send(paymentRoutes.mine, { cursor: 'x' })).body.code).toBe('invalid-input')
+})
+
 it('tells payers of money that goes back, and of nothing else', async () => {
   const billId = await owed(rig, li, 1_000)
   await paid(rig, billId)

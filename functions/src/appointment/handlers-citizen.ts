@@ -8,6 +8,7 @@ import { dateOf, instantOf, millisOf, type Instant } from '@lubiao/shared/kernel
 import { problem } from '@lubiao/shared/kernel/problem'
 import { services } from '@lubiao/shared/service/terms.data'
 import { mayActFor, ownersOf, stillThere, verifiedPerson } from '../account/people'
+import { cursorAt, readCursor } from '../http/cursor'
 import { commitReply, serve, userOf, type Ctx, type Served } from '../http/handler'
 import type { Deps } from '../platform/deps'
 import { viewerOf } from './actors'
@@ -135,14 +136,6 @@ export async function showBooking(ctx: Ctx, caseId: string) {
   return viewOf(ctx.deps, booking, events, viewer, ctx.now)
 }
 
-/** The key a client sent back; anything else starts nowhere. */
-function readAfter(cursor: string | undefined): string | undefined {
-  if (cursor === undefined) return undefined
-  const text = Buffer.from(cursor, 'base64url').toString('utf8')
-  if (!/^APPT#\d{4}-\d\d-\d\dT\d\d:\d\d#[0-9A-Z-]{4,40}$/.test(text)) throw problem('invalid-input', { errors: [{ path: 'cursor', message: '翻页标识不正确，请从第一页开始' }] })
-  return text
-}
-
 async function waitViews(deps: Deps, now: Instant, entries: readonly StoredWait[]) {
   const shown = await shownOn(deps, dateOf(now))
   return Promise.all(entries.filter((entry) => entry.date >= dateOf(now)).map(async (entry) => {
@@ -156,11 +149,11 @@ const mine = serve(appointmentRoutes.mine, async ({ enterpriseId, cursor }, ctx)
   const userId = userOf(ctx)
   const owner = enterpriseId ?? userId
   if (enterpriseId !== undefined && !(await ownersOf(deps, userId, now)).includes(enterpriseId)) throw problem('not-found')
-  const page = await bookingsOfOwner(deps, owner, PAGE, readAfter(cursor))
+  const page = await bookingsOfOwner(deps, owner, PAGE, readCursor(cursor, /^APPT#\d{4}-\d\d-\d\dT\d\d:\d\d#[0-9A-Z-]{4,40}$/))
   const shown = await shownOn(deps, dateOf(now))
   return {
     cases: page.bookings.map((booking) => summaryOf(shown, booking, enterpriseId === undefined ? 'owner' : 'enterprise')), waiting: cursor === undefined ? await waitViews(deps, now, await waitsOfOwner(deps, owner)) : [],
-    ...(page.next === undefined ? {} : { cursor: Buffer.from(page.next).toString('base64url') })
+    ...cursorAt(page.next)
   }
 })
 

@@ -5,6 +5,7 @@ import { liveOrder, orderOf, type Bill } from '@lubiao/shared/payment/bill'
 import type { Channel, Way } from '@lubiao/shared/payment/channels'
 import { paymentRoutes, type BillView } from '@lubiao/shared/payment/contract'
 import { ownersOf, reachOf } from '../account/people'
+import { cursorAt, readCursor } from '../http/cursor'
 import { auditLook, commitReply, serve, staffOf, userOf, type Ctx, type Served } from '../http/handler'
 import type { Deps } from '../platform/deps'
 import { billIdBy, billsOfOwner, changeOf, loadBill, type By } from '../platform/payment/bills'
@@ -45,10 +46,11 @@ async function begin(ctx: Ctx, bill: Bill, { channel, way, openid, authCode }: B
 
 const mine = serve(paymentRoutes.mine, async ({ cursor }, ctx) => {
   const userId = userOf(ctx)
-  const pages = await Promise.all((await ownersOf(ctx.deps, userId, ctx.now)).map((ownerId) => billsOfOwner(ctx.deps, ownerId, PAGE, ownerId === userId ? cursor : undefined)))
+  const after = readCursor(cursor, /^PAYMENT#[0-9T:.Z-]{24}#[0-9A-Z-]{4,40}$/)
+  const pages = await Promise.all((await ownersOf(ctx.deps, userId, ctx.now)).map((ownerId) => billsOfOwner(ctx.deps, ownerId, PAGE, ownerId === userId ? after : undefined)))
   const bills = pages.flatMap((page) => page.bills).sort((a, b) => (a.openedAt < b.openedAt ? 1 : -1))
   const next = pages[0]?.next
-  return { bills: bills.map((bill) => billView(ctx.deps, bill, userId, PHONE_WAYS)), ...(next === undefined ? {} : { cursor: next }) }
+  return { bills: bills.map((bill) => billView(ctx.deps, bill, userId, PHONE_WAYS)), ...cursorAt(next) }
 })
 
 const get = serve(paymentRoutes.get, async ({ billId }, ctx) => billView(ctx.deps, await ownBill(ctx, billId), userOf(ctx), PHONE_WAYS))

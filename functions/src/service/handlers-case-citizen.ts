@@ -8,6 +8,7 @@ import { deliveriesOf, type CaseService } from '@lubiao/shared/service/case-serv
 import { serviceCaseProblems, serviceCaseRoutes, type ServiceCitizenOrder } from '@lubiao/shared/service/contract-case'
 import { missingIn } from '@lubiao/shared/service/review'
 import { enterpriseName, enterpriseUscc, identityHash, mayActFor, mayAskAbout, ownersOf, stillThere, verifiedPerson } from '../account/people'
+import { cursorAt, readCursor } from '../http/cursor'
 import { commitReply, serve, userOf, type Ctx, type Served } from '../http/handler'
 import { feesFor, openingWrites, review, serviceOn } from './case-act'
 import { caseViewer, identityOf } from './case-actors'
@@ -75,17 +76,6 @@ const open = serve(serviceCaseRoutes.open, async (input, ctx) => {
   const view = await viewFor(ctx, one, [event], await caseViewer(ctx, one))
   return commitReply<typeof serviceCaseRoutes.open>(ctx, [...openingWrites(deps, event, { next: one, events: [], bills: [] }), stillThere(deps, person.userId)], view)
 })
-
-/** The sort key a client sent back; anything else starts nowhere. */
-export function readCursor(cursor: string | undefined, form: RegExp): string | undefined {
-  if (cursor === undefined) return undefined
-  const text = Buffer.from(cursor, 'base64url').toString('utf8')
-  if (!form.test(text)) throw problem('invalid-input', { errors: [{ path: 'cursor', message: '翻页标识不正确，请从第一页开始' }] })
-  return text
-}
-
-/** What is sent back to go on from a key. */
-export const cursorAt = (key: string | undefined): { cursor?: string } => (key === undefined ? {} : { cursor: Buffer.from(key).toString('base64url') })
 
 const mine = serve(serviceCaseRoutes.mine, async (input, ctx) => {
   const userId = userOf(ctx)

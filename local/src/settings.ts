@@ -26,7 +26,7 @@ export interface Ports {
 /** Ports from a base; 0 takes free ones everywhere. */
 export const portsFrom = (base: number): Ports => {
   const at = (offset: number): number => (base === 0 ? 0 : base + offset)
-  return { api: at(0), h5: at(1), console: at(2), engine: at(10), proxy: at(11), files: at(12), wechat: at(13), sms: at(14), registry: at(15), post: at(16), wxpay: at(18), alipay: at(19), nontax: at(20) }
+  return { api: at(0), h5: at(1), console: at(2), engine: at(10), proxy: at(11), files: at(12), wechat: at(13), sms: at(14), registry: at(15), post: at(16), wxpay: at(18), alipay: at(19), nontax: at(17) }
 }
 
 /** Names under which the simulators know us. */

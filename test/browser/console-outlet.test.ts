@@ -176,7 +176,7 @@ describe('tables', () => {
     await admin.getByLabel('法律依据').waitFor()
     await look(admin, 'outlet-14-service')
     await admin.getByRole('button', { name: '取消' }).click()
-    await admin.getByText('收费标准', { exact: true }).click()
+    await admin.getByTitle('收费标准', { exact: true }).click()
     await admin.getByRole('row', { name: '驾驶证' }).first().getByRole('button', { name: '调整' }).click()
     await admin.getByRole('button', { name: '公布', exact: true }).click()
     await admin.getByText('请写明依据').waitFor()

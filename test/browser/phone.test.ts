@@ -9,7 +9,7 @@ import { dateOf } from '@lubiao/shared/kernel/clock'
 import type { Browser, Page } from 'playwright-core'
 import { PNG } from 'pngjs'
 import { Host } from '../support/host'
-import { complaints, go, openBrowser, signedIn } from './console-desk'
+import { complaints, go, openBrowser, signedIn, still } from './console-desk'
 import { addVehicle, call, citizen, type Places } from './console-people'
 import { agree, at, chapters, faultsOf, open, phoneOf, picture, shows, showsNoMore, takeOfferedDay, type, typePlate, until } from './phone-page'
 
@@ -226,6 +226,8 @@ describe('large type', () => {
     for (const [place, typed] of [[0, '鲁'], [1, 'P'], [2, '12345']] as const) {
       await at(page, `plate-${place}`).click()
       await at(page, 'key-erase').waitFor()
+      // The page itself may still be sliding in.
+      await still(page)
       expect([place, await keyFaults(page)]).toEqual([place, []])
       await picture(page, `${name}-${place}`)
       for (const char of typed) await at(page, `key-${char}`).click()

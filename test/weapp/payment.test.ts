@@ -12,7 +12,7 @@ let album: Album
 let li: Client
 let app: WeApp
 let billId: string
-const network = { down: false, losing: false }
+const network = { down: false, losing: false, cutting: false }
 /** What the person does in the payment window. */
 let person: 'closes' | 'pays' | 'pays and is cut off' = 'closes'
 
@@ -90,6 +90,13 @@ it('paid by a tap, without any notice: the page has asked', async () => {
   await other.waitFor('缴费已经收到')
   await other.tap('#home')
   await other.waitFor('审核通过，待制发', 15_000)
+})
+
+it('takes an answer that was cut off on its way for one that was lost', async () => {
+  network.cutting = true
+  await app.open('features/service/pages/mine/index')
+  await app.waitFor('连接不上服务器', 20_000)
+  network.cutting = false
 })
 
 it('leaves no error and asks WeChat for nothing the harness does not know', () => {

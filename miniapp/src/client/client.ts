@@ -39,7 +39,11 @@ async function call(route: Route, input: Record<string, unknown>, key: string | 
     throw transportFailure(String((reason as { errMsg?: string; message?: string }).errMsg ?? (reason as Error).message))
   }
   followServerDate(dateIn(reply.header), sentAt)
-  if (reply.statusCode >= 200 && reply.statusCode < 300) return reply.data
+  if (reply.statusCode >= 200 && reply.statusCode < 300) {
+    // Every answer of ours is an object. One that was cut off on its way comes out as nothing in a browser and as half a text in WeChat.
+    if (typeof reply.data !== 'object' || reply.data === null) throw transportFailure('cut off')
+    return reply.data
+  }
   throw answeredFailure(reply.statusCode, typeof reply.data === 'string' ? parsed(reply.data) : reply.data)
 }
 

@@ -67,6 +67,6 @@ it('stops what has started when one part cannot start', async () => {
 })
 
 it('counts ports from a base', () => {
-  expect(portsFrom(5200)).toMatchObject({ api: 5200, h5: 5201, console: 5202, engine: 5210, registry: 5215, post: 5216, wxpay: 5218, alipay: 5219, nontax: 5220 })
+  expect(portsFrom(5200)).toMatchObject({ api: 5200, h5: 5201, console: 5202, engine: 5210, registry: 5215, post: 5216, wxpay: 5218, alipay: 5219, nontax: 5217 })
   expect(new Set(Object.values(portsFrom(0)))).toEqual(new Set([0]))
 })

@@ -8,7 +8,7 @@ import { deliveriesOf, type CaseService } from '@lubiao/shared/service/case-serv
 import { serviceCaseProblems, serviceCaseRoutes, type ServiceCitizenOrder } from '@lubiao/shared/service/contract-case'
 import { missingIn } from '@lubiao/shared/service/review'
 import { enterpriseName, enterpriseUscc, identityHash, mayActFor, mayAskAbout, ownersOf, stillThere, verifiedPerson } from '../account/people'
-import { cursorAt, readCursor } from '../http/cursor'
+import { cursorAt, readCursor } from '../platform/cursor'
 import { commitReply, serve, userOf, type Ctx, type Served } from '../http/handler'
 import { feesFor, openingWrites, review, serviceOn } from './case-act'
 import { caseViewer, identityOf } from './case-actors'

@@ -132,7 +132,7 @@ describe('a clerk at the counter', () => {
     const dialog = clerk.getByRole('dialog', { name: '不予办理补领驾驶证' })
     await dialog.waitFor()
     // The check's reason, article, remedy and facts are there already.
-    await dialog.getByText('驾驶证被扣押、扣留或者暂扣期间').first().waitFor()
+    await dialog.getByText('驾驶证被扣押、扣留或者暂扣期间').locator('visible=true').first().waitFor()
     await dialog.getByText('告知：处理完毕、驾驶证发还后再申请').waitFor()
     await look(clerk, 'queue-14-refusing')
     await clerk.waitForFunction(() => document.activeElement?.closest('.order-dialog') !== null)

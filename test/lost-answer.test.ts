@@ -12,6 +12,7 @@ import { EffectsWatch } from './support/effects'
 import { dice } from './support/hostile'
 import { freshKey, Rig } from './support/rig'
 import { scenesOn, sendPrepared } from './support/scenes'
+import { booksOf, faultsIn } from './support/slots'
 
 const POINTS = process.env['LUBIAO_POINTS'] === 'all' ? Number.POSITIVE_INFINITY : 1
 const SEED = Number(process.env['LUBIAO_SEED'] ?? 89)
@@ -63,6 +64,8 @@ it(`is not noticed wherever it is lost, seed ${SEED}`, async () => {
     }
   }
   expect(wrong).toEqual([])
+  // Every quarter is held by whoever has it, and by nobody else.
+  expect(faultsIn(await booksOf(rig))).toEqual([])
   expect(tried).toBeGreaterThanOrEqual(scenes.length * 0.7)
 }, 7_200_000)
 

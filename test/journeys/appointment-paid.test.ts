@@ -10,7 +10,7 @@ import { faultsIn, booksOf } from '../support/slots'
 import { bookerOn, give, type Booker } from '../support/bookers'
 import { Cast } from '../support/cast'
 import { doomed, makeMortal } from '../support/mortal'
-import { begin, inWallet, payOnPhone, wxpay } from '../support/paying'
+import { begin, inWallet, minutesPass, payOnPhone, wxpay } from '../support/paying'
 import { Rig, type Client } from '../support/rig'
 
 jest.setTimeout(120_000)
@@ -38,13 +38,7 @@ const hold = (who: Who, time: string): Promise<AppointmentView> => who.must(appo
 const seen = (who: Who, caseId: string): Promise<AppointmentView> => who.must(appointmentRoutes.get, { caseId })
 const billOf = (view: AppointmentView): string => view.bill?.billId ?? ''
 const bill = (who: Who, view: AppointmentView): Promise<BillView> => who.must(paymentRoutes.get, { billId: billOf(view) })
-const minutes = async (n: number): Promise<void> => {
-  rig.turn(n * 60_000)
-  cast.later()
-  await rig.sweep()
-  await wxpay(rig, 'tick')
-  await rig.settle()
-}
+const minutes = (n: number): Promise<void> => minutesPass(rig, cast, n)
 
 it('is confirmed by being paid, and given back whole when it is cancelled in time', async () => {
   const held = await hold(li, '09:00')

@@ -6,7 +6,7 @@ import { balances } from '@lubiao/shared/payment/ledger'
 import { paymentRoutes } from '@lubiao/shared/payment/contract'
 import { postingsOn } from '../../functions/src/platform/payment/bills'
 import { Cast } from '../support/cast'
-import { begin, inWallet, owed, paid, wxpay } from '../support/paying'
+import { begin, inWallet, minutesPass, owed, paid, wxpay } from '../support/paying'
 import { Rig } from '../support/rig'
 
 jest.setTimeout(900_000)
@@ -21,13 +21,7 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => rig.stop())
 
-const minutes = async (n: number): Promise<void> => {
-  rig.turn(n * 60_000)
-  cast.later()
-  await rig.sweep()
-  await wxpay(rig, 'tick')
-  await rig.settle()
-}
+const minutes = (n: number): Promise<void> => minutesPass(rig, cast, n)
 const heldToday = async (): Promise<number> => balances(await postingsOn(rig.deps, dateOf(rig.now))).held
 
 it(`lets exactly one of two begin, ${TABS} times, and tells the other why`, async () => {

@@ -8,6 +8,7 @@ import { ask, forChannel, give } from '../../functions/src/payment/moving'
 import { commit } from '../../functions/src/platform/commit'
 import type { ChargedItem } from '../../functions/src/platform/payment/port'
 import { demoPerson } from '../../local/src/demo/people.data'
+import type { Cast } from './cast'
 import { freshKey, type Client, type Rig } from './rig'
 
 /** Gives the WeChat Pay simulator an order of its admin. */
@@ -20,6 +21,15 @@ export async function wxpay(rig: Rig, order: string, body: object = {}): Promise
 
 /** Pays in WeChat what a phone was handed, checking its signature as WeChat does; no notice is sent yet. */
 export const inWallet = (rig: Rig, personId: string, handed: Readonly<Record<string, string>>): Promise<unknown> => wxpay(rig, 'pay', { openid: demoPerson(personId).openid, params: handed })
+
+/** Lets minutes go by with everything they bring: the schedule's minute, the platform's notices, what follows. Everybody signs in again. */
+export async function minutesPass(rig: Rig, cast: Pick<Cast, 'later'>, n: number): Promise<void> {
+  rig.turn(n * 60_000)
+  cast.later()
+  await rig.sweep()
+  await wxpay(rig, 'tick')
+  await rig.settle()
+}
 
 /** Somebody who may ask for a bill. */
 type Payer = Pick<Client, 'send' | 'must'>

@@ -28,7 +28,7 @@ export async function feeOn(deps: Deps, booking: Pick<Booking, 'serviceCode' | '
   return matter === undefined ? undefined : testFee(matter, booking.test.licenceClass as TestClass, fees)
 }
 
-/** A held booking with the bill of its fee. One of a batch is paid for at the window, as is everything while no channel is open whose orders end on time. */
+/** A held booking with the bill of its fee. One of a batch is paid for at the window, as is everything while WeChat, where it is booked, has no channel open whose orders end on time. */
 export async function charged(deps: Deps, booking: Booking): Promise<Charged> {
   const fee = booking.batch.length > 0 || !deps.channels.some((channel) => endsOnTime(channel, 'miniProgram')) ? undefined : await feeOn(deps, booking)
   if (fee === undefined || fee.fen === 0) return { booking, bills: [] }

@@ -8,6 +8,7 @@ const told = (name: string, more: Partial<Told> = {}): Told => ({ name, at: '202
 const here = { outletId: 'OL-DCF-01', unit: 'cheguansuo' as const, date: '2026-11-26', time: '09:00' }
 const cases = [
   ['appointment.held', bookingOf({ state: 'held', holdUntil: '2026-11-24T02:30:00.000Z', offer: { waitId: 'W001', list: 'l', key: 'k' } }), { offer: true }, 'serviceToDo', '候补到11月25日09:00，请确认'],
+  ['appointment.held', bookingOf({ state: 'held', holdUntil: '2026-11-24T02:30:00.000Z', offer: { waitId: 'W001', list: 'l', key: 'k' }, bill: { billId: 'JF-1', fen: 8_000 } }), { offer: true }, 'serviceToDo', '候补到11月25日09:00，请缴费'],
   ['appointment.reminded', bookingOf(), { date: '2026-11-25', time: '09:00' }, 'serviceToDo', '请到市车辆管理所业务大厅，只带身份证'],
   ['appointment.moved', bookingOf(), { date: '2026-11-25', time: '09:00' }, 'serviceNews', '改到11月25日09:00 市车辆管理…'],
   ['appointment.displaced', bookingOf({ state: 'displaced', alternatives: [here], alternativesUntil: '2026-11-25T02:00:00.000Z' }), {}, 'serviceToDo', '窗口调整，请选新时间'],

@@ -52,7 +52,7 @@ export function noticeFor(event: Told, booking: Booking, outletName: string): Me
   }
   switch (event.name) {
     case 'appointment.held':
-      return toDo(`候补到${when}，请确认`, instantText(booking.holdUntil ?? event.at))
+      return toDo(`候补到${when}，请${booking.bill === undefined ? '确认' : '缴费'}`, instantText(booking.holdUntil ?? event.at))
     case 'appointment.reminded':
       return toDo(`请到${outletName}，只带身份证`, timeText(booking.date, booking.time))
     case 'appointment.moved':

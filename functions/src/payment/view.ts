@@ -27,7 +27,7 @@ export function billView(deps: Deps, bill: Bill, viewer: string, from: readonly 
     ...(bill.payBy === undefined || bill.state !== 'open' ? {} : { payBy: bill.payBy }),
     orders: bill.orders.map(orderView),
     refunds: bill.refunds.map(({ refundId, orderId, fen, state, reason, askedAt, doneAt, why }) => ({ refundId, orderId, fen, state, stateLabel: refundMachine.states[state].label, reason, askedAt, ...(doneAt === undefined ? {} : { doneAt }), ...(why === undefined ? {} : { why }) })),
-    ways: bill.state === 'open' ? deps.channels.flatMap((channel) => from.filter((way) => fits(channel, way) && (bill.payBy === undefined || endsOnTime(channel, way))).map((way) => ({ channel, way, label: `${channelLabels[channel]}（${wayLabels[way]}）` }))) : [],
+    ways: bill.state === 'open' ? deps.channels.flatMap((channel) => from.filter((way) => (bill.payBy === undefined ? fits(channel, way) : endsOnTime(channel, way))).map((way) => ({ channel, way, label: `${channelLabels[channel]}（${wayLabels[way]}）` }))) : [],
     ...(bill.receipt === undefined ? {} : { receipt: bill.receipt })
   }
 }

@@ -41,5 +41,5 @@ export const ORDER_MINUTES: Readonly<Record<Way, number>> = { miniProgram: 15, w
 /** Minutes from its beginning in which an order may bring money although it has ended here: of channels that close an order by its time only. WeChat's own limit of a prepay is 120. */
 export const LINGERS_MINUTES: Partial<Readonly<Record<Channel, number>>> = { nontax: 180 }
 
-/** Whether an order can be ended at a moment, so that nothing comes after it: what is kept only for a while is paid in such a way alone. */
-export const endsOnTime = (channel: Channel, way: Way): boolean => way !== 'transfer' && LINGERS_MINUTES[channel] === undefined
+/** Whether a channel has a way by which an order can be ended at a moment, so that nothing comes after it: what is kept only for a while is paid in such a way alone. */
+export const endsOnTime = (channel: Channel, way: Way): boolean => fits(channel, way) && way !== 'transfer' && LINGERS_MINUTES[channel] === undefined

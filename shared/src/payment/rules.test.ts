@@ -3,7 +3,7 @@ import { billIdOf, billSchema, lingering, liveOrder, nextNumber, orderOf, refund
 import { after, facts, owed, said } from './bill.fixture'
 import { billMachine } from './bill-machine'
 import { wakeOf } from './clock'
-import { fits } from './channels'
+import { channels, endsOnTime, fits } from './channels'
 import { balances } from './ledger'
 import { orderMachine } from './order-machine'
 import { FOUR_EYES_ABOVE, MOST_ORDERS, MOST_REFUNDS } from './policy.data'
@@ -24,6 +24,9 @@ describe('the tables', () => {
   })
 
   it('offers each channel only where it works: no Alipay inside WeChat', () => {
+    // What is kept only for a while is booked in WeChat: neither a bank nor Alipay nor the treasury's channel can be paid there in time.
+    expect(channels.filter((channel) => endsOnTime(channel, 'miniProgram'))).toEqual(['wxpay'])
+    expect([endsOnTime('alipay', 'web'), endsOnTime('alipay', 'miniProgram'), endsOnTime('bank', 'transfer'), endsOnTime('nontax', 'scan')]).toEqual([true, false, false, false])
     expect([fits('alipay', 'miniProgram'), fits('alipay', 'web'), fits('wxpay', 'scan'), fits('bank', 'transfer')]).toEqual([false, true, false, true])
     expect(said(decideBill(owed(), { command: 'begin', channel: 'alipay', way: 'miniProgram' }, 'payer', facts()))).toBe('payment.channel-unfit')
   })

@@ -64,7 +64,7 @@ const withOrder = (bill: Bill, order: PayOrder): Partial<Bill> => ({ orders: bil
 const withRefund = (bill: Bill, refund: Refund): Partial<Bill> => ({ refunds: bill.refunds.map((one) => (one.refundId === refund.refundId ? refund : one)) })
 
 function begin(bill: Bill, { channel, way }: Extract<BillOrder, { command: 'begin' }>, { now, by }: BillFacts): Outcome {
-  if (!fits(channel, way) || (bill.payBy !== undefined && !endsOnTime(channel, way))) return refuse('payment.channel-unfit')
+  if (bill.payBy === undefined ? !fits(channel, way) : !endsOnTime(channel, way)) return refuse('payment.channel-unfit')
   const live = liveOrder(bill)
   if (live !== undefined) return refuse('payment.in-progress', { detail: `已有一笔${channelLabels[live.channel]}的支付正在进行，请完成它，或先取消再换一种方式` })
   if (bill.orders.length >= MOST_ORDERS) return refuse('payment.too-many')

@@ -92,7 +92,7 @@ export function PaymentDayPage() {
     void open.mutate()
   }
   return (
-    <Page title="收款日账" lead="每一分钱都有去处：各科目之和为 0，待处理为 0"
+    <Page title="收款日账" lead="每一分钱都有去处：在途加已入财政，等于应缴财政；待处理为 0"
       acts={<span className="row"><Button onClick={() => show(addDays(date, -1))}>前一天</Button><b className="mono">{date}</b><Button disabled={date >= today} onClick={() => show(addDays(date, 1))}>后一天</Button><ExportButton date={date} /></span>}>
       <Loaded data={data} error={error === undefined ? undefined : asRefusal(error)} retry={() => void mutate()} rows={6}>
         {(day) => (

@@ -117,9 +117,9 @@ export default function Bill() {
       ))}
       {live === undefined && data.state === 'open' && ways.length === 0 && <Notice tone='info' title={texts.noWay}>{texts.noWayText}</Notice>}
       {data.refunds.length > 0 && <Card title='退款'><Refunds bill={data} /></Card>}
+      {data.paidAt !== undefined && <Card flush><Cell label='缴费时间' value={whenText(data.paidAt)} last /></Card>}
       {data.receipt !== undefined && <Card title='电子票据' flush><Cell label='票据号码' value={data.receipt.number} /><Cell label='校验码' value={data.receipt.checkCode} last /></Card>}
       {data.receipt !== undefined && <View className='mt'><Button id='receipt' look='soft' busy={receipt.busy} onTap={() => void receipt.run()}>{texts.receipt}</Button><FailureNotice failure={receipt.failure} /></View>}
-      {data.paidAt !== undefined && <Card flush><Cell label='缴费时间' value={whenText(data.paidAt)} last /></Card>}
       {home !== undefined && <View className='mt'><Button id='home' look={data.state === 'open' ? 'text' : 'primary'} onTap={() => goOrBack(home.path, { caseId: data.of.caseId })}>{home.label}</Button></View>}
     </Page>
   )

@@ -16,9 +16,11 @@ import type { Op } from './linearizable'
 import { doomed } from './mortal'
 import { freshKey, type Answer, type Rig } from './rig'
 
-/** Where it happens: two counters in the small hall, one in the smallest. */
-const HALLS = [{ outletId: 'OL-ZSD-02', capacity: 2, lng: 115.9586, lat: 36.4607 }, { outletId: 'OL-DCF-09', capacity: 1, lng: 115.7413, lat: 36.4512 }] as const
-const TIMES = ['15:00', '15:15', '15:30', '15:45'] as const
+/** Where it happens: halls of one, two and three counters, with half as many places as people. */
+const HALLS = [{ outletId: 'OL-DCF-02', capacity: 3, lng: 115.9016, lat: 36.4721 }, { outletId: 'OL-ZSD-02', capacity: 2, lng: 115.9586, lat: 36.4607 }, { outletId: 'OL-DCF-09', capacity: 1, lng: 115.7413, lat: 36.4512 }] as const
+const TIMES = ['14:00', '14:15', '14:30', '14:45', '15:00', '15:15', '15:30', '15:45'] as const
+/** Looks of people at what they have, and what they do then, between two of the clock's works: counted, so that a slow machine tells the same history. */
+const STEPS_A_SWEEP = 20
 const MOST_TRIES = 80
 
 /** How a telling is set. */
@@ -29,6 +31,8 @@ export interface Fire {
   readonly rounds: number
   /** Operations of each worker in a round. */
   readonly each: number
+  /** Minutes the clock is turned on between rounds. */
+  readonly minutes: number
   /** Share of requests whose handler is killed. */
   readonly killed?: number
 }
@@ -123,7 +127,7 @@ export class Hall {
       if (confirmed.status === 200) this.sure.add(confirmed.body.caseId)
     } else if (held.body.code === 'appointment.full') {
       this.write(at, { kind: 'full', start, end, who: who.userId })
-      if (this.random() < 0.4) await this.send(who, appointmentRoutes.joinWaiting, { serviceCode: 'DL_REISSUE_LOST', outletId: at.outletId, date: at.date, from: at.time, to: endOf(at.time, 1) })
+      if (this.random() < 0.25) await this.send(who, appointmentRoutes.joinWaiting, { serviceCode: 'DL_REISSUE_LOST', outletId: at.outletId, date: at.date, from: at.time, to: endOf(at.time, 1) })
     }
   }
 
@@ -157,7 +161,13 @@ export class Hall {
     const { status, body } = await this.send(who, appointmentRoutes.mine, {})
     if (status !== 200) throw new Error(JSON.stringify(body))
     const open = body.cases.filter((one) => one.date === this.date && (one.state === 'held' || one.state === 'confirmed'))
-    if (open.length > 0 && this.random() < 0.65) return this.change(who, { ...(this.pick(open) as AppointmentView) })
+    if (open.length > 0 && this.random() < 0.85) return this.change(who, { ...(this.pick(open) as AppointmentView) })
+    // Who waits does not ask for what is full again and again; some lose patience.
+    const [waits] = body.waiting
+    if (waits !== undefined && this.random() < 0.7) {
+      if (this.random() < 0.2) await this.send(who, appointmentRoutes.leaveWaiting, { waitId: waits.waitId })
+      return
+    }
     return this.hold(who)
   }
 
@@ -174,21 +184,26 @@ export class Hall {
 
   /** A day of it, from half past eight: rounds with the clock turned on between them, so that places cool down and offers run out. */
   async day(): Promise<void> {
-    const { rig, workers, rounds, each } = this.fire
+    const { rig, workers, rounds, each, minutes } = this.fire
+    let steps = 0
     for (let round = 0; round < rounds; round += 1) {
       let working = true
       const beside = (async () => {
         while (working) {
+          const next = steps + STEPS_A_SWEEP
           await this.sweep()
-          await new Promise((done) => setTimeout(done, 30))
+          while (working && steps < next) await new Promise((done) => setTimeout(done, 5))
         }
       })()
       await Promise.all(Array.from({ length: workers }, async (_unused, w) => {
-        for (let i = 0; i < each; i += 1) await this.one(this.people[w + workers * ((round + i) % 3)] as Booker)
+        for (let i = 0; i < each; i += 1) {
+          await this.one(this.people[w + workers * ((round + i) % 3)] as Booker)
+          steps += 1
+        }
       }))
       working = false
       await beside
-      if (rig.now < instantAt(this.date, '12:30')) rig.turn(23 * 60_000)
+      if (rig.now < instantAt(this.date, '12:30')) rig.turn(minutes * 60_000)
     }
     rig.turn(60 * 60_000)
     for (let i = 0; i < 4; i += 1) {

@@ -5,7 +5,8 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { Host } from '../support/host'
-import { authenticatorCode, choose, complaints, findings, go, newDesk, openBrowser, setFirstPassword, signedIn, story, typeSignIn } from './console-desk'
+import { Authenticator } from './authenticator'
+import { choose, complaints, findings, go, newDesk, openBrowser, setFirstPassword, signedIn, story, typeSignIn } from './console-desk'
 import { addVehicle, application, call, credentials, dayFromNow, type Places } from './console-people'
 
 jest.setTimeout(300_000)
@@ -29,8 +30,6 @@ const picture = async (page: Page, name: string): Promise<void> => {
 const staffToken = async (id: string): Promise<string> => (await call(places, accountRoutes.staffSignIn, await credentials(places, id))).session.accessToken
 const seen = (caseId: string): Promise<PassView> => call(places, passRoutes.staffGet, { caseId }, clerkToken)
 const give = (view: PassView, order: Parameters<typeof call<typeof passRoutes.staffAct>>[2]['order'], token: string): Promise<PassView> => call(places, passRoutes.staffAct, { caseId: view.caseId, version: view.version, order }, token)
-/** A code works once: the next one comes within half a minute. */
-const nextCode = (): Promise<void> => new Promise((done) => setTimeout(done, 30_500 - (Date.now() % 30_000)))
 const caseIdOf = (page: Page): string => decodeURIComponent(page.url().split('/').at(-1) ?? '')
 
 /** An approved pass somebody has filed at the counter. */
@@ -59,7 +58,6 @@ afterAll(async () => {
 describe('a pass changed at the counter', () => {
   story('is amended from its page: a pre-filled filing, submitted, the old one in force until then', async () => {
     const pass = await approved('鲁P83001', { route: '聊阳路—湖南路—光岳路—东昌路—柳园路—兴华路—花园路，往返于建材市场与三处工地之间，遇学校路段绕行' })
-    await nextCode()
     clerk = await signedIn(browser, url, places, 'clerk')
     await go(clerk, `/pass/cases/${pass.caseId}`)
     await clerk.getByRole('button', { name: '变更 M' }).waitFor()
@@ -140,9 +138,9 @@ describe('a pass changed at the counter', () => {
 })
 
 describe('a password of one’s own', () => {
-  let handed: { password: string; totpUri: string }
   const OWN = '湖边三棵老槐树 1987 年'
-  const own = (password: string) => ({ staffNo: '371598', password, totp: authenticatorCode(handed.totpUri, Date.now()) })
+  let phone: Authenticator
+  const own = async (password: string) => ({ staffNo: '371598', password, totp: await phone.fresh() })
   let desk: Page
 
   story('is asked for before a handed-out one opens anything', async () => {
@@ -155,7 +153,8 @@ describe('a password of one’s own', () => {
     await admin.getByRole('dialog').getByLabel('窗口').check()
     const saved = admin.waitForResponse((response) => response.request().method() === 'PUT')
     await admin.getByRole('button', { name: '保存' }).click()
-    handed = ((await (await saved).json()) as { firstSignIn: { password: string; totpUri: string } }).firstSignIn
+    const handed = ((await (await saved).json()) as { firstSignIn: { password: string; totpUri: string } }).firstSignIn
+    phone = Authenticator.from(handed.totpUri)
     await admin.getByText('只显示这一次').waitFor()
     await picture(admin, 'password-1-handed-out')
     await admin.getByRole('button', { name: '已交给本人，关闭' }).click()
@@ -164,7 +163,7 @@ describe('a password of one’s own', () => {
     await expect(findings(admin)).resolves.toEqual([])
 
     desk = await newDesk(browser, url)
-    await typeSignIn(desk, own(handed.password))
+    await typeSignIn(desk, await own(handed.password))
     await desk.getByRole('heading', { name: '设置自己的密码' }).waitFor()
     await picture(desk, 'password-3-first')
     await expect(findings(desk)).resolves.toEqual([])
@@ -178,11 +177,11 @@ describe('a password of one’s own', () => {
     // The name is known to the server only; the code stays good.
     await desk.getByLabel('新密码', { exact: true }).fill('我是欧阳守正，今天由我值班')
     await desk.getByLabel('再输一次新密码').fill('我是欧阳守正，今天由我值班')
-    await desk.getByLabel('动态码').fill(own('').totp)
+    await desk.getByLabel('动态码').fill(phone.again())
     await desk.getByRole('button', { name: '保存并登录' }).click()
     await desk.getByText('新密码不能包含警号或姓名').waitFor()
     await picture(desk, 'password-5-name')
-    await setFirstPassword(desk, OWN, own('').totp)
+    await setFirstPassword(desk, OWN, phone.again())
     await desk.getByRole('menuitem', { name: '窗口代办' }).waitFor()
     await admin.reload()
     await admin.getByRole('cell', { name: '欧阳守正' }).waitFor()
@@ -190,9 +189,8 @@ describe('a password of one’s own', () => {
   })
 
   story('is changed from the menu: this browser goes on, other computers are out', async () => {
-    await nextCode()
     const elsewhere = await newDesk(browser, url)
-    await typeSignIn(elsewhere, own(OWN))
+    await typeSignIn(elsewhere, await own(OWN))
     await elsewhere.getByRole('menuitem', { name: '窗口代办' }).waitFor()
     const tab = await desk.context().newPage()
     await tab.goto(`${url}/#/pass`)
@@ -213,9 +211,8 @@ describe('a password of one’s own', () => {
     await expect(dialog.getByLabel('动态码').inputValue()).resolves.toBe('')
     await picture(desk, 'password-7-wrong')
     await expect(findings(desk)).resolves.toEqual([])
-    await nextCode()
     await dialog.getByLabel('当前密码').fill(OWN)
-    await dialog.getByLabel('动态码').fill(own('').totp)
+    await dialog.getByLabel('动态码').fill(await phone.fresh())
     await dialog.getByRole('button', { name: '修改密码' }).click()
     await desk.getByText('密码已修改，其他电脑上的登录已退出').waitFor()
     await picture(desk, 'password-8-changed')
@@ -240,19 +237,17 @@ describe('a password of one’s own', () => {
       await route.fetch()
       await route.abort('failed')
     })
-    await nextCode()
     await dialog.getByLabel('当前密码').fill('zwei Birken am Kanal')
     await dialog.getByLabel('新密码', { exact: true }).fill('drei Birken am Kanal')
     await dialog.getByLabel('再输一次新密码').fill('drei Birken am Kanal')
-    await dialog.getByLabel('动态码').fill(own('').totp)
+    await dialog.getByLabel('动态码').fill(await phone.fresh())
     await dialog.getByRole('button', { name: '修改密码' }).click()
     await dialog.getByText('连接不上服务器').waitFor()
     await dialog.getByText('密码可能已经改好').waitFor()
     await picture(desk, 'password-9-lost')
     await desk.unroute('**/api/staff/password')
     const other = await newDesk(browser, url)
-    await nextCode()
-    await typeSignIn(other, own('drei Birken am Kanal'))
+    await typeSignIn(other, await own('drei Birken am Kanal'))
     await other.getByRole('menuitem', { name: '窗口代办' }).waitFor()
   })
 })

@@ -1,5 +1,4 @@
 /** A member of staff in front of the console in Chromium: signs in by typing, and whatever the page complains about is kept. */
-import { createHmac } from 'node:crypto'
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { AxeResults } from 'axe-core'
@@ -123,15 +122,4 @@ export async function findings(page: Page, settles = true): Promise<readonly str
   await page.evaluate(axeSource)
   const results = await page.evaluate(() => (window as unknown as { axe: { run: (root: Document, options: unknown) => Promise<AxeResults> } }).axe.run(document, { resultTypes: ['violations'] }))
   return results.violations.filter((found) => found.impact === 'serious' || found.impact === 'critical').map((found) => `${found.id}: ${found.nodes[0]?.html.slice(0, 160) ?? ''}`)
-}
-
-/** The code an authenticator app would show now for an otpauth address (RFC 6238). */
-export function authenticatorCode(uri: string, atMs: number): string {
-  const secret = new URL(uri).searchParams.get('secret') ?? ''
-  const bits = [...secret].map((char) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(char).toString(2).padStart(5, '0')).join('')
-  const key = Buffer.from((bits.match(/.{8}/g) ?? []).map((eight) => Number.parseInt(eight, 2)))
-  const counter = Buffer.alloc(8)
-  counter.writeBigUInt64BE(BigInt(Math.floor(atMs / 30_000)))
-  const mac = createHmac('sha1', key).update(counter).digest()
-  return String((mac.readUInt32BE((mac[19] as number) & 0xf) & 0x7fffffff) % 1_000_000).padStart(6, '0')
 }

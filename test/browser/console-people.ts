@@ -5,6 +5,8 @@ import { builtInCalendar } from '@lubiao/shared/kernel/calendar.data'
 import { buildRequest, needsKey, type InputOf, type OutputOf, type Route } from '@lubiao/shared/kernel/route'
 import { passRoutes, type PassApplication, type PassView } from '@lubiao/shared/pass/contract'
 import { randomBytes } from 'node:crypto'
+import { demoPerson } from '../../local/src/demo/people.data'
+import { Authenticator } from './authenticator'
 
 /** Where things are. */
 export interface Places {
@@ -72,23 +74,17 @@ export async function submitted(places: Places, token: string, change: Partial<P
 /** A clean vehicle of 李建国 in the register, for journeys that need many; `more` bends it. */
 export const addVehicle = (places: Places, plate: string, more: object = {}): Promise<Record<string, unknown>> => post(`${places.registry}/__admin/vehicle`, { plate, plateType: '01', ...more })
 
-/** The code each person was last given: it is good for one sign-in, so the next one waits for the next code, as a person would. */
-const spent = new Map<string, string>()
+/** The authenticator of each demo member of staff, by stack. */
+const authenticators = new Map<string, Authenticator>()
 
-/** What a demo member of staff types now, with a one-time code they have not been given before; waits for it up to half a minute. */
+/** What a demo member of staff types now, with a one-time code they have not typed before. */
 export async function credentials(places: Places, personId: string): Promise<{ readonly staffNo: string; readonly password: string; readonly totp: string }> {
-  for (;;) {
-    const response = await fetch(`${places.wechat}/__demo/people`)
-    const { people } = (await response.json()) as { people: { id: string; staff?: { staffNo: string; password: string; totp: string } }[] }
-    const staff = people.find((person) => person.id === personId)?.staff
-    if (staff === undefined) throw new RangeError(`no staff ${personId}`)
-    const key = `${places.wechat} ${personId}`
-    if (spent.get(key) !== staff.totp) {
-      spent.set(key, staff.totp)
-      return staff
-    }
-    await new Promise((done) => setTimeout(done, 500))
-  }
+  const { staff } = demoPerson(personId)
+  if (staff === undefined) throw new RangeError(`no staff ${personId}`)
+  const key = `${places.wechat} ${personId}`
+  const authenticator = authenticators.get(key) ?? new Authenticator(staff.totpSecret)
+  authenticators.set(key, authenticator)
+  return { staffNo: staff.staffNo, password: staff.password, totp: await authenticator.fresh() }
 }
 
 /** A member of staff over HTTP: the token to decide with. */

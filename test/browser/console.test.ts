@@ -4,7 +4,8 @@ import { accountRoutes } from '@lubiao/shared/account/contract'
 import { passRoutes } from '@lubiao/shared/pass/contract'
 import type { Browser, Page } from 'playwright-core'
 import { Host } from '../support/host'
-import { authenticatorCode, choose, complaints, findings, go, newDesk, openBrowser, setFirstPassword, signedIn, story, typeSignIn, WAIT_MS } from './console-desk'
+import { Authenticator } from './authenticator'
+import { choose, complaints, findings, go, newDesk, openBrowser, setFirstPassword, signedIn, story, typeSignIn, WAIT_MS } from './console-desk'
 import type { application } from './console-people'
 import { addVehicle, call, citizen, credentials, dayFromNow, submitted, type Places } from './console-people'
 
@@ -362,8 +363,9 @@ describe('keeping the tables', () => {
     await admin.getByRole('button', { name: '已交给本人，关闭' }).click()
     await admin.getByRole('cell', { name: '钱新兵' }).waitFor()
     const page = await newDesk(browser, url)
-    await typeSignIn(page, { staffNo: '371599', password: answer.firstSignIn.password, totp: authenticatorCode(answer.firstSignIn.totpUri, Date.now()) })
-    await setFirstPassword(page, '湖边三棵老槐树 1987 年', authenticatorCode(answer.firstSignIn.totpUri, Date.now()))
+    const phone = Authenticator.from(answer.firstSignIn.totpUri)
+    await typeSignIn(page, { staffNo: '371599', password: answer.firstSignIn.password, totp: await phone.fresh() })
+    await setFirstPassword(page, '湖边三棵老槐树 1987 年', phone.again())
     await page.getByRole('menuitem', { name: '窗口代办' }).waitFor()
     await expect(page.getByRole('menuitem', { name: '人员与单位' }).count()).resolves.toBe(0)
     await page.context().close()

@@ -5,6 +5,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import type { Hono } from 'hono'
 import { accountRoutes, PRIVACY_VERSION, type Session } from '@lubiao/shared/account/contract'
 import { instantOf, millisOf, type Instant } from '@lubiao/shared/kernel/clock'
@@ -33,6 +34,9 @@ export interface Answer<T> {
   readonly body: T & Partial<ProblemDocument>
   readonly headers: Headers
 }
+
+/** Longest wait between attempts. */
+const LONGEST_WAIT_MS = 5
 
 /** Somebody signed in. */
 export interface Client {
@@ -63,6 +67,13 @@ export interface FrontEnds {
 /** Where they stand unless a test says otherwise. */
 export const FRONT_ENDS: FrontEnds = { h5: 'http://127.0.0.1:4101', console: 'http://127.0.0.1:4102' }
 
+/** Cuts the waits of the SDK's own attempts short. */
+async function hasten(client: DynamoDBDocumentClient): Promise<void> {
+  const strategy = (await client.config.retryStrategy()) as { retryBackoffStrategy?: { setDelayBase(ms: number): void; computeNextBackoffDelay(attempt: number): number } }
+  if (strategy.retryBackoffStrategy === undefined) throw new Error('the SDK waits between attempts in another way now')
+  strategy.retryBackoffStrategy = { setDelayBase: () => undefined, computeNextBackoffDelay: () => 1 + Math.floor(Math.random() * LONGEST_WAIT_MS) }
+}
+
 let keys = 0
 /** A key nobody has used. */
 export const freshKey = (): string => `test-key-${String((keys += 1)).padStart(12, '0')}-${process.pid}`
@@ -91,7 +102,8 @@ export class Rig {
     const lines: string[] = []
     const now = (): Instant => instantOf(clock.now())
     // Waits between attempts are cut short: what is tested is that there are attempts, not how long they wait.
-    const deps = createDeps(readConfig(env), { now, sleep: (ms) => systemSleep(Math.min(ms, 5)), log: createLog(now, (line) => lines.push(line)) })
+    const deps = createDeps(readConfig(env), { now, sleep: (ms) => systemSleep(Math.min(ms, LONGEST_WAIT_MS)), log: createLog(now, (line) => lines.push(line)) })
+    for (const client of [deps.table.reads, deps.table.writes]) await hasten(client)
     await prepare(deps, stack.engine.endpoint)
     const appOptions = { addressOf: () => '127.0.0.1', limits: { perCaller: 1e9, perAddress: 1e9 } }
     const apps = { citizen: citizenApp(deps, appOptions), staff: staffApp(deps, appOptions), webhook: webhookApp(deps) }

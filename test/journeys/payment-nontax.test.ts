@@ -1,12 +1,13 @@
 /** What is owed by law goes to the treasury: on the phone and at the counter through 微信非税缴费, over the real adapter, the strict platform and the treasury. */
 import { balances } from '@lubiao/shared/payment/ledger'
-import { dateOf } from '@lubiao/shared/kernel/clock'
+import { dateOf, instantOf, millisOf } from '@lubiao/shared/kernel/clock'
 import { paymentRoutes, type BillView } from '@lubiao/shared/payment/contract'
 import { serviceCaseRoutes } from '@lubiao/shared/service/contract-case'
-import { postingsOn } from '../../functions/src/platform/payment/bills'
+import { commit } from '../../functions/src/platform/commit'
+import { loadBill, postingsOn } from '../../functions/src/platform/payment/bills'
 import { Cast } from '../support/cast'
 import { inPlatform, nontax } from '../support/nontax-wallet'
-import { billed, paid } from '../support/paying'
+import { billed, owed, paid } from '../support/paying'
 import { freshKey, Rig, type Client } from '../support/rig'
 
 jest.setTimeout(120_000)
@@ -23,6 +24,36 @@ afterAll(() => rig.stop())
 const heldToday = async (): Promise<number> => balances(await postingsOn(rig.deps, dateOf(rig.now))).held
 const begin = (client: Pick<Client, 'must'>, billId: string): Promise<BillView> => client.must(paymentRoutes.begin, { billId, channel: 'nontax', way: 'miniProgram' })
 const debts = async (): Promise<readonly { readonly noticeNo: string; readonly paidBy?: string }[]> => ((await (await fetch(`${rig.stack.nontax.adminUrl}/debts`)).json()) as { debts: { noticeNo: string; paidBy?: string }[] }).debts
+
+it('is known to the treasury a minute after it is owed, or when the treasury can be reached again; what is kept for minutes only is not', async () => {
+  await nontax(rig, 'faults', { down: true })
+  const billId = await owed(rig, cast.citizen('li'), 1000)
+  const { noticeNo } = await cast.citizen('li').must(paymentRoutes.get, { billId })
+  const { billId: kept, writes } = rig.deps.payment.bill({ module: 'sample', caseId: 'YB-0000-0000-0000A', ownerId: 'U1', unit: 'cheguansuo', payBy: instantOf(millisOf(rig.now) + 600_000) }, [{ feeId: 'driving-test', label: '科目一考试费', fen: 4000 }])
+  await commit(rig.deps, writes)
+  await rig.sweep()
+  expect(await debts()).toEqual([])
+  await nontax(rig, 'faults', { down: false })
+  rig.turn(60_000)
+  await rig.sweep()
+  expect(await debts()).toEqual([expect.objectContaining({ noticeNo, fee: 1000 })])
+  // Told once: nothing is due any more.
+  expect([await loadBill(rig.deps, billId), await loadBill(rig.deps, kept)].map((bill) => [bill?.version, bill?.toRegister, bill?.wakeAt])).toEqual([[1, undefined, undefined], [1, undefined, undefined]])
+  await nontax(rig, 'reset')
+})
+
+it('is not asked for again when the treasury holds another sum under the number; whoever pays it is told', async () => {
+  const li = cast.citizen('li')
+  const billId = await owed(rig, li, 1000)
+  const bill = await loadBill(rig.deps, billId)
+  if (bill === undefined) throw new Error('no bill')
+  await nontax(rig, 'register', { noticeNo: bill.noticeNo, regionCode: bill.regionCode, departmentCode: bill.departmentCode, fen: 900, items: [{ itemId: 'driving-licence', itemName: '驾驶证', fen: 900 }], owedSince: bill.openedAt })
+  await rig.sweep()
+  expect((await loadBill(rig.deps, billId))?.wakeAt).toBeUndefined()
+  expect(rig.lines.some((line) => line.includes('payment.treasury-differs') && line.includes(billId))).toBe(true)
+  for (const way of [{ channel: 'nontax', way: 'miniProgram' }, { channel: 'bank', way: 'transfer' }] as const) expect((await li.send(paymentRoutes.begin, { billId, ...way })).body.code).toBe('payment.treasury-differs')
+  await nontax(rig, 'reset')
+})
 
 it('is registered with the treasury, paid in its mini-program, found paid by asking, posted; the business goes on', async () => {
   const li = cast.citizen('li')

@@ -49,12 +49,14 @@ export const billSchema = z.object({
   orders: z.array(payOrderSchema), refunds: z.array(refundSchema),
   paidAt: fields.instant.optional(), paidBy: z.string().optional(), waived: z.object({ reason: z.string(), by: z.string() }).optional(),
   postedAt: fields.instant.optional(), receipt: z.object({ number: z.string(), checkCode: z.string(), issuedAt: fields.instant }).optional(),
-  wakeAt: fields.instant.optional()
+  wakeAt: fields.instant.optional(),
+  /** The treasury has not been told of it yet. */
+  toRegister: z.literal(true).optional()
 })
 export type Bill = z.output<typeof billSchema>
 
 /** What a new bill starts from. */
-export type NewBill = Pick<Bill, 'caseId' | 'noticeNo' | 'of' | 'ownerId' | 'unit' | 'regionCode' | 'departmentCode' | 'items' | 'openedAt' | 'payBy'>
+export type NewBill = Pick<Bill, 'caseId' | 'noticeNo' | 'of' | 'ownerId' | 'unit' | 'regionCode' | 'departmentCode' | 'items' | 'openedAt' | 'payBy' | 'wakeAt' | 'toRegister'>
 
 /** A bill just made: version 1. A sum of zero is a bill too. Throws RangeError on what is no amount. */
 export const openBill = (start: NewBill): Bill => ({ ...start, version: 1, state: billMachine.initial, fen: sumFen(start.items.map((item) => item.fen)), orders: [], refunds: [] })

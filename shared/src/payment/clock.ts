@@ -1,4 +1,4 @@
-/** When the system has something to do for a bill: ask about what is under way, close what has run out, give back what is decided. */
+/** When the system has something to do for a bill: tell the treasury of it, ask about what is under way, close what has run out, give back what is decided. */
 import { instantOf, millisOf, type Instant } from '../kernel/clock'
 import { lingering, liveOrder, type Bill } from './bill'
 
@@ -11,7 +11,7 @@ const LINGERING_MS = 10 * 60_000
 export function wakeOf(bill: Bill, now: Instant): Instant | undefined {
   const soon = instantOf(millisOf(now) + ASK_AGAIN_MS)
   const live = liveOrder(bill)
-  const moments: Instant[] = []
+  const moments: Instant[] = bill.state === 'open' && bill.toRegister === true ? [now] : []
   if (live !== undefined) moments.push(bill.state === 'open' ? (live.way === 'transfer' || live.expiresAt < soon ? live.expiresAt : soon) : now)
   if (lingering(bill, now).length > 0) moments.push(instantOf(millisOf(now) + LINGERING_MS))
   for (const { state } of bill.refunds) {

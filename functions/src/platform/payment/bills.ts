@@ -110,10 +110,11 @@ export function changeOf(deps: Deps, bill: Bill, order: BillOrder, actor: BillAc
   return { next: decision.next, writes: decision.ok === 'done' ? [] : billWrites(deps, bill, decision, by, now) }
 }
 
-/** Puts the next look off; a bill that has changed meanwhile keeps its own. */
+/** Puts the next look off, and notes that the treasury has been told when it has; a bill that has changed meanwhile keeps its own. */
 export async function lookAgainAt(deps: Deps, bill: Bill, wakeAt: Instant | undefined): Promise<void> {
   const { gsi3sk } = dueKeys(bill.caseId, wakeAt)
-  const change = gsi3sk === undefined ? { UpdateExpression: 'REMOVE wakeAt, gsi3pk, gsi3sk' } : { UpdateExpression: 'SET wakeAt = :wakeAt, gsi3sk = :sk' }
+  const gone = [...(bill.toRegister === undefined ? ['toRegister'] : []), ...(gsi3sk === undefined ? ['wakeAt', 'gsi3pk', 'gsi3sk'] : [])]
+  const change = { UpdateExpression: [...(gsi3sk === undefined ? [] : ['SET wakeAt = :wakeAt, gsi3sk = :sk']), ...(gone.length === 0 ? [] : [`REMOVE ${gone.join(', ')}`])].join(' ') }
   try {
     await deps.table.reads.send(
       new UpdateCommand({
@@ -142,6 +143,8 @@ export function createPayment(deps: () => Deps): PaymentPort {
       const [bag, now] = [deps(), deps().now()]
       const opened = openBill({
         caseId: newCaseNumber(KIND, bag.random), noticeNo: newNoticeNo(bag, now), of: { module, caseId }, ownerId, unit, regionCode: REGION, departmentCode: DEPARTMENT, openedAt: now, ...(payBy === undefined ? {} : { payBy }),
+        // The next minute tells the treasury, so that the notice can be paid by any way there is. What is kept for minutes only is told when somebody pays it.
+        ...(bag.treasury === undefined || payBy !== undefined || items.every(({ fen }) => fen === 0) ? {} : { wakeAt: now, toRegister: true as const }),
         items: items.map((item) => ({ ...item, approvalDoc: item.approvalDoc ?? '' }))
       })
       const guard = (key: object): Write => ({ item: { Put: { TableName: bag.table.name, Item: { ...key, billId: opened.caseId }, ConditionExpression: 'attribute_not_exists(pk)' } }, refusal: problem('version-conflict') })

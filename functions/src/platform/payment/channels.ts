@@ -53,10 +53,10 @@ const LOADERS: Partial<Record<Channel, { readonly isOpen: (config: Config) => bo
   },
   bank: {
     isOpen: (config) => config.BANK_ACCOUNT !== undefined,
-    load: async ({ BANK_ACCOUNT: to }) => {
+    load: async ({ BANK_ACCOUNT: to }, { treasury }) => {
       const { createBank } = await import('./bank')
       if (to === undefined) throw new RangeError('no account to transfer to')
-      return createBank(to)
+      return createBank(to, treasury)
     }
   }
 }

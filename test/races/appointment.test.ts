@@ -118,9 +118,9 @@ describe('a hall under fire, told as a sequence per quarter', () => {
         sums.told += [...history.quarters.values()].reduce((n, { ops }) => n + ops.length, 0)
         sums.anomalies += anomalies.length
         expect({ name, anomalies }).toEqual({ name, anomalies: [] })
+        const outcomes = Object.entries(history.outcomes).sort().map(([outcome, n]) => `${outcome}: ${n}`)
+        process.stdout.write(`${name}, ${dateOf(rig.now)}: ${history.operations} operations, ${history.kills} kills; ${outcomes.join(', ')}\n`)
       }
-      const outcomes = [...new Set(histories.flatMap((one) => Object.keys(one.outcomes)))].sort().map((outcome) => `${outcome}: ${sum(histories, (one) => one.outcomes[outcome] ?? 0)}`)
-      process.stdout.write(`${name}: ${sum(histories, (one) => one.operations)} operations in ${histories.length} days, ${sum(histories, (one) => one.kills)} kills; ${outcomes.join(', ')}\n`)
       return histories
     } finally {
       await rig.stop()

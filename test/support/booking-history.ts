@@ -22,6 +22,8 @@ const TIMES = ['14:00', '14:15', '14:30', '14:45', '15:00', '15:15', '15:30', '1
 /** Looks of people at what they have, and what they do then, between two of the clock's works: counted, so that a slow machine tells the same history. */
 const STEPS_A_SWEEP = 20
 const MOST_TRIES = 80
+/** Share of steps before which somebody looks at what they have. */
+const LOOKS = 0.3
 
 /** How a telling is set. */
 export interface Fire {
@@ -53,6 +55,9 @@ interface Window { readonly start: number; readonly end: number; readonly first:
 /** A quarter of the day told. */
 interface Spot { readonly outletId: string; readonly time: string }
 const same = (a: Spot, b: Spot): boolean => a.outletId === b.outletId && a.time === b.time
+
+/** What somebody sees of a booking of theirs. */
+type Seen = Pick<AppointmentView, 'caseId' | 'version' | 'state' | 'outlet' | 'time'>
 
 /** A hall for one day. */
 export class Hall {
@@ -113,7 +118,17 @@ export class Hall {
   }
 
   private async act(who: Booker, view: Pick<AppointmentView, 'caseId' | 'version'>, order: InputOf<typeof appointmentRoutes.act>['order']) {
-    return this.send(who, appointmentRoutes.act, { caseId: view.caseId, version: view.version, order })
+    const answer = await this.send(who, appointmentRoutes.act, { caseId: view.caseId, version: view.version, order })
+    this.note(who, view.caseId, answer)
+    return answer
+  }
+
+  /** Keeps in mind what a booking has come to. */
+  private note(who: Booker, caseId: string, answer: Answer<AppointmentView>): void {
+    const known = this.seen.get(who.userId)
+    if (known === undefined) return
+    if (answer.status >= 300) this.seen.delete(who.userId)
+    else known.open = [...known.open.filter((one) => one.caseId !== caseId), ...(answer.body.state === 'held' || answer.body.state === 'confirmed' ? [answer.body] : [])]
   }
 
   private async hold(who: Booker): Promise<void> {
@@ -121,22 +136,25 @@ export class Hall {
     const held = await this.send(who, appointmentRoutes.hold, { serviceCode: 'DL_REISSUE_LOST', ...at })
     const { start, end } = held
     if (held.status === 201) {
+      this.note(who, held.body.caseId, held)
       this.write(at, { kind: 'take', start, end, who: held.body.caseId })
       if (this.random() < 0.3) return this.letGo(who, held.body)
       const confirmed = await this.act(who, held.body, { command: 'confirm' })
       if (confirmed.status === 200) this.sure.add(confirmed.body.caseId)
     } else if (held.body.code === 'appointment.full') {
       this.write(at, { kind: 'full', start, end, who: who.userId })
-      if (this.random() < 0.25) await this.send(who, appointmentRoutes.joinWaiting, { serviceCode: 'DL_REISSUE_LOST', outletId: at.outletId, date: at.date, from: at.time, to: endOf(at.time, 1) })
+      if (this.random() >= 0.25) return
+      this.seen.delete(who.userId)
+      await this.send(who, appointmentRoutes.joinWaiting, { serviceCode: 'DL_REISSUE_LOST', outletId: at.outletId, date: at.date, from: at.time, to: endOf(at.time, 1) })
     }
   }
 
-  private async letGo(who: Booker, view: AppointmentView): Promise<void> {
+  private async letGo(who: Booker, view: Seen): Promise<void> {
     const gone = await this.act(who, view, { command: 'decline' })
     if (gone.status === 200) this.write({ outletId: view.outlet.outletId, time: view.time }, { kind: 'give', start: gone.start, end: gone.end, who: view.caseId })
   }
 
-  private async change(who: Booker, view: AppointmentView): Promise<void> {
+  private async change(who: Booker, view: Seen): Promise<void> {
     const roll = this.random()
     if (view.state === 'held') {
       const sure = roll < 0.6 ? await this.act(who, view, { command: 'confirm' }) : undefined
@@ -157,15 +175,27 @@ export class Hall {
   /** When moves were under way, by booking and version: what they took is told by the booking's events. */
   private readonly moves = new Map<string, Pick<Op, 'start' | 'end'>>()
 
-  private async one(who: Booker): Promise<void> {
+  /** What each person last saw of their own: they look again now and then, and whenever something went otherwise than they thought. */
+  private readonly seen = new Map<string, { open: Seen[]; waits: string | undefined }>()
+
+  private async look(who: Booker) {
     const { status, body } = await this.send(who, appointmentRoutes.mine, {})
     if (status !== 200) throw new Error(JSON.stringify(body))
-    const open = body.cases.filter((one) => one.date === this.date && (one.state === 'held' || one.state === 'confirmed'))
-    if (open.length > 0 && this.random() < 0.85) return this.change(who, { ...(this.pick(open) as AppointmentView) })
+    const seen = { open: body.cases.filter((one) => one.date === this.date && (one.state === 'held' || one.state === 'confirmed')), waits: body.waiting[0]?.waitId }
+    this.seen.set(who.userId, seen)
+    return seen
+  }
+
+  private async one(who: Booker): Promise<void> {
+    const known = this.seen.get(who.userId)
+    const { open, waits } = known === undefined || this.random() < LOOKS ? await this.look(who) : known
+    if (open.length > 0 && this.random() < 0.85) return this.change(who, this.pick(open))
     // Who waits does not ask for what is full again and again; some lose patience.
-    const [waits] = body.waiting
     if (waits !== undefined && this.random() < 0.7) {
-      if (this.random() < 0.2) await this.send(who, appointmentRoutes.leaveWaiting, { waitId: waits.waitId })
+      if (this.random() < 0.2) {
+        await this.send(who, appointmentRoutes.leaveWaiting, { waitId: waits })
+        this.seen.delete(who.userId)
+      }
       return
     }
     return this.hold(who)

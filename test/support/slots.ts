@@ -1,6 +1,7 @@
 /** The books of a table: what every quarter holds against what every booking says it occupies. */
 import { ScanCommand } from '@aws-sdk/lib-dynamodb'
 import { bookingSchema, entryOf, occupied, quarterKey, type Booking } from '@lubiao/shared/appointment/booking'
+import { dateOf } from '@lubiao/shared/kernel/clock'
 import type { Rig } from './rig'
 
 /** All bookings and quarters of a table. */
@@ -8,7 +9,9 @@ export interface Books {
   readonly bookings: readonly Booking[]
   readonly slots: ReadonlyMap<string, { readonly capacity: number; readonly holders: readonly string[] }>
   readonly records: readonly { readonly pk: string; readonly open: readonly { readonly ref: string; readonly waits?: boolean; readonly date: string }[] }[]
-  readonly waits: readonly { readonly waitId: string; readonly state: string; readonly offerCaseId?: string }[]
+  readonly waits: readonly { readonly waitId: string; readonly date: string; readonly state: string; readonly offerCaseId?: string }[]
+  /** The rig's day: what was waited for before it is over, and counted by nobody. */
+  readonly today: string
 }
 
 /** Reads everything. */
@@ -30,11 +33,11 @@ export async function booksOf(rig: Rig): Promise<Books> {
     }
     from = page.LastEvaluatedKey
   } while (from !== undefined)
-  return { bookings, slots, records, waits }
+  return { bookings, slots, records, waits, today: dateOf(rig.now) }
 }
 
 /** Everything wrong with the books: quarters beyond their capacity, places nobody holds or two lists disagree about, limits that count what is not there. Empty when they balance. */
-export function faultsIn({ bookings, slots, records, waits }: Books): readonly string[] {
+export function faultsIn({ bookings, slots, records, waits, today }: Books): readonly string[] {
   const faults: string[] = []
   const held = new Map<string, Set<string>>()
   for (const booking of bookings) for (const quarter of occupied(booking)) held.set(quarterKey(quarter), (held.get(quarterKey(quarter)) ?? new Set()).add(booking.caseId))
@@ -50,7 +53,7 @@ export function faultsIn({ bookings, slots, records, waits }: Books): readonly s
   const open = new Set(records.flatMap((record) => record.open.map((entry) => entry.ref)))
   for (const ref of counted.keys()) if (!open.has(ref)) faults.push(`${ref}: open and not counted`)
   for (const record of records) for (const entry of record.open) if (entry.waits !== true && !counted.has(entry.ref)) faults.push(`${record.pk}: counts ${entry.ref}, which is not open`)
-  for (const wait of waits) if (!open.has(wait.waitId)) faults.push(`${wait.waitId}: on a list and not counted`)
+  for (const wait of waits) if (wait.date >= today && !open.has(wait.waitId)) faults.push(`${wait.waitId}: on a list and not counted`)
   for (const wait of waits) if (wait.state === 'offered' && !bookings.some((one) => one.caseId === wait.offerCaseId && one.state === 'held')) faults.push(`${wait.waitId}: offered a place that is not held`)
   return faults
 }

@@ -15,20 +15,23 @@ function codeOf(secret: string, step: number): string {
 /** The app for one account. */
 export class Authenticator {
   private spent = 0
-  constructor(private readonly secret: string) {}
+  /** `api`: where the product answers, whose clock a phone's follows. */
+  constructor(private readonly secret: string, private readonly api: string) {}
 
   /** From the address an account is handed out with (otpauth://). */
-  static from(uri: string): Authenticator {
-    return new Authenticator(new URL(uri).searchParams.get('secret') ?? '')
+  static from(uri: string, api: string): Authenticator {
+    return new Authenticator(new URL(uri).searchParams.get('secret') ?? '', api)
+  }
+
+  private async step(): Promise<number> {
+    const { headers } = await fetch(`${this.api}/api/openapi.json`, { method: 'HEAD' })
+    return Math.floor(Date.parse(headers.get('date') ?? '') / STEP_MS)
   }
 
   /** A code that was not typed yet, for a code is good for one sign-in. This phone's clock may run half a minute fast, which sign-in allows; what is later than that is waited for. */
   async fresh(): Promise<string> {
-    const next = Math.max(this.spent + 1, Math.floor(Date.now() / STEP_MS))
-    const early = (next - 1) * STEP_MS - Date.now()
-    // A moment more: the server's clock is another one.
-    if (early > 0) await new Promise((done) => setTimeout(done, early + 200))
-    this.spent = next
+    while (this.spent > (await this.step())) await new Promise((done) => setTimeout(done, 500))
+    this.spent = Math.max(this.spent + 1, await this.step())
     return this.again()
   }
 

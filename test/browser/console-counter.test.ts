@@ -154,7 +154,7 @@ describe('a password of one’s own', () => {
     const saved = admin.waitForResponse((response) => response.request().method() === 'PUT')
     await admin.getByRole('button', { name: '保存' }).click()
     const handed = ((await (await saved).json()) as { firstSignIn: { password: string; totpUri: string } }).firstSignIn
-    phone = Authenticator.from(handed.totpUri)
+    phone = Authenticator.from(handed.totpUri, places.api)
     await admin.getByText('只显示这一次').waitFor()
     await picture(admin, 'password-1-handed-out')
     await admin.getByRole('button', { name: '已交给本人，关闭' }).click()

@@ -1,8 +1,10 @@
 /** Taking money at the counter and giving it back, on the console as built: a code that is shown, the payer's own code with a password, a poor one; a refund that takes two people; the day's account. */
+import { readFileSync } from 'node:fs'
 import { instantAt } from '@lubiao/shared/kernel/clock'
 import { paymentRoutes } from '@lubiao/shared/payment/contract'
 import type { Browser, Page } from 'playwright-core'
 import { loadBill } from '../../functions/src/platform/payment/bills'
+import { archived } from '../support/archive'
 import { Fronts } from '../support/fronts'
 import { billed, owed, wxpay } from '../support/paying'
 import type { Client } from '../support/rig'
@@ -114,6 +116,18 @@ tells('above 500 yuan one finance person asks for a refund and another approves 
   await go(second, '/payment/day')
   await second.getByText('2 笔收款，1 笔退款').waitFor()
   await look(second, 'counter-pay-13-day')
+  const download = second.waitForEvent('download')
+  await second.getByRole('button', { name: '导出' }).click()
+  await second.getByRole('menuitem', { name: '收款（CSV）' }).waitFor()
+  await look(second, 'counter-pay-14-export')
+  await second.getByRole('menuitem', { name: 'Excel 工作簿（收款、退款、差异）' }).click()
+  const file = await download
+  expect(file.suggestedFilename()).toBe('收款日账-2026-11-24.xlsx')
+  const book = archived(readFileSync(await file.path()))
+  expect([...(book.get('xl/workbook.xml') ?? '').matchAll(/<sheet [^>]*name="([^"]+)"/g)].map(([, name]) => name)).toEqual(['收款', '退款', '差异'])
+  // Sums of money are numbers: what was taken is 610 yuan, what went back 600.
+  const sumIn = (sheet: number): number => [...(book.get(`xl/worksheets/sheet${sheet}.xml`) ?? '').matchAll(/<c r="[A-Z]+[2-9]"(?![^>]*t="s")[^>]*><v>([\d.]+)<\/v>/g)].reduce((sum, [, number]) => sum + Number(number), 0)
+  expect([sumIn(1), sumIn(2)]).toEqual([610, 600])
 })
 
 it('leaves nothing on the browsers’ consoles, and nothing that a screen reader could not read', () => {

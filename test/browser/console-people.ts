@@ -82,7 +82,7 @@ export async function credentials(places: Places, personId: string): Promise<{ r
   const { staff } = demoPerson(personId)
   if (staff === undefined) throw new RangeError(`no staff ${personId}`)
   const key = `${places.wechat} ${personId}`
-  const authenticator = authenticators.get(key) ?? new Authenticator(staff.totpSecret)
+  const authenticator = authenticators.get(key) ?? new Authenticator(staff.totpSecret, places.api)
   authenticators.set(key, authenticator)
   return { staffNo: staff.staffNo, password: staff.password, totp: await authenticator.fresh() }
 }

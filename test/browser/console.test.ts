@@ -363,7 +363,7 @@ describe('keeping the tables', () => {
     await admin.getByRole('button', { name: '已交给本人，关闭' }).click()
     await admin.getByRole('cell', { name: '钱新兵' }).waitFor()
     const page = await newDesk(browser, url)
-    const phone = Authenticator.from(answer.firstSignIn.totpUri)
+    const phone = Authenticator.from(answer.firstSignIn.totpUri, places.api)
     await typeSignIn(page, { staffNo: '371599', password: answer.firstSignIn.password, totp: await phone.fresh() })
     await setFirstPassword(page, '湖边三棵老槐树 1987 年', phone.again())
     await page.getByRole('menuitem', { name: '窗口代办' }).waitFor()

@@ -14,6 +14,7 @@ import { asRefusal, type Refusal } from '../../client/refusal'
 import { send } from '../../client/send'
 import { useRoute, useSend } from '../../client/use-route'
 import { saveFile } from '../../device/save-file'
+import { WORKBOOK, workbookOf } from '../../device/workbook'
 import { Loaded, Page } from '../../shell/page'
 import { RefusalNotice } from '../../shell/refusal-notice'
 import { mayCall, useStaff } from '../../shell/staff'
@@ -29,23 +30,28 @@ const OWED: ReadonlySet<string> = new Set(['held', 'income'])
 const signed = (fen: number): string => `${fen < 0 ? '-' : ''}${yuanText(Math.abs(fen))}`
 const heading = (text: string) => <h2 style={{ font: 'inherit', margin: 0 }}>{text}</h2>
 
-/** Files of a day, one a kind. */
+const kinds = Object.keys(dayRowLabels) as (keyof DayRows)[]
+
+/** Files of a day: a workbook with everything, or a kind as comma-separated text. */
 function ExportButton({ date }: { readonly date: string }) {
   const { message } = App.useApp()
   const [refusal, setRefusal] = useState<Refusal>()
-  const save = async (kind: keyof DayRows): Promise<void> => {
+  const save = async (what: keyof DayRows | 'workbook'): Promise<void> => {
     setRefusal(undefined)
     try {
-      const rows = (await send(paymentRoutes.dayRows, { date }))[kind]
-      if (rows.length <= 1) void message.info(`${date} 没有${dayRowLabels[kind]}记录`)
-      else saveFile(`${dayRowLabels[kind]}-${date}.csv`, 'text/csv;charset=utf-8', csvFile(rows))
+      const rows = await send(paymentRoutes.dayRows, { date })
+      const asked = what === 'workbook' ? kinds : [what]
+      if (asked.every((kind) => rows[kind].length <= 1)) void message.info(`${date} 没有${asked.map((kind) => dayRowLabels[kind]).join('、')}记录`)
+      else if (what === 'workbook') saveFile(`收款日账-${date}.xlsx`, WORKBOOK, await workbookOf(kinds.map((kind) => ({ name: dayRowLabels[kind], rows: rows[kind] }))))
+      else saveFile(`${dayRowLabels[what]}-${date}.csv`, 'text/csv;charset=utf-8', csvFile(rows[what]))
     } catch (thrown) {
       setRefusal(asRefusal(thrown))
     }
   }
+  const item = (key: keyof DayRows | 'workbook', label: string) => ({ key, label, onClick: () => void save(key) })
   return (
     <>
-      <Dropdown trigger={['click']} menu={{ items: (Object.keys(dayRowLabels) as (keyof DayRows)[]).map((kind) => ({ key: kind, label: `${dayRowLabels[kind]}（CSV）`, onClick: () => void save(kind) })) }}><Button>导出<DownOutlined /></Button></Dropdown>
+      <Dropdown trigger={['click']} menu={{ items: [item('workbook', 'Excel 工作簿（收款、退款、差异）'), ...kinds.map((kind) => item(kind, `${dayRowLabels[kind]}（CSV）`))] }}><Button>导出<DownOutlined /></Button></Dropdown>
       {refusal === undefined ? null : <RefusalNotice refusal={refusal} />}
     </>
   )

@@ -16,11 +16,11 @@ import type { Op } from './linearizable'
 import { doomed } from './mortal'
 import { freshKey, type Answer, type Rig } from './rig'
 
-/** Where it happens: halls of one, two and three counters, with half as many places as people. */
+/** Where it happens: halls of one, two and three counters. There are more places than people, so that most of what they want can be had and much of it by one only. */
 const HALLS = [{ outletId: 'OL-DCF-02', capacity: 3, lng: 115.9016, lat: 36.4721 }, { outletId: 'OL-ZSD-02', capacity: 2, lng: 115.9586, lat: 36.4607 }, { outletId: 'OL-DCF-09', capacity: 1, lng: 115.7413, lat: 36.4512 }] as const
-const TIMES = ['14:00', '14:15', '14:30', '14:45', '15:00', '15:15', '15:30', '15:45'] as const
+const TIMES = ['13:00', '13:15', '13:30', '13:45', '14:00', '14:15', '14:30', '14:45', '15:00', '15:15', '15:30', '15:45'] as const
 /** Looks of people at what they have, and what they do then, between two of the clock's works: counted, so that a slow machine tells the same history. */
-const STEPS_A_SWEEP = 20
+const STEPS_A_SWEEP = 40
 const MOST_TRIES = 80
 /** Share of steps before which somebody looks at what they have. */
 const LOOKS = 0.3

@@ -74,14 +74,26 @@ it('settles everything by itself after an hour in which nothing reached the API'
   expect(await heldToday()).toBe(0)
 })
 
-it('turns the pages of many bills, each once', async () => {
+it('turns the pages of many bills of one’s own and of an enterprise, the newest first, each once', async () => {
   const wang = await rig.wechat('wang')
+  const { enterprises } = await wang.must(accountRoutes.registerEnterprise, { uscc: '91371502MA3ABCD15D' })
+  const enterpriseId = enterprises[0]?.enterpriseId ?? ''
   const made: string[] = []
-  for (let i = 0; i < 25; i += 1) made.push(await owed(rig, wang, 1_000))
-  const first = await wang.must(paymentRoutes.mine, {})
-  const second = await wang.must(paymentRoutes.mine, { cursor: first.cursor })
-  expect([first.bills.length, second.bills.length, second.cursor]).toEqual([20, 5, undefined])
-  expect(new Set([...first.bills, ...second.bills].map((bill) => bill.billId))).toEqual(new Set(made))
+  for (let i = 0; i < 45; i += 1) {
+    // Some of the same moment, and one of them is the last of a page.
+    if (i % 3 === 0) rig.turn(1_000)
+    made.unshift(await owed(rig, i % 2 === 0 ? wang : enterpriseId, 1_000))
+  }
+  const pages: string[][] = []
+  for (let cursor: string | undefined, more = true; more; more = cursor !== undefined) {
+    const page = await wang.must(paymentRoutes.mine, { cursor })
+    pages.push(page.bills.map((bill) => bill.billId))
+    cursor = page.cursor
+  }
+  expect(pages.map((page) => page.length)).toEqual([20, 20, 5])
+  expect(new Set(pages.flat())).toEqual(new Set(made))
+  const days = pages.flat().map((billId) => Math.floor((44 - made.indexOf(billId)) / 3))
+  expect(days).toEqual([...days].sort((a, b) => b - a))
   expect((await wang.send(paymentRoutes.mine, { cursor: 'x' })).body.code).toBe('invalid-input')
 })
 

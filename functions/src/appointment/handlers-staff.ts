@@ -5,7 +5,7 @@ import { addDays, dateOf } from '@lubiao/shared/kernel/clock'
 import { problem } from '@lubiao/shared/kernel/problem'
 import { outletOf, type Outlet } from '@lubiao/shared/service/outlets'
 import { skills, type Skill } from '@lubiao/shared/service/terms.data'
-import { auditLook, serve, staffOf, type Ctx, type Served } from '../http/handler'
+import { auditLook, auditWatch, serve, staffOf, type Ctx, type Served } from '../http/handler'
 import type { Deps } from '../platform/deps'
 import { outletDate, outletDates, outletsOn } from '../service/tables'
 import { unitSees } from './actors'
@@ -35,7 +35,7 @@ const day = serve(appointmentRoutes.day, async ({ outletId, date, skill }, ctx) 
   const here = bookings.filter((one) => one.outletId === outletId && one.date === date && one.state !== 'cancelled' && one.state !== 'expired' && one.state !== 'displaced')
   const hours = (await outletDate(deps, outletId, date))?.hours
   const shown = await shownOn(deps, dateOf(now))
-  await auditLook(ctx, 'appointment.lookAtDay', `${outletId}#${date}`)
+  await auditWatch(ctx, 'appointment.lookAtDay', `${outletId}#${date}`)
   return {
     outlet: briefOf(shown, outletId, outlet.unit), state: hours === undefined || hours.spans.length === 0 ? 'closed' as const : hours.appointmentOnly ? 'byAppointment' as const : 'open' as const, why: hours?.reason ?? '', provisional: hours?.provisional ?? false,
     skills: days.map((one) => ({ skill: one.skill, label: skills[one.skill], waiting: one.waiting, slots: (one.day?.slots ?? []).map((slot) => ({ time: slot.time, until: endOf(slot.time, 1), free: freeIn(slot), capacity: slot.capacity, taken: slot.taken })) })),

@@ -2,7 +2,7 @@
 import { problem } from '@lubiao/shared/kernel/problem'
 import type { Instant } from '@lubiao/shared/kernel/clock'
 import type { OutputOf, ParsedOf, Route } from '@lubiao/shared/kernel/route'
-import { commitAudited } from '../platform/audit'
+import { commitAudited, goesOn } from '../platform/audit'
 import type { Write } from '../platform/commit'
 import type { Deps } from '../platform/deps'
 import type { Caller, StaffIdentity } from './caller'
@@ -48,6 +48,12 @@ export function staffOf(ctx: Ctx): StaffIdentity {
  */
 export async function auditLook(ctx: Ctx, action: string, subject: string): Promise<void> {
   if (ctx.route.api === 'staff') await commitAudited(ctx.deps, [], { staffId: staffOf(ctx).staffId, action, subject, at: ctx.now })
+}
+
+/** The same for what a page asks for again by itself: as long as its reader looks at nothing else, five minutes of it are one entry. */
+export async function auditWatch(ctx: Ctx, action: string, subject: string): Promise<void> {
+  if (ctx.route.api !== 'staff' || (await goesOn(ctx.deps.table, { staffId: staffOf(ctx).staffId, action, subject, at: ctx.now }))) return
+  await auditLook(ctx, action, subject)
 }
 
 /**

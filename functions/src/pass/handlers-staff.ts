@@ -10,7 +10,7 @@ import type { PassState } from '@lubiao/shared/pass/machine'
 import { handlingUnits } from '@lubiao/shared/pass/policy'
 import type { AnyOrder } from '@lubiao/shared/pass/rules'
 import { counterOwnerId } from '../account/people'
-import { auditLook, commitReply, serve, staffOf, type Ctx, type Served } from '../http/handler'
+import { auditLook, auditWatch, commitReply, serve, staffOf, type Ctx, type Served } from '../http/handler'
 import { commitAudited } from '../platform/audit'
 import { assertVersion, decideAll, onSteadyPlate, writesOf } from './act'
 import { isOwn, seesAll, staffRoles, staffSees, viewerOf } from './actors'
@@ -90,7 +90,7 @@ const worklist = serve(passRoutes.worklist, async (input, ctx) => {
 
 const staffGet = serve(passRoutes.staffGet, async ({ caseId }, ctx) => {
   const view = await showCase(ctx, caseId)
-  await auditLook(ctx, 'pass.look', caseId)
+  await auditWatch(ctx, 'pass.look', caseId)
   return view
 })
 

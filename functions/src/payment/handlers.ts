@@ -5,7 +5,7 @@ import { liveOrder, orderOf, type Bill } from '@lubiao/shared/payment/bill'
 import type { Channel, Way } from '@lubiao/shared/payment/channels'
 import { paymentRoutes, type BillView } from '@lubiao/shared/payment/contract'
 import { ownersOf, reachOf } from '../account/people'
-import { auditLook, commitReply, serve, staffOf, userOf, type Ctx, type Served } from '../http/handler'
+import { auditLook, auditWatch, commitReply, serve, staffOf, userOf, type Ctx, type Served } from '../http/handler'
 import { cursorAt, readCursor } from '../platform/cursor'
 import type { Deps } from '../platform/deps'
 import { billIdBy, billsOfOwner, changeOf, loadBill, type By } from '../platform/payment/bills'
@@ -44,12 +44,17 @@ async function begin(ctx: Ctx, bill: Bill, { channel, way, openid, authCode }: B
   return opened.news.state === 'pending' ? reply : view(await learn(deps, offered.next, order.orderId, opened.news))
 }
 
+const markOf = ({ openedAt, caseId }: Bill): string => `PAYMENT#${openedAt}#${caseId}`
+
+/** The newest of all owners together, page by page: each is read from the same mark on. */
 const mine = serve(paymentRoutes.mine, async ({ cursor }, ctx) => {
   const userId = userOf(ctx)
   const after = readCursor(cursor, /^PAYMENT#[0-9T:.Z-]{24}#[0-9A-Z-]{4,40}$/)
-  const pages = await Promise.all((await ownersOf(ctx.deps, userId, ctx.now)).map((ownerId) => billsOfOwner(ctx.deps, ownerId, PAGE, ownerId === userId ? after : undefined)))
-  const bills = pages.flatMap((page) => page.bills).sort((a, b) => (a.openedAt < b.openedAt ? 1 : -1))
-  const next = pages[0]?.next
+  const pages = await Promise.all((await ownersOf(ctx.deps, userId, ctx.now)).map((ownerId) => billsOfOwner(ctx.deps, ownerId, PAGE, after)))
+  const found = pages.flatMap((page) => page.bills).sort((a, b) => (markOf(a) < markOf(b) ? 1 : -1))
+  const bills = found.slice(0, PAGE)
+  const last = bills.at(-1)
+  const next = last !== undefined && (found.length > PAGE || pages.some((page) => page.next !== undefined)) ? markOf(last) : undefined
   return { bills: bills.map((bill) => billView(ctx.deps, bill, userId, PHONE_WAYS)), ...cursorAt(next) }
 })
 
@@ -92,7 +97,7 @@ const counterFind = serve(paymentRoutes.counterFind, async ({ q }, ctx) => {
 
 const counterGet = serve(paymentRoutes.counterGet, async ({ billId }, ctx) => {
   const bill = await deskBill(ctx, billId)
-  await auditLook(ctx, 'payment.look', billId)
+  await auditWatch(ctx, 'payment.look', billId)
   return atCounter(ctx, bill)
 })
 

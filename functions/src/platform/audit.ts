@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto'
 import { QueryCommand } from '@aws-sdk/lib-dynamodb'
-import type { Instant } from '@lubiao/shared/kernel/clock'
+import { millisOf, type Instant } from '@lubiao/shared/kernel/clock'
 import { problem } from '@lubiao/shared/kernel/problem'
 import { commit, type CommitDeps, type Write } from './commit'
 import type { Table } from './table'
@@ -53,6 +53,15 @@ export async function readAuditBefore(table: Table, staffId: string, seq: number
     })
   )
   return (answer.Items ?? []).map(({ pk: _pk, sk: _sk, ...entry }) => entry as unknown as AuditEntry)
+}
+
+/** Longest that looking at one thing is one act. */
+const WATCH_MS = 5 * 60_000
+
+/** Whether an act is the last of its chain going on. */
+export async function goesOn(table: Table, act: AuditAct): Promise<boolean> {
+  const [last] = await readAuditBefore(table, act.staffId, undefined, 1)
+  return last?.action === act.action && last.subject === act.subject && millisOf(act.at) - millisOf(last.at) < WATCH_MS
 }
 
 /** Thrown inside when a colleague's second tab appended first; commitAudited then takes the next place. */

@@ -12,7 +12,7 @@ import type { ServiceState } from '@lubiao/shared/service/machine'
 import { refusals } from '@lubiao/shared/service/refusals.data'
 import { nextAtWindow, type AnyServiceOrder } from '@lubiao/shared/service/rules'
 import { counterOwnerId, identityHash } from '../account/people'
-import { auditLook, commitReply, serve, staffOf, type Ctx, type Served } from '../http/handler'
+import { auditLook, auditWatch, commitReply, serve, staffOf, type Ctx, type Served } from '../http/handler'
 import { cursorAt, readCursor } from '../platform/cursor'
 import type { Write } from '../platform/commit'
 import type { Deps } from '../platform/deps'
@@ -160,7 +160,7 @@ const worklist = serve(serviceCaseRoutes.worklist, async (input, ctx) => {
 
 const staffGet = serve(serviceCaseRoutes.staffGet, async ({ caseId }, ctx) => {
   const view = await showCase(ctx, caseId)
-  await auditLook(ctx, 'service.look', caseId)
+  await auditWatch(ctx, 'service.look', caseId)
   return view
 })
 

@@ -5,11 +5,11 @@ import { passRoutes, type PassSummary } from '@lubiao/shared/pass/contract'
 import { client } from '../../client/client'
 import { useCell } from '../../client/cell'
 import { session } from '../../client/session'
-import { useAction } from '../../client/use-action'
+import { useOlder } from '../../client/use-older'
 import { useRead } from '../../client/use-read'
 import { useNow } from '../../device/use-now'
-import { Button } from '../../ui/button'
-import { Empty, ErrorState, FailureNotice, Loading, Notice } from '../../ui/feedback'
+import { Empty, ErrorState, Loading, Notice } from '../../ui/feedback'
+import { OlderButton } from '../../ui/older-button'
 import { Page } from '../../ui/page'
 import { PassCard } from '../../ui/pass-card'
 import { whenText } from '../../ui/steps'
@@ -25,20 +25,15 @@ const groupOf = (pass: PassSummary): Group => (GROUPS.usable.some((state) => sta
 export default function Passes() {
   const held = useCell(session)
   const mine = useRead(passRoutes.mine, held === undefined ? undefined : {}, { keepCopy: true })
-  const [later, setLater] = useState<{ cases: readonly PassSummary[]; cursor: string | undefined } | undefined>(undefined)
+  const older = useOlder(mine.data, (cursor) => client.send(passRoutes.mine, { cursor }), (page) => page.cases, (pass) => pass.caseId)
   const [group, setGroup] = useState<Group | undefined>(undefined)
   const now = useNow(30_000)
   useDidShow(() => { if (held !== undefined) void mine.refresh() })
-  usePullDownRefresh(() => { setLater(undefined); void mine.refresh().finally(() => Taro.stopPullDownRefresh()) })
-  const cursor = later === undefined ? mine.data?.cursor : later.cursor
-  const more = useAction(async () => {
-    const next = await client.send(passRoutes.mine, { cursor })
-    setLater({ cases: [...(later?.cases ?? []), ...next.cases], cursor: next.cursor })
-  })
+  usePullDownRefresh(() => { older.reset(); void mine.refresh().finally(() => Taro.stopPullDownRefresh()) })
 
   if (held === undefined)
     return <Page><Empty title={texts.signInFirst} text={texts.signInText} action={texts.signIn} onAction={() => go('shell/sign-in/index')} /></Page>
-  const all = [...(mine.data?.cases ?? []), ...(later?.cases ?? [])]
+  const all = older.rows
   const shown = group ?? (all.some((pass) => groupOf(pass) === 'usable') ? 'usable' : 'open')
   const rows = all.filter((pass) => groupOf(pass) === shown)
   const count = (one: Group) => (mine.data === undefined ? '' : ` ${all.filter((pass) => groupOf(pass) === one).length}`)
@@ -53,8 +48,7 @@ export default function Passes() {
           <Empty title={shown === 'past' ? '没有历史记录' : texts.noneTitle} text={texts.noneText} action={texts.apply} onAction={() => go('features/pass/pages/apply/index')} />
         )}
         {rows.map((pass) => <PassCard key={pass.caseId} pass={pass} now={now} onTap={() => go(pass.state === 'draft' ? 'features/pass/pages/apply/index' : 'features/pass/pages/case/index', { caseId: pass.caseId })} />)}
-        <FailureNotice failure={more.failure} />
-        {cursor !== undefined && <Button look='text' busy={more.busy} onTap={() => void more.run()}>查看更早的</Button>}
+        <OlderButton of={older} />
       </View>
     </Page>
   )

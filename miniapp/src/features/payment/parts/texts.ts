@@ -11,11 +11,15 @@ export const texts = {
   goOn: '继续支付', look: '我已付款，查一下', lookAtOther: '查一下付好没有', looked: '还没有查到付款', other: '换一种方式', otherAsk: '取消这次支付后，可以换一种方式再缴。如果您已经付过款，不会被取消。',
   someoneElse: '有人正在为这张单付款', someoneElseText: '等对方付完，或几分钟后再来。',
   transfer: '等待转账到账', transferText: '到任一银行柜台或网上银行转账，把缴款书号填在“附言”里。到账后这里会自动变成“已缴费”。', payee: '收款人', bank: '开户行', account: '账号', amount: '金额', remark: '附言', copyAccount: '复制账号', copy: '复制缴款书号', copied: '已复制',
-  paid: '已缴费', paidText: '缴费已经收到，业务正在继续办理。', noWay: '这里暂时不能缴费', noWayText: '请用微信打开“路标”小程序缴费，或到窗口缴。', lastFailed: '上次支付没有成功',
+  paid: '已缴费', noWay: '这里暂时不能缴费', noWayText: '请用微信打开“路标”小程序缴费，或到窗口缴。', lastFailed: '上次支付没有成功',
   payByText: '过了这个时间，为您保留的名额就让出，那时还在付的款会原路退回。', receipt: '打开电子票据',
   void: '不用再缴', voidText: '这张缴费单已经作废。如果已经付过款，会自动原路退回。',
   empty: '没有要缴的费用', emptyText: '办业务需要缴费时，会在这里看到应缴多少、依据是什么。'
 } as const
+
+/** What follows from paying, by what the bill is for. */
+export const paidTextOf = ({ of }: Pick<BillView, 'of'>): string =>
+  ({ service: '缴费已经收到，业务正在继续办理。', appointment: '缴费已经收到，名额已经是您的。' })[of.module] ?? '缴费已经收到。'
 
 /** What a button says that pays through a channel. */
 export const payTexts: Readonly<Record<Channel, string>> = { nontax: '微信缴费（直达财政）', wxpay: '用微信支付缴费', alipay: '用支付宝缴费', bank: '银行转账' }

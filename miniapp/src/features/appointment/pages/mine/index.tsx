@@ -7,6 +7,7 @@ import { queueRoutes } from '@lubiao/shared/queue/contract'
 import { client } from '../../../../client/client'
 import { useMe } from '../../../../client/me'
 import { useAction } from '../../../../client/use-action'
+import { useOlder } from '../../../../client/use-older'
 import { useRead } from '../../../../client/use-read'
 import { Gate } from '../../../../shell/gate'
 import { confirm, go, say } from '../../../../shell/navigate'
@@ -14,6 +15,7 @@ import { Button } from '../../../../ui/button'
 import { Card } from '../../../../ui/card'
 import { Empty, ErrorState, FailureNotice, Loading, Notice } from '../../../../ui/feedback'
 import { PickerField } from '../../../../ui/field'
+import { OlderButton } from '../../../../ui/older-button'
 import { Page } from '../../../../ui/page'
 import { whenText } from '../../../../ui/steps'
 import { Tabs } from '../../../../ui/tabs'
@@ -31,17 +33,12 @@ export default function Mine() {
   const me = useMe()
   const [enterpriseId, setEnterpriseId] = useState('')
   const [tab, setTab] = useState<'open' | 'past'>('open')
-  const [later, setLater] = useState<{ cases: readonly AppointmentSummary[]; cursor: string | undefined } | undefined>(undefined)
   const input = me.data === undefined ? undefined : enterpriseId === '' ? {} : { enterpriseId }
   const mine = useRead(appointmentRoutes.mine, input, { keepCopy: true })
+  const older = useOlder(mine.data, (cursor) => client.send(appointmentRoutes.mine, { ...input, cursor }), (page) => page.cases, (one) => one.caseId)
   const tickets = useRead(queueRoutes.mine, me.data === undefined ? undefined : {})
   usePoll(async () => { if (input !== undefined) await Promise.all([mine.refresh(), tickets.refresh()]) }, 30_000)
-  usePullDownRefresh(() => { setLater(undefined); void mine.refresh().finally(() => Taro.stopPullDownRefresh()) })
-  const cursor = later === undefined ? mine.data?.cursor : later.cursor
-  const more = useAction(async () => {
-    const next = await client.send(appointmentRoutes.mine, { ...input, cursor })
-    setLater({ cases: [...(later?.cases ?? []), ...next.cases], cursor: next.cursor })
-  })
+  usePullDownRefresh(() => { older.reset(); void mine.refresh().finally(() => Taro.stopPullDownRefresh()) })
   const leave = useAction(async (entry: WaitView) => {
     if (!(await confirm('退出候补', `退出后再候补 ${dayText(entry.date)}，要从头排起。`, '退出'))) return
     await client.send(appointmentRoutes.leaveWaiting, { waitId: entry.waitId })
@@ -49,8 +46,7 @@ export default function Mine() {
     await mine.refresh()
   })
   if (me.data === undefined) return <Gate me={me} page='features/appointment/pages/mine/index' />
-  const known = new Set(mine.data?.cases.map((one) => one.caseId))
-  const all = [...(mine.data?.cases ?? []), ...(later?.cases ?? []).filter((one) => !known.has(one.caseId))]
+  const all = older.rows
   const urgent = all.filter((one) => one.state === 'held' || one.state === 'displaced')
   const open = all.filter((one) => !ENDED.includes(one.state) && !urgent.includes(one)).sort((a, b) => (a.date + a.time < b.date + b.time ? -1 : 1))
   const past = all.filter((one) => ENDED.includes(one.state))
@@ -62,7 +58,7 @@ export default function Mine() {
       <Tabs value={tab} onChange={setTab} tabs={[{ key: 'open', label: `进行中${mine.data === undefined ? '' : ` ${urgent.length + open.length + waiting.length}`}` }, { key: 'past', label: '历史' }]} />
       <View className='body'>
         {enterprises.length > 0 && (
-          <Card flush><PickerField id='as' label='看谁的预约' options={[{ key: '', label: '我自己的' }, ...enterprises.map((one) => ({ key: one.enterpriseId, label: one.name }))]} value={enterpriseId} onChange={(next) => { setEnterpriseId(next); setLater(undefined) }} /></Card>
+          <Card flush><PickerField id='as' label='看谁的预约' options={[{ key: '', label: '我自己的' }, ...enterprises.map((one) => ({ key: one.enterpriseId, label: one.name }))]} value={enterpriseId} onChange={(next) => { setEnterpriseId(next); older.reset() }} /></Card>
         )}
         {mine.keptAt !== undefined && <Notice tone='warn'>{texts.kept}（{whenText(mine.keptAt)}）</Notice>}
         {mine.loading && <Loading cards={3} />}
@@ -91,8 +87,7 @@ export default function Mine() {
         {tab === 'open' && mine.data !== undefined && urgent.length + open.length + waiting.length + live.length === 0 && <Empty title='没有进行中的预约' text='预约后，时间、要带的材料和排队情况都会出现在这里。' action='去预约' onAction={() => go('features/appointment/pages/book/index')} />}
         {tab === 'past' && past.map((one) => <BookingCard key={one.caseId} booking={one} onTap={() => openCase(one)} />)}
         {tab === 'past' && mine.data !== undefined && past.length === 0 && <Empty title='没有历史记录' text='办完、取消的预约会出现在这里。' />}
-        <FailureNotice failure={more.failure} />
-        {cursor !== undefined && <Button look='text' busy={more.busy} onTap={() => void more.run()}>查看更早的</Button>}
+        <OlderButton of={older} />
         {enterprises.length > 0 && tab === 'open' && <Button id='batch' look='soft' onTap={() => go('features/appointment/pages/batch/index')}>企业批量预约</Button>}
         {tab === 'open' && <Button id='releases' look='text' onTap={() => go('features/appointment/pages/releases/index')}>放号公告（考试名额、号牌）</Button>}
       </View>

@@ -10,13 +10,14 @@ import { useBackOnline } from '../../../../client/back-online'
 import { useCell } from '../../../../client/cell'
 import { isApprover, useMe } from '../../../../client/me'
 import { session } from '../../../../client/session'
-import { useAction } from '../../../../client/use-action'
+import { useOlder } from '../../../../client/use-older'
 import { useRead } from '../../../../client/use-read'
 import { useNow } from '../../../../device/use-now'
 import { go } from '../../../../shell/navigate'
 import { Button } from '../../../../ui/button'
 import { Card } from '../../../../ui/card'
-import { Empty, ErrorState, FailureNotice, Loading, Notice } from '../../../../ui/feedback'
+import { Empty, ErrorState, Loading, Notice } from '../../../../ui/feedback'
+import { OlderButton } from '../../../../ui/older-button'
 import { Page } from '../../../../ui/page'
 import { PlateInput } from '../../../../ui/plate'
 import { whenText } from '../../../../ui/steps'
@@ -26,11 +27,9 @@ import { WorkCard } from '../../parts/work-card'
 import { texts } from '../../texts'
 
 type Way = 'unit' | 'mine' | 'plate'
-interface Slice { readonly cases: readonly PassSummary[]; readonly cursor: string | undefined }
 
-/** Earliest due first; a case that moved between two readings stands once; what has no clock comes last. */
-const sorted = (rows: readonly PassSummary[]): readonly PassSummary[] =>
-  [...new Map(rows.map((row) => [row.caseId, row])).values()].sort((a, b) => (a.dueAt ?? '9').localeCompare(b.dueAt ?? '9'))
+/** Earliest due first; what has no clock comes last. */
+const sorted = (rows: readonly PassSummary[]): readonly PassSummary[] => [...rows].sort((a, b) => (a.dueAt ?? '9').localeCompare(b.dueAt ?? '9'))
 
 const NONE = { unit: [texts.noneTitle, texts.noneText], mine: [texts.mineNoneTitle, texts.mineNoneText], plate: [texts.plateNoneTitle, texts.plateNoneText] } as const
 
@@ -42,31 +41,26 @@ export default function Worklist() {
   const [way, setWay] = useState<Way>('unit')
   const [plate, setPlate] = useState('鲁P')
   const [sought, setSought] = useState<string | undefined>(undefined)
-  const [later, setLater] = useState<Slice | undefined>(undefined)
   const now = useNow(30_000)
   const filter = way === 'unit' ? {} : way === 'mine' ? { mine: 'yes' as const } : sought === undefined ? undefined : { plate: sought }
   const list = useRead(passRoutes.worklist, approver ? filter : undefined, { keepCopy: way !== 'plate' })
+  const older = useOlder(list.data, (cursor) => client.send(passRoutes.worklist, { ...filter, cursor }), (page) => page.cases, (row) => row.caseId)
   const again = () => {
-    setLater(undefined)
+    older.reset()
     return list.refresh()
   }
   useDidShow(() => { if (approver && filter !== undefined) void again() })
   useBackOnline(() => { if (approver && filter !== undefined) void again() })
   usePullDownRefresh(() => void again().finally(() => Taro.stopPullDownRefresh()))
-  const cursor = later === undefined ? list.data?.cursor : later.cursor
-  const more = useAction(async () => {
-    const next = await client.send(passRoutes.worklist, { ...filter, cursor })
-    setLater({ cases: [...(later?.cases ?? []), ...next.cases], cursor: next.cursor })
-  })
   if (!approver) return <ApproverGate me={me} />
 
   const { staff } = me.data ?? {}
   const wide = findUnit(staff?.unit ?? '')?.scope === 'city'
-  const rows = sorted([...(list.data?.cases ?? []), ...(later?.cases ?? [])])
+  const rows = sorted(older.rows)
   const { submitted = 0, proposed = 0, overdue = 0 } = list.data?.counts ?? {}
   return (
     <Page bare>
-      <Tabs value={way} onChange={(next) => { setLater(undefined); more.clear(); setWay(next) }} tabs={[{ key: 'unit', label: wide ? texts.city : texts.unit }, { key: 'mine', label: texts.mine }, { key: 'plate', label: texts.plate }]} />
+      <Tabs value={way} onChange={(next) => { older.reset(); setWay(next) }} tabs={[{ key: 'unit', label: wide ? texts.city : texts.unit }, { key: 'mine', label: texts.mine }, { key: 'plate', label: texts.plate }]} />
       <View className='body'>
         {way === 'plate' && (
           <Card>
@@ -85,8 +79,7 @@ export default function Worklist() {
         )}
         {list.data !== undefined && rows.length === 0 && <Empty title={NONE[way][0]} text={NONE[way][1]} />}
         {rows.map((row) => <WorkCard key={row.caseId} row={row} now={now} staffId={staff?.staffId} wide={wide} onTap={() => go('features/approver/pages/case/index', { caseId: row.caseId })} />)}
-        <FailureNotice failure={more.failure} />
-        {cursor !== undefined && <Button id='later' look='text' busy={more.busy} onTap={() => void more.run()}>{texts.later}</Button>}
+        <OlderButton of={older} label={texts.later} />
       </View>
     </Page>
   )

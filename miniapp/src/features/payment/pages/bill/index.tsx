@@ -18,7 +18,7 @@ import { Badge, Empty, ErrorState, FailureNotice, Loading, Notice } from '../../
 import { Page } from '../../../../ui/page'
 import { whenText } from '../../../../ui/steps'
 import { MoneyRows, Refunds } from '../../parts/money-rows'
-import { homeOf, payTexts, texts, toneOf } from '../../parts/texts'
+import { homeOf, payTexts, texts, toneOf, paidTextOf } from '../../parts/texts'
 import { UnderWay } from '../../parts/under-way'
 
 /** Asked often while somebody is paying, seldom otherwise. */
@@ -99,7 +99,7 @@ export default function Bill() {
   return (
     <Page>
       {view.keptAt !== undefined && <Notice tone='warn'>网络不可用，以下为 {whenText(view.keptAt)} 保存的内容</Notice>}
-      {data.state === 'paid' && <Notice tone='ok' title={texts.paid}>{texts.paidText}</Notice>}
+      {data.state === 'paid' && <Notice tone='ok' title={texts.paid}>{paidTextOf(data)}</Notice>}
       {data.state === 'void' && <Notice tone='info' title={texts.void}>{texts.voidText}</Notice>}
       <Card>
         <View className='between wrap mb'><Text className='strong'>{data.unitName}收费</Text><Badge {...(toneOf[data.state] === undefined ? {} : { tone: toneOf[data.state] as 'amber' })}>{data.stateLabel}</Badge></View>

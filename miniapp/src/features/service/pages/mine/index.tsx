@@ -9,12 +9,12 @@ import { serviceMachine } from '@lubiao/shared/service/machine'
 import { client } from '../../../../client/client'
 import { useCell } from '../../../../client/cell'
 import { session } from '../../../../client/session'
-import { useAction } from '../../../../client/use-action'
+import { useOlder } from '../../../../client/use-older'
 import { useRead } from '../../../../client/use-read'
 import { useNow } from '../../../../device/use-now'
 import { go } from '../../../../shell/navigate'
-import { Button } from '../../../../ui/button'
-import { Empty, ErrorState, FailureNotice, Loading, Notice } from '../../../../ui/feedback'
+import { Empty, ErrorState, Loading, Notice } from '../../../../ui/feedback'
+import { OlderButton } from '../../../../ui/older-button'
 import { Page } from '../../../../ui/page'
 import { whenText } from '../../../../ui/steps'
 import { Tabs } from '../../../../ui/tabs'
@@ -48,18 +48,12 @@ export default function Mine() {
   const held = useCell(session)
   const now = useNow(30_000)
   const mine = useRead(serviceCaseRoutes.mine, held === undefined ? undefined : {}, { keepCopy: true })
-  const [later, setLater] = useState<{ cases: readonly ServiceSummary[]; cursor: string | undefined } | undefined>(undefined)
+  const older = useOlder(mine.data, (cursor) => client.send(serviceCaseRoutes.mine, { cursor }), (page) => page.cases, (one) => one.caseId)
   const [group, setGroup] = useState<Group>('open')
   useDidShow(() => { if (held !== undefined) void mine.refresh() })
-  usePullDownRefresh(() => { setLater(undefined); void mine.refresh().finally(() => Taro.stopPullDownRefresh()) })
-  const cursor = later === undefined ? mine.data?.cursor : later.cursor
-  const more = useAction(async () => {
-    const next = await client.send(serviceCaseRoutes.mine, { cursor })
-    setLater({ cases: [...(later?.cases ?? []), ...next.cases], cursor: next.cursor })
-  })
+  usePullDownRefresh(() => { older.reset(); void mine.refresh().finally(() => Taro.stopPullDownRefresh()) })
   if (held === undefined) return <Page><Empty title={texts.signInFirst} text={texts.signInText} action={texts.signIn} onAction={() => go('shell/sign-in/index', { then: 'features/service/pages/mine/index' })} /></Page>
-  const all = [...(mine.data?.cases ?? []), ...(later?.cases ?? [])]
-  const rows = all.filter((one) => groupOf(one) === group)
+  const rows = older.rows.filter((one) => groupOf(one) === group)
   return (
     <Page bare>
       <Tabs value={group} onChange={setGroup} tabs={[{ key: 'open', label: '办理中' }, { key: 'past', label: '已结束' }]} />
@@ -69,8 +63,7 @@ export default function Mine() {
         {mine.data === undefined && mine.failure !== undefined && <ErrorState failure={mine.failure} onRetry={() => void mine.refresh()} />}
         {mine.data !== undefined && rows.length === 0 && <Empty title={group === 'open' ? texts.mineNone : '没有已结束的业务'} text={texts.mineNoneText} action='去办业务' onAction={() => go('features/service/pages/find/index')} />}
         {rows.map((one) => <CaseRow key={one.caseId} one={one} now={now} />)}
-        <FailureNotice failure={more.failure} />
-        {cursor !== undefined && <Button look='text' busy={more.busy} onTap={() => void more.run()}>查看更早的</Button>}
+        <OlderButton of={older} />
       </View>
     </Page>
   )

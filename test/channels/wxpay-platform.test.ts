@@ -295,11 +295,20 @@ describe('bills', () => {
     platform.turn(5_000)
     await get(`${REFUNDS}/R-FLOW`)
     platform.ms = Date.parse(`${date}T09:00:00+08:00`) + 86_400_000
-    const { json } = await get(`/v3/bill/fundflowbill?bill_date=${date}`)
+    const flow = (more: string): Promise<WxpayAnswer> => get(`/v3/bill/fundflowbill?bill_date=${date}${more}`)
+    for (const [more, code] of [['', 'PARAM_ERROR'], ['&account_type=OTHER', 'PARAM_ERROR'], ['&account_type=BASIC&bill_type=ALL', 'PARAM_ERROR'], ['&account_type=FEES', 'NO_STATEMENT_EXIST'], ['&account_type=OPERATION', 'NO_STATEMENT_EXIST']] as const) expect([more, (await flow(more)).code]).toEqual([more, code])
+    for (const [day, code] of [[today(), 'NO_STATEMENT_EXIST'], ['2020-01-01', 'PARAM_ERROR']] as const) expect((await get(`/v3/bill/fundflowbill?bill_date=${day}&account_type=BASIC`)).code).toBe(code)
+    const { json } = await flow('&account_type=BASIC')
     const { pathname, search } = new URL(String(json['download_url']))
     const lines = (await get(`${pathname}${search}`)).bytes.toString('utf8').split('\r\n')
     expect(lines.slice(1, 3).map((line) => line.split(',`').slice(5, 8))).toEqual([['收入', '10.00', '10.00'], ['支出', '2.50', '7.50']])
     expect(lines[4]).toBe('`2,`1,`10.00,`1,`2.50')
+    // The next day goes on from there.
+    await pay('FLOW0002')
+    const next = today()
+    platform.ms += 86_400_000
+    const { pathname: path, search: query } = new URL(String((await get(`/v3/bill/fundflowbill?bill_date=${next}&account_type=BASIC`)).json['download_url']))
+    expect((await get(`${path}${query}`)).bytes.toString('utf8').split('\r\n')[1]?.split(',`').slice(5, 8)).toEqual(['收入', '10.00', '17.50'])
   })
 })
 

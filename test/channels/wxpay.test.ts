@@ -176,6 +176,7 @@ describe.each(clients)('WeChat Pay, driven by %s', (_name, channelOf) => {
     await platform.pay(opened.handed, 'oSomebody')
     const asked = { refundId: fresh('R'), ...numbered(orderId), fen: 345, total: 12_345, reason: '重复缴费' }
     await channel.refund(asked)
+    const at = new Date(Math.floor(platform.ms / 1000) * 1000).toISOString()
     const date = new Date(platform.ms + 8 * HOUR).toISOString().slice(0, 10)
     expect(await channel.statement(date)).toBeUndefined()
     platform.ms = Date.parse(`${date}T00:00:00+08:00`) + 33 * HOUR - 1
@@ -183,11 +184,35 @@ describe.each(clients)('WeChat Pay, driven by %s', (_name, channelOf) => {
     platform.turn(1)
     const number = expect.stringMatching(/^\d{20,32}$/) as string
     expect(await channel.statement(date)).toEqual([
-      { kind: 'capture', number: orderId, channelNo: number, fen: 12_345 }, { kind: 'capture', number: code, channelNo: number, fen: 5 }, { kind: 'refund', number: asked.refundId, channelNo: number, fen: 345 }
+      { kind: 'capture', number: orderId, channelNo: number, fen: 12_345, at }, { kind: 'capture', number: code, channelNo: number, fen: 5, at }, { kind: 'refund', number: asked.refundId, channelNo: number, fen: 345, at }
     ])
     // A day without trade has no bill at all, which is known for certain only later.
     const quiet = new Date(Date.parse(date) - 86_400_000).toISOString().slice(0, 10)
     expect(await channel.statement(quiet)).toEqual([])
+  })
+
+  it('has what moved the account on a day at nine of the next: payments, refunds, one that came back; fees and withdrawals are none of it', async () => {
+    const { channel, orderId } = await paid(12_345)
+    const [given, returned] = [fresh('R'), fresh('R')]
+    await channel.refund({ refundId: given, ...numbered(orderId), fen: 345, total: 12_345, reason: '重复缴费' })
+    platform.turn(60_000)
+    await platform.admin('refunds', { next: 'CLOSED' })
+    await channel.refund({ refundId: returned, ...numbered(orderId), fen: 45, total: 12_345, reason: '重复缴费' })
+    platform.turn(5_000)
+    await channel.query(numbered(orderId))
+    const date = new Date(platform.ms + 8 * HOUR).toISOString().slice(0, 10)
+    await platform.admin('movements', { day: date, changes: [{ number: '', fen: -60, name: '扣除交易手续费' }, { number: 'W1', fen: -9_000, name: '提现' }] })
+    expect(await channel.movements?.(date)).toBeUndefined()
+    platform.ms = Date.parse(`${date}T00:00:00+08:00`) + 33 * HOUR
+    const [channelNo, at] = [expect.stringMatching(/^\d{20,32}$/) as string, expect.stringMatching(new RegExp(`^${date}T.*Z$`)) as string]
+    const moved = (number: string, kind: string, fen: number) => ({ number, channelNo, kind, fen, at })
+    expect(await channel.movements?.(date)).toEqual([moved(orderId, 'in', 12_345), moved(given, 'out', 345), moved(returned, 'out', 45), moved(returned, 'in', 45)])
+    expect((await channel.statement(date))?.map(({ number }) => number)).toEqual([orderId, given])
+    await platform.admin('movements', { day: date, changes: [{ number: orderId, fen: null }, { number: given, fen: -344 }, { number: returned, fen: null }, { number: 'JF0000000000099P01', fen: 7 }] })
+    expect(await channel.movements?.(date)).toEqual(expect.arrayContaining([moved(given, 'out', 344), { number: 'JF0000000000099P01', channelNo: expect.any(String) as string, kind: 'in', fen: 7, at }]))
+    expect(await channel.movements?.(date)).toHaveLength(2)
+    const quiet = new Date(Date.parse(date) - 86_400_000).toISOString().slice(0, 10)
+    expect(await channel.movements?.(quiet)).toEqual([])
   })
 
   it.each(['unsigned', 'forged', 'stale', 'altered', 'wrong-serial'])('believes no answer that is %s', async (kind) => {

@@ -1,14 +1,14 @@
 /** The treasurer's day: every channel's bill against our books by the schedule, what differs opened once, the day closed when nothing is left. */
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb'
 import { after, owed } from '@lubiao/shared/payment/bill.fixture'
-import { nextNumber, openBill, type Bill } from '@lubiao/shared/payment/bill'
+import { billIdOf, nextNumber, openBill, type Bill } from '@lubiao/shared/payment/bill'
 import { addDays, dateOf, instantAt, instantOf, millisOf } from '@lubiao/shared/kernel/clock'
 import { balances, type Posting } from '@lubiao/shared/payment/ledger'
 import { paymentRoutes, type LedgerDayView } from '@lubiao/shared/payment/contract'
 import { postingsOn } from '../../functions/src/platform/payment/bills'
 import { Cast } from '../support/cast'
 import { inPlatform } from '../support/nontax-wallet'
-import { billed, payOnPhone, wxpay } from '../support/paying'
+import { billed, minutesPass, owed as newBill, payOnPhone, wxpay } from '../support/paying'
 import { Rig } from '../support/rig'
 
 let rig: Rig
@@ -149,3 +149,30 @@ it(`finds each of ${PLANTED} planted differences among ${LINES} payments and not
   for (const one of others) await finance2.must(paymentRoutes.resolve, { differenceId: one.differenceId, version: one.version, reason: '已与渠道核实' })
   expect(await finance.must(paymentRoutes.closeDay, { date: DATE, version: (await day(DATE)).version })).toMatchObject({ closed: { by: '371507' } })
 }, 60_000)
+
+it('finds what the bill says was paid and the account does not hold, once however often it looks', async () => {
+  const DAY = '2026-12-02'
+  await cast.turnTo(instantAt(DAY, '09:00'))
+  const orders: string[] = []
+  for (const fen of [1_500, 2_500, 3_500, 4_500]) orders.push((await payOnPhone(rig, li, 'li', await newBill(rig, li, fen))).orders[0]?.orderId ?? '')
+  const [omitted = '', changed = '', untouched = '', refunded = ''] = orders
+  const billId = (number: string): string => billIdOf(number) ?? ''
+  const { version } = await finance.must(paymentRoutes.counterGet, { billId: billId(refunded) })
+  await finance.must(paymentRoutes.askRefund, { billId: billId(refunded), version, fen: 500, reason: '多收退还' })
+  await minutesPass(rig, cast, 2)
+  await wxpay(rig, 'movements', { day: DAY, changes: [{ number: omitted, fen: null }, { number: changed, fen: 2_400 }] })
+
+  await cast.turnTo(instantAt(addDays(DAY, 1), '11:00'))
+  const said = async () => (await day(DAY)).differences.map(({ kindLabel, number, channel, ourFen, theirFen, owner, dueAt }) => ({ kindLabel, number, channel, ourFen, theirFen, owner, dueAt })).sort((a, b) => (a.number < b.number ? -1 : 1))
+  const common = { channel: 'wxpay', owner: 'cheguansuo', dueAt: '2026-12-08T15:59:59.999Z' }
+  const two = [{ ...common, kindLabel: '交易账单有，资金账单没有', number: omitted, ourFen: 1_500, theirFen: undefined }, { ...common, kindLabel: '资金账单与交易账单金额不一致', number: changed, ourFen: 2_500, theirFen: 2_400 }].sort((a, b) => (a.number < b.number ? -1 : 1))
+  expect(await said()).toEqual(two)
+  expect((await day(DAY)).checks.find((one) => one.channel === 'wxpay')).toMatchObject({ state: 'checked', lines: 5, found: 2, waiting: 0 })
+  await finance.must(paymentRoutes.checkDay, { date: DAY })
+  expect(await said()).toEqual(two)
+  // Something came in that nobody paid, under a number of ours.
+  const stray = `${untouched.slice(0, -2)}09`
+  await wxpay(rig, 'movements', { day: DAY, changes: [{ number: omitted, fen: null }, { number: changed, fen: 2_400 }, { number: stray, fen: 3_500 }] })
+  await finance.must(paymentRoutes.checkDay, { date: DAY })
+  expect((await said()).filter((one) => !two.some(({ number }) => number === one.number))).toEqual([{ ...common, kindLabel: '资金账单有，交易账单没有', number: stray, ourFen: undefined, theirFen: 3_500 }])
+})

@@ -4,6 +4,7 @@
  */
 import { createDecipheriv, createHash, randomBytes, sign, verify } from 'node:crypto'
 import { gunzipSync } from 'node:zlib'
+import type { Movement } from '../../shared/src/payment/movements'
 import { NoticeRefused, type ChannelRefund, type KnownOrder, type OrderNews, type PaymentChannel, type RawNotice, type RefundNews, type StatementLine } from '../../functions/src/platform/payment/channel'
 
 /** What a merchant has. `publicKeys` PEM by serial. */
@@ -91,6 +92,8 @@ function newsOf(order: Readonly<Record<string, unknown>>): OrderNews {
       return { state: 'pending' }
   }
 }
+/** `2026-11-23 12:00:00` in Beijing. */
+const wallTime = (text: string | undefined): string => instant(`${String(text).replace(' ', 'T')}+08:00`)
 const refundNewsOf = (status: unknown): RefundNews => (status === 'SUCCESS' ? { state: 'done' } : status === 'PROCESSING' ? { state: 'processing' } : { state: 'stuck', why: String(status) })
 
 /** The client as a channel. Whatever it cannot be sure of it throws. */
@@ -113,6 +116,17 @@ export function independentChannel(kit: MerchantKit): PaymentChannel {
     if (answer.code === 'RESOURCE_NOT_EXISTS') return { state: 'unknown' }
     if (answer.status !== 200) throw new Error(answer.code)
     return refundNewsOf(answer.json['status'])
+  }
+  /** Cells of a bill, row by row; none of a day that gets none, undefined before that is known. */
+  async function billRows(target: string, date: string): Promise<readonly (readonly string[])[] | undefined> {
+    const answer = await call('GET', target)
+    if (answer.code === 'NO_STATEMENT_EXIST') return kit.now() >= Date.parse(`${date}T00:00:00+08:00`) + 36 * 3_600_000 ? [] : undefined
+    const { pathname, search } = new URL(String(answer.json['download_url']))
+    const file = await sendSigned(kit, 'GET', `${pathname}${search}`)
+    const text = search.includes('tartype') ? gunzipSync(file.bytes) : file.bytes
+    if (createHash('sha1').update(text).digest('hex') !== answer.json['hash_value']) throw new Error('hash')
+    const lines = text.toString('utf8').split('\r\n').filter((line) => line.startsWith('`')).slice(0, -1)
+    return lines.map((line) => line.split(',').map((cell) => cell.slice(1)))
   }
   return {
     channel: 'wxpay', query, queryRefund,
@@ -143,18 +157,15 @@ export function independentChannel(kit: MerchantKit): PaymentChannel {
       return news.state === 'unknown' ? { state: 'stuck', why: answer.code ?? '' } : news
     },
     async statement(date) {
-      const answer = await call('GET', `/v3/bill/tradebill?bill_date=${date}`)
-      if (answer.code === 'NO_STATEMENT_EXIST') return kit.now() >= Date.parse(`${date}T00:00:00+08:00`) + 36 * 3_600_000 ? [] : undefined
-      const { pathname, search } = new URL(String(answer.json['download_url']))
-      const file = await sendSigned(kit, 'GET', `${pathname}${search}`)
-      const text = search.includes('tartype') ? gunzipSync(file.bytes) : file.bytes
-      if (createHash('sha1').update(text).digest('hex') !== answer.json['hash_value']) throw new Error('hash')
-      const lines = text.toString('utf8').split('\r\n').filter((line) => line.startsWith('`')).slice(0, -1)
-      return lines.map((line) => line.split(',').map((cell) => cell.slice(1))).flatMap((cells): readonly StatementLine[] => {
+      return (await billRows(`/v3/bill/tradebill?bill_date=${date}`, date))?.flatMap((cells): readonly StatementLine[] => {
         const [capture, failed] = [cells[9] === 'SUCCESS', cells[19] === 'FAIL']
         if (failed) return []
-        return [{ kind: capture ? 'capture' : 'refund', number: cells[capture ? 6 : 15] ?? '', channelNo: cells[capture ? 5 : 14] ?? '', fen: Math.round(Number(cells[capture ? 24 : 25]) * 100) }]
+        return [{ kind: capture ? 'capture' : 'refund', number: cells[capture ? 6 : 15] ?? '', channelNo: cells[capture ? 5 : 14] ?? '', fen: Math.round(Number(cells[capture ? 24 : 25]) * 100), at: wallTime(cells[0]) }]
       })
+    },
+    async movements(date) {
+      return (await billRows(`/v3/bill/fundflowbill?bill_date=${date}&account_type=BASIC&tar_type=GZIP`, date))?.flatMap((cells): readonly Movement[] =>
+        cells[3] === '交易' || cells[3] === '退款' ? [{ number: cells[10] ?? '', channelNo: cells[1] ?? '', kind: cells[5] === '收入' ? 'in' : 'out', fen: Math.round(Number(cells[6]) * 100), at: wallTime(cells[0]) }] : [])
     },
     read({ headers, body }: RawNotice) {
       if (!isSigned(kit.publicKeys, (name) => headers[name] ?? '', Buffer.from(body), kit.now() / 1000)) throw new NoticeRefused('signature')

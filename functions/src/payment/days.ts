@@ -7,12 +7,14 @@ import { Problem, problem } from '@lubiao/shared/kernel/problem'
 import type { Channel } from '@lubiao/shared/payment/channels'
 import { billsNamed, comparedOf, entriesOf, ledgerDaySchema, newDay, readyAt, withCheck, type ChannelCheck, type LedgerDay, type Party } from '@lubiao/shared/payment/day'
 import { accountOf } from '@lubiao/shared/payment/ledger'
-import { reconcileChannel, reconcileTreasury, type ChannelLine, type DayResult, type Files, type PostedLine } from '@lubiao/shared/payment/reconcile'
+import { reconcileAccount, type Movement } from '@lubiao/shared/payment/movements'
+import { reconcileChannel, reconcileTreasury, type DayResult, type Files, type PostedLine } from '@lubiao/shared/payment/reconcile'
 import { billIdOf, orderOf, type Bill } from '@lubiao/shared/payment/bill'
 import { caseKeyOf, readCase } from '../platform/cases'
 import { commit, type Write } from '../platform/commit'
 import type { Deps } from '../platform/deps'
 import { billIdBy, loadBills, postingsOn } from '../platform/payment/bills'
+import type { StatementLine } from '../platform/payment/channel'
 import { dueKeys, type Waker } from '../platform/sweeper'
 import type { Table } from '../platform/table'
 import { openDifference } from './differences'
@@ -58,11 +60,16 @@ interface Compared extends DayResult {
   readonly posted: readonly Bill[]
 }
 
+/** The channel's bill against our books, and where the channel shows our account with it, the bill against that. */
 async function withChannel(deps: Deps, date: LocalDate, channel: Channel, moved: ReadonlySet<string>): Promise<Compared | undefined> {
-  const files = await filesOf<ChannelLine>(deps, date, (one) => deps.channel(channel).statement(one))
+  const port = deps.channel(channel)
+  const files = await filesOf<StatementLine>(deps, date, (one) => port.statement(one))
   if (files === undefined) return undefined
-  const bills = await loadBills(deps, [...new Set([...moved, ...billsNamed(files.day)])])
-  return { ...reconcileChannel(date, files, entriesOf(bills, channel, files.day)), lines: files.day.length, bills, posted: [] }
+  const account = port.movements === undefined ? undefined : await filesOf<Movement>(deps, date, async (one) => port.movements?.(one))
+  if (account === undefined && port.movements !== undefined) return undefined
+  const bills = await loadBills(deps, [...new Set([...moved, ...billsNamed([...files.day, ...(account?.day ?? [])])])])
+  const results = [reconcileChannel(date, files, entriesOf(bills, channel, files.day)), ...(account === undefined ? [] : [reconcileAccount(date, files, account)])]
+  return { differences: results.flatMap((one) => one.differences), waiting: [...new Set(results.flatMap((one) => one.waiting))], lines: files.day.length, bills, posted: [] }
 }
 
 /** What was paid by other channels reaches the treasury in ways it does not list by notice: only what came through its own channel must stand there. */

@@ -9,7 +9,7 @@ import * as z from 'zod'
 import { startLoopbackServer, type LoopbackReply, type LoopbackRequest, type Running } from '../loopback-server'
 import { admin, faultOrders, FaultSwitch, jsonIn, order, type AdminOrder } from './faults'
 import { refuse, type Refusal, type Success } from './wxpay/answers'
-import { Bills, plantedShape } from './wxpay/bills'
+import { Bills, changedShape, plantedShape } from './wxpay/bills'
 import { Journal } from './wxpay/journal'
 import { badCopies, deliverByHttp, noticeFaultShape, Notices, type Deliver } from './wxpay/notices'
 import { Orders, payShape } from './wxpay/orders'
@@ -167,7 +167,12 @@ export async function startWxpaySimulator(options: WxpayOptions): Promise<WxpayS
       answerFaults = Array.from({ length: times }, () => kind)
       return json({ kind, times })
     }),
-    /** Writes a day's trade bill by hand. */
+    /** Leaves movements of the account out of a day, changes their sums, adds some. */
+    'POST movements': order(changedShape, ({ day, changes }) => {
+      bills.changed.set(day, changes)
+      return json({ day, changes: changes.length })
+    }),
+    /** Writes a day's trade bill by hand; the account moves as it says. */
     'POST bill': order(plantedShape, ({ day, lines }) => {
       bills.planted.set(day, lines)
       return json({ day, lines: lines.length })
@@ -192,6 +197,7 @@ export async function startWxpaySimulator(options: WxpayOptions): Promise<WxpayS
       forced = []
       notices.forget()
       bills.planted.clear()
+      bills.changed.clear()
       journal.clear()
       faults.change({ down: false, slowMs: 0, errorRate: 0, seed: 1 })
       return json({ ok: true })

@@ -45,9 +45,10 @@ const file = z.object({ fileName: z.string(), base64: z.base64() })
 const serialNo = /^[0-9A-Za-z-]{4,64}$/
 const beginProblems = ['payment.in-progress', 'payment.channel-unfit', 'payment.too-late', 'payment.too-many', 'payment.treasury-differs', 'upstream-unavailable'] as const
 
-/** How the channel's day and ours can differ. */
+/** How the channel's day and ours can differ, or its trade bill and the movements of our account with it. */
 export const differenceLabels = {
-  'missing-here': '渠道有，我方没有', 'missing-there': '我方有，渠道没有', amount: '金额不一致', twice: '同一单两次收款', 'not-ours': '不是我方的单号', unposted: '已收款，财政未入账', 'posted-unpaid': '财政已入账，我方未收款'
+  'missing-here': '渠道有，我方没有', 'missing-there': '我方有，渠道没有', amount: '金额不一致', twice: '同一单两次收款', 'not-ours': '不是我方的单号', unposted: '已收款，财政未入账', 'posted-unpaid': '财政已入账，我方未收款',
+  'not-in-account': '交易账单有，资金账单没有', 'account-amount': '资金账单与交易账单金额不一致', 'not-in-trade-bill': '资金账单有，交易账单没有'
 } as const
 export type DifferenceKind = keyof typeof differenceLabels
 

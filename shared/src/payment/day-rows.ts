@@ -25,7 +25,7 @@ const byFirst = (a: readonly string[], b: readonly string[]): number => (String(
 const HEADS: Readonly<Record<keyof DayRows, string[]>> = {
   bills: ['支付单号', '缴款书号', '缴费单号', '业务编号', '收费单位', '项目', '金额（元）', '渠道', '渠道流水号', '付款时间', '用途', '电子票据号', '缴费单状态'],
   refunds: ['退款单号', '支付单号', '缴款书号', '金额（元）', '渠道', '原因', '申请人', '复核人', '到账时间', '银行流水号', '状态'],
-  differences: ['编号', '日期', '渠道', '差异', '单号', '对方流水号', '我方（元）', '对方（元）', '责任单位', '最晚了结', '了结人', '了结时间', '了结原因']
+  differences: ['编号', '日期', '渠道', '差异', '单号', '对方流水号', '我方或交易账单（元）', '对方或资金账单（元）', '责任单位', '最晚了结', '了结人', '了结时间', '了结原因']
 }
 
 /** What the postings of a day moved, by the bills they are of. */

@@ -91,4 +91,4 @@ export function entriesOf(bills: readonly Bill[], channel: Channel, lines: reado
 }
 
 /** Bills a channel's lines name. */
-export const billsNamed = (lines: readonly ChannelLine[]): readonly string[] => [...new Set(lines.flatMap((line) => billIdOf(line.number) ?? []))]
+export const billsNamed = (lines: readonly Pick<ChannelLine, 'number'>[]): readonly string[] => [...new Set(lines.flatMap((line) => billIdOf(line.number) ?? []))]

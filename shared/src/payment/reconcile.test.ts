@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { instantOf, millisOf, type Instant } from '../kernel/clock'
-import { differenceLabels, type DifferenceKind } from './contract'
+import type { DifferenceKind } from './contract'
 import { reconcileChannel, reconcileTreasury, type ChannelLine, type Difference, type Entry, type Files, type PostedLine, type Settled } from './reconcile'
 
 const DATE = '2026-11-23'
@@ -106,8 +106,8 @@ describe('the treasury, one day', () => {
 
 const LINES = 1_000
 const PLANTED = 50
-/** How many of each kind: fifty in all. */
-const PLAN: Readonly<Record<DifferenceKind, number>> = { 'missing-here': 8, 'missing-there': 8, amount: 8, twice: 8, 'not-ours': 8, unposted: 5, 'posted-unpaid': 5 }
+/** How many of each kind: fifty in all; what the account differs by is not found here. */
+const PLAN: Readonly<Record<Exclude<DifferenceKind, 'not-in-account' | 'account-amount' | 'not-in-trade-bill'>, number>> = { 'missing-here': 8, 'missing-there': 8, amount: 8, twice: 8, 'not-ours': 8, unposted: 5, 'posted-unpaid': 5 }
 
 it(`finds each of ${PLANTED} planted differences among ${LINES} lines, and nothing else, in whatever order they come`, () => {
   // Every thirtieth stands near a midnight, in the neighbour's file.
@@ -118,7 +118,7 @@ it(`finds each of ${PLANTED} planted differences among ${LINES} lines, and nothi
   for (let seed = 1; seed <= 20; seed += 1) {
     const spots = shuffled(Array.from({ length: LINES }, (_unused, n) => n), seed).slice(0, PLANTED)
     const planted = new Map<number, DifferenceKind>()
-    for (const kind of Object.keys(differenceLabels) as DifferenceKind[]) for (let n = 0; n < PLAN[kind]; n += 1) planted.set(spots[planted.size]!, kind)
+    for (const kind of Object.keys(PLAN) as (keyof typeof PLAN)[]) for (let n = 0; n < PLAN[kind]; n += 1) planted.set(spots[planted.size]!, kind)
     const files: Record<'before' | 'after' | 'day', ChannelLine[]> = { before: [], after: [], day: [] }
     const here: Entry[] = []
     const list: Record<'before' | 'after' | 'day', PostedLine[]> = { before: [], after: [], day: [] }

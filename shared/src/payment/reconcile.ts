@@ -54,7 +54,8 @@ export interface Files<L> {
 /**
  * One difference; amounts as far as each side has them. `number` is of the order, refund or bill, or else what the other side calls it. `missing-here`: they have what
  * we have not. `missing-there`: we have what the channel has not. `amount`: both have it, not alike. `twice`: more than once, or by another transaction than the one we
- * know. `not-ours`: a number we do not give. `unposted`: paid, the treasury does not say so. `posted-unpaid`: the treasury says so, here it is not paid.
+ * know. `not-ours`: a number we do not give. `unposted`: paid, the treasury does not say so. `posted-unpaid`: the treasury says so, here it is not paid. Of the account, in
+ * movements.ts: `not-in-account`, in the channel's trade bill and not moved; `account-amount`, moved with another sum; `not-in-trade-bill`, moved and not in the bill.
  */
 export interface Difference {
   readonly kind: DifferenceKind
@@ -113,7 +114,8 @@ function match<L, O extends { readonly at: Instant }>(date: LocalDate, files: Fi
   return { pairs, strays }
 }
 
-const sorted = (differences: readonly Difference[]): readonly Difference[] => {
+/** Differences in one order, whatever order they were found in. */
+export const sorted = (differences: readonly Difference[]): readonly Difference[] => {
   const textOf = ({ kind, of, number, channelNo, ourFen, theirFen }: Difference): string => [kind, of, number, channelNo, ourFen, theirFen].join(' ')
   return [...differences].sort((a, b) => (textOf(a) < textOf(b) ? -1 : 1))
 }

@@ -55,7 +55,7 @@ export function OpenDifferences({ differences, onResolved }: { readonly differen
       <Table size="small" rowKey="differenceId" loading={differences === undefined} pagination={{ pageSize: 20, hideOnSinglePage: true }} dataSource={[...(differences ?? [])]} columns={[
         { title: '日期', render: (_value, one) => <OneLine>{one.date}</OneLine> }, { title: '渠道', render: (_value, one) => partyLabels[one.channel] }, { title: '差异', dataIndex: 'kindLabel' },
         { title: '单号', render: (_value, one) => <OneNumber of={one.number} /> }, { title: '对方流水号', render: (_value, one) => <span className="mono">{one.channelNo ?? ''}</span> },
-        { title: '我方（元）', align: 'right', render: (_value, one) => (one.ourFen === undefined ? '—' : yuanText(one.ourFen)) }, { title: '对方（元）', align: 'right', render: (_value, one) => (one.theirFen === undefined ? '—' : yuanText(one.theirFen)) },
+        { title: '我方或交易账单（元）', align: 'right', render: (_value, one) => (one.ourFen === undefined ? '—' : yuanText(one.ourFen)) }, { title: '对方或资金账单（元）', align: 'right', render: (_value, one) => (one.theirFen === undefined ? '—' : yuanText(one.theirFen)) },
         { title: '责任单位', render: (_value, one) => (one.owner === undefined ? '' : unitName(one.owner)) }, { title: '最晚', render: (_value, one) => <OneLine>{dateOf(one.dueAt)}</OneLine> },
         { title: '', render: (_value, one) => (mayCall(staff, paymentRoutes.resolve) ? <Button size="small" onClick={() => setAsked(one)}>了结</Button> : null) }
       ]} />

@@ -6,6 +6,7 @@ import type { Instant } from '@lubiao/shared/kernel/clock'
 import type { Fen } from '@lubiao/shared/kernel/money'
 import type { BillItem } from '@lubiao/shared/payment/bill'
 import type { Channel, Way } from '@lubiao/shared/payment/channels'
+import type { Movement, TradeLine } from '@lubiao/shared/payment/movements'
 
 /** What an order is found by: our number, or where a channel gives numbers of its own and does not know ours, the 缴款书号 and what it handed. */
 export interface KnownOrder {
@@ -76,14 +77,8 @@ export interface NoticeReply {
   readonly type: string
 }
 
-/** One line of a channel's daily bill. */
-export interface StatementLine {
-  readonly kind: 'capture' | 'refund'
-  /** Our number of the order or refund; empty when the channel names none, as a transfer may. */
-  readonly number: string
-  readonly channelNo: string
-  readonly fen: Fen
-}
+/** One line of a channel's daily bill; `number` is empty when the channel names none, as a transfer may, and `at` is there where its account is compared too. */
+export type StatementLine = TradeLine
 
 /** Thrown when a notice is not to be believed: unsigned, forged, stale, altered, of another merchant. */
 export class NoticeRefused extends Error {
@@ -108,6 +103,8 @@ export interface PaymentChannel {
   queryRefund(refund: ChannelRefund): Promise<RefundNews>
   /** Lines of a day (Beijing); undefined when the channel has not made them yet. */
   statement(date: string): Promise<readonly StatementLine[] | undefined>
+  /** Payments and refunds that moved our account with the channel on a day (Beijing), fees and withdrawals left out; undefined when they are not there yet. Only of a channel that shows its account. */
+  movements?(date: string): Promise<readonly Movement[] | undefined>
   /** Reads a notice. Throws NoticeRefused. */
   read(notice: RawNotice): Notice | Promise<Notice>
   /** What a believed notice, or one that is not, is answered with. */

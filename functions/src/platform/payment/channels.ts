@@ -22,8 +22,8 @@ interface Tools {
 /** Makes a channel's adapter. */
 type Loader = (config: Config, tools: Tools) => Promise<PaymentChannel>
 
-/** Channels that have an adapter, in the order in which they are offered; one whose settings are left out is not open. */
-const LOADERS: Partial<Record<Channel, { readonly isOpen: (config: Config) => boolean; readonly load: Loader }>> = {
+/** Channels that have an adapter, in the order in which they are offered; one whose settings are left out is not open. `showsAccount`: the adapter has movements. */
+const LOADERS: Partial<Record<Channel, { readonly isOpen: (config: Config) => boolean; readonly load: Loader; readonly showsAccount?: true }>> = {
   nontax: {
     isOpen: (config) => config.NONTAX_SERVICE_ID !== undefined,
     load: async (config, { wechat, treasury, now, log }) => {
@@ -34,7 +34,7 @@ const LOADERS: Partial<Record<Channel, { readonly isOpen: (config: Config) => bo
     }
   },
   wxpay: {
-    isOpen: (config) => config.WXPAY_MCH_ID !== undefined,
+    isOpen: (config) => config.WXPAY_MCH_ID !== undefined, showsAccount: true,
     load: async (config, { now, random, log }) => {
       const { createWxpay, wxpaySettingsOf } = await import('./wxpay')
       const settings = wxpaySettingsOf(config)
@@ -61,7 +61,7 @@ const LOADERS: Partial<Record<Channel, { readonly isOpen: (config: Config) => bo
   }
 }
 
-function lazy(channel: Channel, load: () => Promise<PaymentChannel>): PaymentChannel {
+function lazy(channel: Channel, load: () => Promise<PaymentChannel>, showsAccount: boolean): PaymentChannel {
   const port = once(load)
   return {
     channel,
@@ -71,6 +71,7 @@ function lazy(channel: Channel, load: () => Promise<PaymentChannel>): PaymentCha
     refund: async (refund) => (await port()).refund(refund),
     queryRefund: async (refund) => (await port()).queryRefund(refund),
     statement: async (date) => (await port()).statement(date),
+    ...(showsAccount ? { movements: async (date: string) => (await port()).movements?.(date) } : {}),
     read: async (notice) => (await port()).read(notice),
     reply: async (accepted) => (await port()).reply(accepted)
   }
@@ -81,7 +82,7 @@ export function createChannels(config: Config, tools: Tools): Pick<Deps, 'channe
   const open = new Map<Channel, PaymentChannel>()
   for (const name of Object.keys(LOADERS) as Channel[]) {
     const channel = LOADERS[name]
-    if (channel?.isOpen(config) === true) open.set(name, lazy(name, () => channel.load(config, tools)))
+    if (channel?.isOpen(config) === true) open.set(name, lazy(name, () => channel.load(config, tools), channel.showsAccount === true))
   }
   return {
     channels: [...open.keys()],

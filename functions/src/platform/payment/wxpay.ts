@@ -10,7 +10,7 @@ import * as z from 'zod'
 import type { Log } from '../log'
 import type { Config } from '../config'
 import type { ChannelOrder, ChannelRefund, OrderNews, PaymentChannel, RefundNews } from './channel'
-import { BillUnreadable, linesOf } from './wxpay/bill'
+import { BillUnreadable, linesOf, movementsOf } from './wxpay/bill'
 import { createWxpayClient, type Given, type WxpayAnswer, type WxpayClientSettings } from './wxpay/client'
 import { orderNewsOf, refundNewsOf, refundShape, transactionShape } from './wxpay/news'
 import { createWxpayReader, type WxpayNoticeSettings } from './wxpay/notice'
@@ -122,8 +122,9 @@ export function createWxpay(settings: WxpaySettings, now: () => Instant, random:
     return { state: 'stuck', why: answer.code }
   }
 
-  async function statement(date: string) {
-    const asked = await call({ method: 'GET', path: '/v3/bill/tradebill', params: { bill_date: date, bill_type: 'ALL', tar_type: 'GZIP' } })
+  /** Rows of a bill of a day, none of a day without any; undefined while it is not made. */
+  async function billOf<T>(kind: 'tradebill' | 'fundflowbill', date: string, params: Readonly<Record<string, string>>, rowsIn: (csv: string) => readonly T[]): Promise<readonly T[] | undefined> {
+    const asked = await call({ method: 'GET', path: `/v3/bill/${kind}`, params: { bill_date: date, ...params, tar_type: 'GZIP' } })
     if (!asked.ok) {
       if (asked.code === 'NO_STATEMENT_EXIST') return now() >= instantAt(addDays(date, 1), SETTLED_TIME) ? [] : undefined
       if (asked.code === 'STATEMENT_CREATING') return undefined
@@ -138,7 +139,7 @@ export function createWxpay(settings: WxpaySettings, now: () => Instant, random:
     try {
       const text = gunzipSync(file.data)
       if (createHash('sha1').update(text).digest('hex') !== hash.toLowerCase()) throw new BillUnreadable('hash')
-      return linesOf(text.toString('utf8'))
+      return rowsIn(text.toString('utf8'))
     } catch (error) {
       const cause = error instanceof BillUnreadable ? error.message : String((error as { readonly code?: unknown }).code)
       if (error instanceof BillUnreadable || cause.startsWith('Z_')) throw unclear('bill', cause)
@@ -147,7 +148,9 @@ export function createWxpay(settings: WxpaySettings, now: () => Instant, random:
   }
 
   return {
-    channel: 'wxpay', open, query: ({ orderId }) => query(orderId), close: ({ orderId }) => close(orderId), refund, queryRefund, statement,
+    channel: 'wxpay', open, query: ({ orderId }) => query(orderId), close: ({ orderId }) => close(orderId), refund, queryRefund,
+    statement: (date) => billOf('tradebill', date, { bill_type: 'ALL' }, linesOf),
+    movements: (date) => billOf('fundflowbill', date, { account_type: 'BASIC' }, movementsOf),
     read: createWxpayReader(settings, now),
     reply: (accepted) => (accepted ? { status: 200, body: '{"code":"SUCCESS"}', type: 'application/json' } : { status: 401, body: '{"code":"FAIL","message":"失败"}', type: 'application/json; charset=utf-8' })
   }

@@ -2,7 +2,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
 import * as z from 'zod'
-import { beijing, beijingDate, refuse, wrongParameter, type Refusal, type Success } from './answers'
+import { beijing, beijingDate, compact, refuse, wrongParameter, type Refusal, type Success } from './answers'
 import type { Orders, Platform } from './orders'
 import type { Refunds } from './refunds'
 
@@ -12,7 +12,7 @@ const TOKEN_MS = 300_000
 const date = z.string().regex(/^\d{4}-\d\d-\d\d$/).refine((day) => !Number.isNaN(Date.parse(`${day}T00:00:00+08:00`)))
 const tar = z.literal('GZIP').optional()
 const tradeShape = z.strictObject({ bill_date: date, bill_type: z.enum(['ALL', 'SUCCESS', 'REFUND']).default('ALL'), tar_type: tar })
-const flowShape = z.strictObject({ bill_date: date, account_type: z.enum(['BASIC', 'OPERATION', 'FEES']).default('BASIC'), tar_type: tar })
+const flowShape = z.strictObject({ bill_date: date, account_type: z.enum(['BASIC', 'OPERATION', 'FEES']), tar_type: tar })
 
 const TRADE_HEAD = '交易时间,公众账号ID,商户号,特约商户号,设备号,微信订单号,商户订单号,用户标识,交易类型,交易状态,付款银行,货币种类,应结订单金额,代金券金额,微信退款单号,商户退款单号,退款金额,充值券退款金额,退款类型,退款状态,商品名称,商户数据包,手续费,费率,订单金额,申请退款金额,费率备注'
 const TRADE_FOOT = '总交易单数,应结订单总金额,退款总金额,充值券退款总金额,手续费总金额,订单总金额,申请退款总金额'
@@ -29,11 +29,26 @@ const csv = (head: string, rows: readonly (readonly string[])[], foot: string, t
 export const plantedShape = z.object({ day: date, lines: z.array(z.object({ kind: z.enum(['capture', 'refund']), number: z.string(), channelNo: z.string(), fen: z.int().min(0) })) })
 type PlantedLine = z.output<typeof plantedShape>['lines'][number]
 
+/** What can be ordered of a day's movements of the account: a number's left out (null), moved with another sum (out below zero), or one more that nothing was traded for. */
+export const changedShape = z.object({ day: date, changes: z.array(z.object({ number: z.string(), fen: z.int().nullable(), name: z.enum(['交易', '退款', '扣除交易手续费', '提现']).optional() })) })
+type Change = z.output<typeof changedShape>['changes'][number]
+
+/** A movement of the account: fen in, or out below zero; `proof` is the merchant's number. */
+interface Move {
+  readonly at: number
+  readonly no: string
+  readonly name: string
+  readonly fen: number
+  readonly proof: string
+}
+
 /** Bills of one merchant. */
 export class Bills {
   private readonly tokens = new Map<string, { readonly text: Buffer; readonly at: number }>()
   /** Lines written into a day's trade bill in place of what happened, by an order: what reconciliation must find. */
   readonly planted = new Map<string, readonly PlantedLine[]>()
+  /** Changes to a day's movements of the account, by an order. */
+  readonly changed = new Map<string, readonly Change[]>()
   constructor(private readonly platform: Platform, private readonly orders: Orders, private readonly refunds: Refunds, private readonly base: () => string) {}
 
   private trades(day: string, type: 'ALL' | 'SUCCESS' | 'REFUND'): string[][] {
@@ -62,17 +77,36 @@ export class Bills {
     })
   }
 
+  /** Every movement of the account there has been: what was paid comes in, a refund goes out when it is accepted and comes in again when it is given up. */
+  private moves(): Move[] {
+    const paid = this.orders.list.flatMap(({ asked, paid }) => (paid === undefined ? [] : [{ at: paid.at, no: paid.transactionId, name: '交易', fen: asked.amount.total, proof: asked.out_trade_no }]))
+    const given = this.refunds.list.flatMap(({ asked, refundId, madeAt, closedAt }) => {
+      const out = { at: madeAt, no: refundId, name: '退款', fen: -asked.amount.refund, proof: asked.out_refund_no }
+      return closedAt === undefined ? [out] : [out, { ...out, at: closedAt, fen: asked.amount.refund }]
+    })
+    return [...paid, ...given]
+  }
+
+  /** Movements of a day: of what happened, or of the trade bill that was written by hand, then as they were ordered to be. */
+  private movesOn(day: string): Move[] {
+    const at = Date.parse(`${day}T12:00:00+08:00`)
+    const planted = this.planted.get(day)?.map(({ kind, number, channelNo, fen }): Move => ({ at, no: channelNo, name: kind === 'capture' ? '交易' : '退款', fen: kind === 'capture' ? fen : -fen, proof: number }))
+    let moves = planted ?? this.moves().filter((move) => beijingDate(move.at) === day)
+    for (const { number, fen, name } of this.changed.get(day) ?? []) {
+      const known = moves.some((move) => move.proof === number)
+      if (fen === null) moves = moves.filter((move) => move.proof !== number)
+      else if (known) moves = moves.map((move) => (move.proof === number ? { ...move, fen } : move))
+      else moves = [...moves, { at, no: `4200${compact(at)}`, name: name ?? (fen > 0 ? '交易' : '退款'), fen, proof: number }]
+    }
+    return moves.sort((a, b) => a.at - b.at)
+  }
+
   private flows(day: string): string[][] {
     const { mchid } = this.platform.merchant
-    const moved = [
-      ...this.orders.list.flatMap((order) => (order.paid === undefined ? [] : [{ at: order.paid.at, no: order.paid.transactionId, name: '交易', type: '交易', fen: order.asked.amount.total, proof: order.asked.out_trade_no }])),
-      ...this.refunds.list.flatMap((refund) => (refund.doneAt === undefined ? [] : [{ at: refund.doneAt, no: refund.order.paid?.transactionId ?? '', name: '退款', type: '退款', fen: -refund.asked.amount.refund, proof: refund.asked.out_refund_no }]))
-    ].sort((a, b) => a.at - b.at)
-    let balance = 0
-    return moved.flatMap(({ at, no, name, type, fen, proof }, i) => {
+    let balance = sum(this.moves().filter((move) => beijingDate(move.at) < day).map((move) => move.fen))
+    return this.movesOn(day).map(({ at, no, name, fen, proof }, i) => {
       balance += fen
-      const cells = [wall(at), no, `${1000000000 + i}`, name, type, fen > 0 ? '收入' : '支出', yuan(Math.abs(fen)), balance < 0 ? `-${yuan(-balance)}` : yuan(balance), `${mchid}API`, '', proof]
-      return beijingDate(at) === day ? [cells] : []
+      return [wall(at), no, `${day.replaceAll('-', '')}${String(i + 1).padStart(10, '0')}`, name, name, fen > 0 ? '收入' : '支出', yuan(Math.abs(fen)), balance < 0 ? `-${yuan(-balance)}` : yuan(balance), `${mchid}API`, '', proof]
     })
   }
 

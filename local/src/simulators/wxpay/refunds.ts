@@ -38,6 +38,8 @@ export interface RefundRecord {
   endsAt: number
   endsAs: RefundEnd
   doneAt?: number
+  /** When it was given up, and the money came back into the merchant's account. */
+  closedAt?: number
 }
 
 /** The refunds of one merchant. */
@@ -61,6 +63,7 @@ export class Refunds {
     const { merchant, now, journal, notices } = this.platform
     refund.status = as
     if (as === 'SUCCESS') refund.doneAt = now()
+    if (as === 'CLOSED') refund.closedAt = now()
     journal.add('refund', { number: refund.asked.out_refund_no, status: as, fen: refund.asked.amount.refund })
     if (refund.asked.notify_url === undefined) return
     const { refund_id, out_refund_no, transaction_id, out_trade_no, status, success_time, user_received_account, amount } = this.view(refund)

@@ -5,6 +5,9 @@ import type { Deps } from '@lubiao/functions/platform/deps'
 import { tableDefinition } from '@lubiao/functions/platform/table-definition'
 import { demoPeople } from './demo/people.data'
 
+/** scrypt N of the demo people's passwords, which stand in a file for everybody to read: nothing is won by waiting for them. */
+const DEMO_COST = 2 ** 10
+
 /** Creates the table when it is not there, and puts the demo people into the directory. */
 export async function prepare(deps: Deps, endpoint: string): Promise<void> {
   const client = new DynamoDBClient({ region: 'local', endpoint, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } })
@@ -16,5 +19,5 @@ export async function prepare(deps: Deps, endpoint: string): Promise<void> {
   } finally {
     client.destroy()
   }
-  await seedPeople(deps, demoPeople)
+  await seedPeople(deps, demoPeople, DEMO_COST)
 }

@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { nameOf } from '../../functions/src/platform/thrown'
+import { lendSecrets } from './lent-secrets'
 
 /** What `.local/stack.json` says, as far as tests read it. */
 export interface StackFile {
@@ -20,7 +21,9 @@ export class Host {
   readonly home = mkdtempSync(join(tmpdir(), 'lubiao-host-'))
   private child: ChildProcess | undefined
   private output = ''
-  constructor(private readonly portBase: number, private readonly env: Readonly<Record<string, string>> = {}) {}
+  constructor(private readonly portBase: number, private readonly env: Readonly<Record<string, string>> = {}) {
+    lendSecrets(this.home)
+  }
 
   /** Starts it; resolves once it answers. Milliseconds taken. */
   async start(): Promise<number> {

@@ -27,6 +27,7 @@ import { engineFile, startStack, type Stack } from '../../local/src/stack'
 import type { Deliver as DeliverForm } from '../../local/src/simulators/alipay/notices'
 import type { Deliver } from '../../local/src/simulators/wxpay/notices'
 import { startPump, type Pump } from '../../local/src/stream-pump'
+import { lendSecrets } from './lent-secrets'
 
 /** An answer as a client sees it. */
 export interface Answer<T> {
@@ -89,6 +90,7 @@ export class Rig {
   /** Starts everything. */
   static async start(options: RigOptions = {}): Promise<Rig> {
     const home = mkdtempSync(join(tmpdir(), 'lubiao-rig-'))
+    lendSecrets(home)
     let offset = options.startAt === undefined ? 0 : millisOf(options.startAt) - Date.now()
     const clock = { now: () => Date.now() + offset }
     const { h5, console: desk } = options.frontEnds ?? FRONT_ENDS

@@ -19,10 +19,10 @@ const derive = (password: string, salt: Buffer, n: number): Promise<Buffer> =>
     scrypt(password.normalize('NFC'), salt, BYTES, options, (error, key) => (error === null ? resolve(key) : reject(error)))
   })
 
-/** Hashes a password with a fresh salt. */
-export async function hashPassword(password: string, random: (n: number) => Uint8Array): Promise<StoredPassword> {
+/** Hashes a password with a fresh salt; `n` is the scrypt cost. */
+export async function hashPassword(password: string, random: (n: number) => Uint8Array, n = COST): Promise<StoredPassword> {
   const salt = Buffer.from(random(16))
-  return { salt: salt.toString('base64url'), hash: (await derive(password, salt, COST)).toString('base64url'), n: COST }
+  return { salt: salt.toString('base64url'), hash: (await derive(password, salt, n)).toString('base64url'), n }
 }
 
 /** Stands in for a person who does not exist, so that the answer takes as long. No password has this hash. */

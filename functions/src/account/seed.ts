@@ -19,13 +19,13 @@ export interface SeedPerson {
   readonly staff?: { readonly staffNo: string; readonly unit: UnitId; readonly roles: readonly StaffRole[]; readonly password: string; readonly totpSecret: string; /** The password is for its own change only. */ readonly issued?: boolean }
 }
 
-/** Creates the members of staff who are not there yet, each linked to their WeChat account if one is given. Returns how many were new. */
-export async function seedPeople(deps: Deps, people: readonly SeedPerson[]): Promise<number> {
-  const made = await Promise.all(people.map((person) => seedOne(deps, person)))
+/** Creates the members of staff who are not there yet, each linked to their WeChat account if one is given. `passwordCost`: scrypt N where passwords are no secret. Returns how many were new. */
+export async function seedPeople(deps: Deps, people: readonly SeedPerson[], passwordCost?: number): Promise<number> {
+  const made = await Promise.all(people.map((person) => seedOne(deps, person, passwordCost)))
   return made.filter(Boolean).length
 }
 
-async function seedOne(deps: Deps, { name, openid, staff }: SeedPerson): Promise<boolean> {
+async function seedOne(deps: Deps, { name, openid, staff }: SeedPerson, passwordCost: number | undefined): Promise<boolean> {
   if (staff === undefined || (await loadStaff(deps, staff.staffNo)) !== undefined) return false
   const now = deps.now()
   const openidHash = openid === undefined ? undefined : deps.cipher.lookup('openid', openid)
@@ -36,7 +36,7 @@ async function seedOne(deps: Deps, { name, openid, staff }: SeedPerson): Promise
   await commit(deps, [
     newStaffWrite(deps, {
       staffNo: staff.staffNo, version: 1, name, unit: staff.unit, roles: staff.roles, disabled: false,
-      password: await hashPassword(staff.password, deps.random), totpSealed: sealSecret(deps, fromBase32(staff.totpSecret)), ...(staff.issued === true ? { passwordIssued: true } : {}), ...(userId === undefined ? {} : { userId })
+      password: await hashPassword(staff.password, deps.random, passwordCost), totpSealed: sealSecret(deps, fromBase32(staff.totpSecret)), ...(staff.issued === true ? { passwordIssued: true } : {}), ...(userId === undefined ? {} : { userId })
     }),
     ...(user === undefined ? [] : [
       guardWrite(deps, 'OPENID', openidHash as string, user.userId, problem('already-exists')), newUserWrite(deps, user),

@@ -2,7 +2,7 @@
  * Signing keys in a file, for the local stack and small installations without KMS. Made at first use and rotated by themselves: behind the key in
  * use another one always waits, announced to officers' phones long before it signs.
  */
-import { createPrivateKey, generateKeyPairSync, sign as nodeSign, type JsonWebKey } from 'node:crypto'
+import { createPrivateKey, generateKeyPairSync, sign as nodeSign, type JsonWebKey, type KeyObject } from 'node:crypto'
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Instant } from '@lubiao/shared/kernel/clock'
@@ -16,9 +16,14 @@ const ring = z.object({ pass: z.array(storedKey), bundle: z.array(storedKey) })
 type StoredKey = z.output<typeof storedKey>
 type Ring = z.output<typeof ring>
 
+/** A key of its own: Node 20 stops for good when it collects the job that made a key while that very key is exported as a JWK. */
+function newPrivateKey(): KeyObject {
+  const { privateKey: key } = generateKeyPairSync('ec', { namedCurve: 'P-256', privateKeyEncoding: { type: 'pkcs8', format: 'der' }, publicKeyEncoding: { type: 'spki', format: 'der' } })
+  return createPrivateKey({ key, type: 'pkcs8', format: 'der' })
+}
+
 function newKey(signsFrom: Instant): StoredKey {
-  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-  const jwk = privateKey.export({ format: 'jwk' })
+  const jwk = newPrivateKey().export({ format: 'jwk' })
   const point = Buffer.concat([Buffer.from([4]), Buffer.from(jwk.x as string, 'base64url'), Buffer.from(jwk.y as string, 'base64url')])
   return { ...publicOf(point), signsFrom, signsUntil: daysAfter(signsFrom, SIGNING_DAYS), privateJwk: { kty: 'EC', crv: 'P-256', x: jwk.x as string, y: jwk.y as string, d: jwk.d as string } }
 }

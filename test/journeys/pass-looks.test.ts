@@ -28,6 +28,7 @@ const file = async (token: string, personId: string, plate: string): Promise<Pas
   const { name, idNumber, phone } = demoPerson(personId)
   const application = cleanApplication(rig.now, { plate: await rig.owned(plate, personId) })
   const opened = await rig.send(token, passRoutes.staffOpen, { applicant: { name, idNumber: idNumber as string, phone }, application })
+  if (opened.status >= 300) throw new Error(JSON.stringify(opened.body))
   return (await rig.send(token, passRoutes.staffAct, { caseId: opened.body.caseId, version: opened.body.version, order: { command: 'submit', application } })).body
 }
 const audited = async (staffNo: string): Promise<readonly string[]> => (await readAudit(rig.deps.table, staffNo, 0, 500)).map((entry) => `${entry.action} ${entry.subject}`)
@@ -60,6 +61,21 @@ describe('looking at somebody’s data', () => {
     expect(await audited('371505')).toContain('account.lookAtAudit 371501')
     expect((await audited('A2003')).map((entry) => entry.split(' ')[0])).toEqual(['account.changeStaffPassword', 'pass.askRegister', 'pass.open', 'pass.submit'])
     expect(await supervisor.must(accountRoutes.verifyAudit, { staffId: '371501' })).toMatchObject({ intact: true })
+  })
+
+  it('is one entry for five minutes of a page that asks again by itself, and another for whatever is looked at between', async () => {
+    const approver = await rig.desk('approver2')
+    const clerk = await clerkOf('shenxian', 'A2011')
+    const [one, other] = [await file(clerk, 'li', '鲁P10106'), await file(clerk, 'wang', '鲁P10107')]
+    const { staffNo } = demoPerson('approver2').staff as { staffNo: string }
+    const look = (view: PassView) => approver.must(passRoutes.staffGet, { caseId: view.caseId })
+    for (let i = 0; i < 24; i += 1) {
+      await look(one)
+      rig.turn(20_000)
+    }
+    await look(other)
+    await look(one)
+    expect((await audited(staffNo)).filter((entry) => entry.startsWith('pass.look'))).toEqual([one, one, other, one].map((view) => `pass.look ${view.caseId}`))
   })
 
   it('also when the register says no: a clerk cannot guess at identities unseen', async () => {

@@ -10,7 +10,7 @@ import { everybodyOn } from './support/everybody'
 import { dice } from './support/hostile'
 import { Rig, type Client } from './support/rig'
 
-const CASES = Number(process.env['LUBIAO_CASES'] ?? 800)
+const CASES = Number(process.env['LUBIAO_CASES'] ?? 500)
 const SEED = Number(process.env['LUBIAO_SEED'] ?? 41)
 const CITIZENS = ['li', 'liu', 'zhao', 'wang', 'zhou'] as const
 const DESKS = ['approver', 'approver3', 'clerk', 'officer', 'officer2', 'supervisor', 'admin'] as const

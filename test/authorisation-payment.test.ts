@@ -8,7 +8,7 @@ import { dice } from './support/hostile'
 import { owed, paid } from './support/paying'
 import { Rig, type Client } from './support/rig'
 
-const CASES = Number(process.env['LUBIAO_CASES'] ?? 800)
+const CASES = Number(process.env['LUBIAO_CASES'] ?? 500)
 const SEED = Number(process.env['LUBIAO_SEED'] ?? 41)
 const CITIZENS = ['li', 'zhao', 'wang', 'zhou'] as const
 const DESKS = ['clerk', 'clerk2', 'approver3', 'officer', 'supervisor', 'admin', 'finance', 'finance2'] as const

@@ -9,7 +9,7 @@ import { dice } from './support/hostile'
 import { Rig, type Client } from './support/rig'
 import { newVehicle } from './support/vehicles'
 
-const CASES = Number(process.env['LUBIAO_CASES'] ?? 800)
+const CASES = Number(process.env['LUBIAO_CASES'] ?? 500)
 const SEED = Number(process.env['LUBIAO_SEED'] ?? 31)
 const CITIZENS = ['li', 'liu', 'zhao', 'wang'] as const
 const DESKS = ['approver', 'approver3', 'clerk', 'officer', 'officer2', 'supervisor', 'admin'] as const

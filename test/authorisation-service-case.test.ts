@@ -8,7 +8,7 @@ import { everybodyOn } from './support/everybody'
 import { dice } from './support/hostile'
 import { Rig, type Client } from './support/rig'
 
-const CASES = Number(process.env['LUBIAO_CASES'] ?? 800)
+const CASES = Number(process.env['LUBIAO_CASES'] ?? 500)
 const SEED = Number(process.env['LUBIAO_SEED'] ?? 17)
 const CITIZENS = ['li', 'liu', 'zhao', 'wang', 'zhou', 'he'] as const
 const DESKS = ['clerk', 'clerk2', 'approver3', 'officer', 'supervisor', 'admin'] as const

@@ -16,7 +16,7 @@ import { dice } from './support/hostile'
 import { phoneKey } from './support/phone'
 import { Rig, type Client } from './support/rig'
 
-const CASES = Number(process.env['LUBIAO_CASES'] ?? 1500)
+const CASES = Number(process.env['LUBIAO_CASES'] ?? 1000)
 const SEED = Number(process.env['LUBIAO_SEED'] ?? 17)
 const CITIZENS = ['li', 'liu', 'zhao', 'wang', 'zhou', 'chen', 'he'] as const
 const DESKS = ['approver', 'approver2', 'approver3', 'clerk', 'officer', 'officer2', 'supervisor', 'admin'] as const

@@ -10,7 +10,7 @@ import { problemList } from '../functions/src/http/contracts'
 import { dice, hostileInput } from './support/hostile'
 import { freshKey, Rig } from './support/rig'
 
-const EACH = Number(process.env['LUBIAO_FUZZ'] ?? 40)
+const EACH = Number(process.env['LUBIAO_FUZZ'] ?? 24)
 const SEED = Number(process.env['LUBIAO_SEED'] ?? 20190325)
 /** Signing in and out ends the session the other requests need. */
 const LEFT_OUT = new Set(['account.signOut', 'account.staffSignOut', 'account.deleteAccount'])

@@ -1,5 +1,5 @@
 /**
- * Kill -9 of the dev host in the middle of concurrent submissions (LUBIAO_SUBMISSIONS=1000 is the figure; `npm test` runs 200), restart, and the clients send again what was not answered:
+ * Kill -9 of the dev host in the middle of concurrent submissions (LUBIAO_SUBMISSIONS=1000 is the figure; `npm test` runs 120), restart, and the clients send again what was not answered:
  * nothing lost, nothing doubled, every event there and reacted to.
  */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
@@ -13,7 +13,7 @@ import { demoPerson } from '../local/src/demo/people.data'
 import { cleanApplication } from './support/applications'
 import { Host } from './support/host'
 
-const SUBMISSIONS = Number(process.env['LUBIAO_SUBMISSIONS'] ?? 200)
+const SUBMISSIONS = Number(process.env['LUBIAO_SUBMISSIONS'] ?? 120)
 const AT_ONCE = 64
 /** Longest wait for what follows from the events. One that met a busy item is put off for a minute, so it is minutes, not seconds. */
 const SETTLED_MS = 480_000

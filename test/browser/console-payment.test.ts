@@ -124,9 +124,9 @@ tells('above 500 yuan one finance person asks for a refund and another approves 
   const file = await download
   expect(file.suggestedFilename()).toBe('收款日账-2026-11-24.xlsx')
   const book = archived(readFileSync(await file.path()))
-  expect([...(book.get('xl/workbook.xml') ?? '').matchAll(/<sheet [^>]*name="([^"]+)"/g)].map(([, name]) => name)).toEqual(['收款', '退款', '差异'])
+  expect([...(book.get('xl/workbook.xml') ?? '').toString().matchAll(/<sheet [^>]*name="([^"]+)"/g)].map(([, name]) => name)).toEqual(['收款', '退款', '差异'])
   // Sums of money are numbers: what was taken is 610 yuan, what went back 600.
-  const sumIn = (sheet: number): number => [...(book.get(`xl/worksheets/sheet${sheet}.xml`) ?? '').matchAll(/<c r="[A-Z]+[2-9]"(?![^>]*t="s")[^>]*><v>([\d.]+)<\/v>/g)].reduce((sum, [, number]) => sum + Number(number), 0)
+  const sumIn = (sheet: number): number => [...(book.get(`xl/worksheets/sheet${sheet}.xml`) ?? '').toString().matchAll(/<c r="[A-Z]+[2-9]"(?![^>]*t="s")[^>]*><v>([\d.]+)<\/v>/g)].reduce((sum, [, number]) => sum + Number(number), 0)
   expect([sumIn(1), sumIn(2)]).toEqual([610, 600])
 })
 

@@ -3,7 +3,8 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync } from 'n
 import { dirname, join, resolve } from 'node:path'
 import { localSecrets } from '../../local/src/settings'
 
-const SHARED = resolve(__dirname, '../../.local/rig-secrets.json')
+/** In the project's own folder, from which every suite and every bench runs. */
+const SHARED = resolve('.local/rig-secrets.json')
 const textOf = (file: string): string | undefined => (existsSync(file) ? readFileSync(file, 'utf8') : undefined)
 
 /** Puts the secrets into a stack's folder before it starts; what is missing is made, and kept for the next. */

@@ -22,6 +22,10 @@ it.each([
   expect(withCheck(compared, 'wxpay', check(state), open).wakeAt).toBe(at)
 })
 
+it('asks every ten minutes for the next day’s bill when that is late too', () => {
+  expect(withCheck(compared, 'wxpay', check('waiting', instantAt('2026-11-25', '11:00')), open).wakeAt).toBe(instantAt('2026-11-25', '11:10'))
+})
+
 it('looks for the first of several, and no more at what is closed', () => {
   const both = withCheck(withCheck(compared, 'wxpay', check('later'), open), 'alipay', check('failed'), open)
   expect([both.version, both.wakeAt]).toEqual([4, '2026-11-24T03:10:00.000Z'])

@@ -39,7 +39,7 @@ export const newDay = (date: LocalDate): LedgerDay => ({ date, version: 0, check
 const READY_TIME = '11:00'
 export const readyAt = (date: LocalDate): Instant => instantAt(addDays(date, 1), READY_TIME)
 
-const AGAIN_MS: Readonly<Record<'checking' | 'later' | 'failed', number>> = { checking: 60_000, later: 3_600_000, failed: 600_000 }
+const AGAIN_MS: Readonly<Record<Exclude<CheckState, 'checked'>, number>> = { checking: 60_000, later: 3_600_000, failed: 600_000, waiting: 600_000 }
 
 /** With whom a day is compared when these channels are open. What a bank has taken is booked from its own statement, and compared with the bills when it is imported. */
 export const comparedOf = (open: readonly Channel[]): readonly Party[] => [...open.filter((channel) => channel !== 'bank'), ...(open.includes('nontax') ? ['treasury' as const] : [])]
@@ -50,7 +50,10 @@ export function lookOf(day: LedgerDay, open: readonly Channel[], now: Instant): 
   const moments = comparedOf(open).flatMap((party): readonly Instant[] => {
     const state = day.checks[party]?.state ?? 'checking'
     if (state === 'checked') return []
-    return [state === 'waiting' ? readyAt(addDays(day.date, 1)) : instantOf(millisOf(now) + AGAIN_MS[state])]
+    const again = instantOf(millisOf(now) + AGAIN_MS[state])
+    // The next day's bill may be late itself.
+    const next = readyAt(addDays(day.date, 1))
+    return [state === 'waiting' && again < next ? next : again]
   })
   return moments.sort()[0]
 }

@@ -27,7 +27,7 @@ type Entry = (typeof ENTRIES)[number]
 const LOAD_CPU_MS = 120
 const LOAD_RUNS = 7
 /** What starting Node takes the processor on the machine the figure is for; where it takes longer, so may everything. */
-const START_CPU_MS = 60
+const START_CPU_MS = 45
 
 const json = (answer: GatewayAnswer): Record<string, unknown> => JSON.parse(answer.isBase64Encoded === true ? Buffer.from(answer.body, 'base64').toString() : answer.body) as Record<string, unknown>
 const freshKey = (n: number): string => `bundle-smoke-key-${String(n).padStart(4, '0')}`
@@ -173,9 +173,10 @@ describe('bundles', () => {
     const sorted = (values: readonly number[]): readonly number[] => [...values].sort((a, b) => a - b)
     const wall = sorted(runs.map((run) => run.loadedMs))
     const cpu = sorted(runs.map((run) => run.cpuMs))
-    const slower = Math.max(1, Math.min(...runs.map((run) => run.startMs)) / START_CPU_MS)
+    const start = Math.min(...runs.map((run) => run.startMs))
+    const slower = Math.max(1, start / START_CPU_MS)
     const middle = Math.floor(LOAD_RUNS / 2)
-    process.stdout.write(`${entry}: median ${wall[middle]?.toFixed(0) ?? ''} ms, processor ${cpu[middle]?.toFixed(0) ?? ''} ms, best ${cpu[0]?.toFixed(0) ?? ''} ms, machine ${slower.toFixed(2)} times slower\n`)
+    process.stdout.write(`${entry}: median ${wall[middle]?.toFixed(0) ?? ''} ms, processor ${cpu[middle]?.toFixed(0) ?? ''} ms, best ${cpu[0]?.toFixed(0) ?? ''} ms, Node itself ${start.toFixed(0)} ms\n`)
     expect((cpu[0] as number) / slower).toBeLessThanOrEqual(LOAD_CPU_MS)
   })
 })

@@ -89,7 +89,7 @@ describe('a hall under fire, told as a sequence per quarter', () => {
   const THIRD = Math.ceil(LEAST / 3)
   /** A run goes on day by day until it has told its third. Rounds are short and many: places that cool down come back between them. */
   const SIZE = LEAST > 1000 ? { workers: 24, rounds: 36, each: 4, minutes: 7 } : { workers: 8, rounds: 2, each: 7, minutes: 23 }
-  const MOST_DAYS = 10
+  const MOST_DAYS = 14
   const sums = { operations: 0, told: 0, quarters: 0, anomalies: 0 }
   const sum = (histories: readonly History[], of: (one: History) => number): number => histories.reduce((total, one) => total + of(one), 0)
   const weather: FaultPlan = { rates: { conflict: 0.2, throttle: 0.02, serverError: 0.03, dropAnswer: 0.03, dropRequest: 0.03 } }

@@ -14,9 +14,10 @@ import { seededRandom, type NextRandom } from '../../local/src/seeded-random'
 import { bookerOn, type Booker } from './bookers'
 import type { Op } from './linearizable'
 import { doomed } from './mortal'
+import { Remembered, type Seen } from './remembered'
 import { freshKey, type Answer, type Rig } from './rig'
 
-/** Where it happens: halls of one, two and three counters. There are more places than people, so that most of what they want can be had and much of it by one only. */
+/** Where it happens: halls of one, two and three counters. In the long form as many places as people: whoever comes late finds most of them kept for those who wait. */
 const HALLS = [{ outletId: 'OL-DCF-02', capacity: 3, lng: 115.9016, lat: 36.4721 }, { outletId: 'OL-ZSD-02', capacity: 2, lng: 115.9586, lat: 36.4607 }, { outletId: 'OL-DCF-09', capacity: 1, lng: 115.7413, lat: 36.4512 }] as const
 const TIMES = ['13:00', '13:15', '13:30', '13:45', '14:00', '14:15', '14:30', '14:45', '15:00', '15:15', '15:30', '15:45'] as const
 /** Looks of people at what they have, and what they do then, between two of the clock's works: counted, so that a slow machine tells the same history. */
@@ -55,9 +56,6 @@ interface Window { readonly start: number; readonly end: number; readonly first:
 /** A quarter of the day told. */
 interface Spot { readonly outletId: string; readonly time: string }
 const same = (a: Spot, b: Spot): boolean => a.outletId === b.outletId && a.time === b.time
-
-/** What somebody sees of a booking of theirs. */
-type Seen = Pick<AppointmentView, 'caseId' | 'version' | 'state' | 'outlet' | 'time'>
 
 /** A hall for one day. */
 export class Hall {
@@ -119,16 +117,8 @@ export class Hall {
 
   private async act(who: Booker, view: Pick<AppointmentView, 'caseId' | 'version'>, order: InputOf<typeof appointmentRoutes.act>['order']) {
     const answer = await this.send(who, appointmentRoutes.act, { caseId: view.caseId, version: view.version, order })
-    this.note(who, view.caseId, answer)
+    this.seen.note(who.userId, view.caseId, answer)
     return answer
-  }
-
-  /** Keeps in mind what a booking has come to. */
-  private note(who: Booker, caseId: string, answer: Answer<AppointmentView>): void {
-    const known = this.seen.get(who.userId)
-    if (known === undefined) return
-    if (answer.status >= 300) this.seen.delete(who.userId)
-    else known.open = [...known.open.filter((one) => one.caseId !== caseId), ...(answer.body.state === 'held' || answer.body.state === 'confirmed' ? [answer.body] : [])]
   }
 
   private async hold(who: Booker): Promise<void> {
@@ -136,7 +126,7 @@ export class Hall {
     const held = await this.send(who, appointmentRoutes.hold, { serviceCode: 'DL_REISSUE_LOST', ...at })
     const { start, end } = held
     if (held.status === 201) {
-      this.note(who, held.body.caseId, held)
+      this.seen.note(who.userId, held.body.caseId, held)
       this.write(at, { kind: 'take', start, end, who: held.body.caseId })
       if (this.random() < 0.3) return this.letGo(who, held.body)
       const confirmed = await this.act(who, held.body, { command: 'confirm' })
@@ -144,7 +134,7 @@ export class Hall {
     } else if (held.body.code === 'appointment.full') {
       this.write(at, { kind: 'full', start, end, who: who.userId })
       if (this.random() >= 0.25) return
-      this.seen.delete(who.userId)
+      this.seen.forget(who.userId)
       await this.send(who, appointmentRoutes.joinWaiting, { serviceCode: 'DL_REISSUE_LOST', outletId: at.outletId, date: at.date, from: at.time, to: endOf(at.time, 1) })
     }
   }
@@ -175,26 +165,25 @@ export class Hall {
   /** When moves were under way, by booking and version: what they took is told by the booking's events. */
   private readonly moves = new Map<string, Pick<Op, 'start' | 'end'>>()
 
-  /** What each person last saw of their own: they look again now and then, and whenever something went otherwise than they thought. */
-  private readonly seen = new Map<string, { open: Seen[]; waits: string | undefined }>()
+  private readonly seen = new Remembered()
 
   private async look(who: Booker) {
     const { status, body } = await this.send(who, appointmentRoutes.mine, {})
     if (status !== 200) throw new Error(JSON.stringify(body))
     const seen = { open: body.cases.filter((one) => one.date === this.date && (one.state === 'held' || one.state === 'confirmed')), waits: body.waiting[0]?.waitId }
-    this.seen.set(who.userId, seen)
+    this.seen.keep(who.userId, seen)
     return seen
   }
 
   private async one(who: Booker): Promise<void> {
-    const known = this.seen.get(who.userId)
+    const known = this.seen.of(who.userId)
     const { open, waits } = known === undefined || this.random() < LOOKS ? await this.look(who) : known
     if (open.length > 0 && this.random() < 0.85) return this.change(who, this.pick(open))
     // Who waits does not ask for what is full again and again; some lose patience.
     if (waits !== undefined && this.random() < 0.7) {
       if (this.random() < 0.2) {
         await this.send(who, appointmentRoutes.leaveWaiting, { waitId: waits })
-        this.seen.delete(who.userId)
+        this.seen.forget(who.userId)
       }
       return
     }

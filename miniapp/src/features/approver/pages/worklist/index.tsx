@@ -65,7 +65,7 @@ export default function Worklist() {
         {way === 'plate' && (
           <Card>
             <PlateInput value={plate} onChange={setPlate} hint={texts.plateHint} />
-            <View className='mt'><Button id='seek' busy={list.loading} off={!checkPlate(plate).ok} onTap={() => { if (plate === sought) void again(); else setSought(plate) }}>{texts.plateGo}</Button></View>
+            <View className='mt'><Button id='seek' busy={list.loading} off={!checkPlate(plate).ok} onTap={() => { if (plate === sought) void again(); else { older.reset(); setSought(plate) } }}>{texts.plateGo}</Button></View>
           </Card>
         )}
         {list.keptAt !== undefined && <Notice tone='warn' title={texts.staleTitle}>以下为 {whenText(list.keptAt)} 保存的内容，下拉可以再试。</Notice>}

@@ -18,7 +18,7 @@ import { Badge, Empty, ErrorState, FailureNotice, Loading, Notice } from '../../
 import { Page } from '../../../../ui/page'
 import { whenText } from '../../../../ui/steps'
 import { MoneyRows, Refunds } from '../../parts/money-rows'
-import { homeOf, payTexts, texts, toneOf, paidTextOf } from '../../parts/texts'
+import { homeOf, paidTextOf, payTexts, texts, toneOf } from '../../parts/texts'
 import { UnderWay } from '../../parts/under-way'
 
 /** Asked often while somebody is paying, seldom otherwise. */

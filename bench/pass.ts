@@ -14,6 +14,7 @@ import { seedPeople } from '../functions/src/account/seed'
 import { codeAt, fromBase32, stepOf } from '../functions/src/account/totp'
 import { systemRandom } from '../functions/src/platform/chance'
 import { dueKeys } from '../functions/src/platform/sweeper'
+import { DEMO_COST } from '../local/src/prepare'
 import { cleanApplication } from '../test/support/applications'
 import { freshKey, Rig, type Client } from '../test/support/rig'
 import { line, meter, print, quantile, round, timed, type Meter } from './measure'
@@ -80,7 +81,7 @@ function ownPlace(input: TransactWriteCommandInput, i: number): TransactWriteCom
 /** Desks that work beside one another: as many people as clients, so that no one person's audit chain is asked for two places at once. */
 async function desks(rig: Rig, role: 'approver' | 'officer'): Promise<readonly string[]> {
   const people = Array.from({ length: CLIENTS }, (_, i) => ({ name: '压测同事', staff: { staffNo: `37${role === 'officer' ? 17 : 16}${String(i).padStart(2, '0')}`, unit: 'zhidui' as const, roles: [role], password: `bench-desk-${i}`, totpSecret: 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ' } }))
-  await seedPeople(rig.deps, people)
+  await seedPeople(rig.deps, people, DEMO_COST)
   // A one-time code is good once: the clock goes on by a step before everybody signs in again.
   rig.turn(30_000)
   const totp = codeAt(fromBase32('GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ'), stepOf(rig.now))
@@ -108,7 +109,7 @@ async function command(rig: Rig, watch: Meter, name: string, stored: number, ope
 
 /** Runs the bench; `quick` is the reduced form that `npm test` runs. */
 export async function run(quick: boolean): Promise<void> {
-  const operations = Number(process.env['LUBIAO_OPERATIONS'] ?? (quick ? 60 : 400))
+  const operations = Number(process.env['LUBIAO_OPERATIONS'] ?? (quick ? 32 : 400))
   const stored = await storedCase()
   for (const size of quick ? [100, 1_000] : [1_000, 100_000]) await runAt(size, stored, operations)
 }

@@ -5,8 +5,8 @@ import type { Deps } from '@lubiao/functions/platform/deps'
 import { tableDefinition } from '@lubiao/functions/platform/table-definition'
 import { demoPeople } from './demo/people.data'
 
-/** scrypt N of the demo people's passwords, which stand in a file for everybody to read: nothing is won by waiting for them. */
-const DEMO_COST = 2 ** 10
+/** scrypt N of passwords that stand in a file for everybody to read: nothing is won by waiting for them. */
+export const DEMO_COST = 2 ** 10
 
 /** Creates the table when it is not there, and puts the demo people into the directory. */
 export async function prepare(deps: Deps, endpoint: string): Promise<void> {

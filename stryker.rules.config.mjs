@@ -12,6 +12,7 @@ export const RULES = {
   appointment: ['rules', 'limits', 'booking', 'bookable', 'schedule', 'steps', 'waitlist', 'calendar-file'],
   queue: ['rules', 'order', 'estimate', 'near', 'figures', 'presence', 'case'],
   release: ['admission', 'draw', 'case'],
+  payment: ['rules', 'reconcile', 'movements', 'statement', 'csv', 'day', 'day-rows', 'bill', 'ledger', 'receipt', 'clock', 'channels'],
   plate: ['format', 'forecast', 'lane-case', 'lane-rules', 'pick-case', 'pick-rules']
 }
 

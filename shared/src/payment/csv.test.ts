@@ -27,6 +27,9 @@ it('writes a file for spreadsheets: Chinese as UTF-8, nothing a formula, no numb
   expect(csvFile([['单号', '金额'], ['37150026112300000017', '-1.50'], ['=1+1', '+86'], ['@x', '-2+3'], ['\tx', 'a,"b"']])).toBe([
     '\uFEFF单号,金额', '37150026112300000017\t,-1.50', "'=1+1,'+86", "'@x,'-2+3", '\'\tx,"a,""b"""', ''
   ].join('\r\n'))
+  // Only what is a number, or begins like a formula, is touched.
+  for (const cell of ['x123456789012', '123456789012x', '12345678901', 'a=1', '5', '-5', '-12', '-1.5', '12.25']) expect(csvFile([[cell]])).toBe(`\uFEFF${cell}\r\n`)
+  expect(csvFile([['-5x', '123456789012']])).toBe("\uFEFF'-5x,123456789012\t\r\n")
   fc.assert(fc.property(fc.string(), (cell) => {
     const [row] = csvRows(csvFile([[cell]])) ?? []
     expect(row?.[0] ?? '').not.toMatch(/^(?!-?\d+(\.\d+)?$)[=+\-@]/)

@@ -1,7 +1,7 @@
 import { instantAt } from '../kernel/clock'
 import { after, now, owed } from './bill.fixture'
 import { nextNumber } from './bill'
-import { closeDay, entriesOf, lookOf, newDay, withCheck, type ChannelCheck, type LedgerDay } from './day'
+import { billsNamed, closeDay, comparedOf, entriesOf, lookOf, newDay, withCheck, type ChannelCheck, type LedgerDay } from './day'
 import { dayRows } from './day-rows'
 import { maskTitle, receiptStateOf } from './receipt'
 
@@ -43,6 +43,16 @@ it.each([
   expect(closeDay(day, open, differences, 'B', at ?? instantAt('2026-11-24', '12:00'))).toMatchObject({ extra: { detail } })
 })
 
+it('is compared with every channel but the bank, and with the treasury where its own channel is open', () => {
+  expect(comparedOf(open)).toEqual(['wxpay', 'alipay'])
+  expect(comparedOf(['nontax', 'bank'])).toEqual(['nontax', 'treasury'])
+  expect(closeDay(newDay(DATE), ['wxpay', 'alipay'], 0, 'B', instantAt('2026-11-24', '12:00'))).toMatchObject({ extra: { detail: '微信支付、支付宝还没有核对完' } })
+})
+
+it('knows which bills a channel names, each once', () => {
+  expect(billsNamed([orderId, refundId, 'SHOP-77', orderId].map((number) => ({ number })))).toEqual([paid.bill.caseId])
+})
+
 it('is closed by whom and when', () => {
   const at = instantAt('2026-11-24', '12:00')
   expect(closeDay(compared, open, 0, 'B', at)).toEqual({ ...compared, version: 3, closed: { by: 'B', at }, wakeAt: undefined })
@@ -57,6 +67,12 @@ it('compares captures, refunds that are done, and others only when the channel n
   expect(entriesOf([bill], 'wxpay', [])).toEqual([capture])
   expect(entriesOf([bill], 'wxpay', [{ kind: 'refund', number: refundId, channelNo: 'F1', fen: 400 }])).toEqual([capture, sent])
   expect(entriesOf([owed()], 'wxpay', [])).toEqual([])
+  // Named by the channel, and with us not sent: there is nothing to compare yet. What is stuck may have gone all the same.
+  const named = [{ kind: 'refund', number: refundId, channelNo: 'F1', fen: 400 }] as const
+  expect(entriesOf([paid.bill], 'wxpay', named)).toEqual([capture])
+  expect(entriesOf([after(bill, [['system', { command: 'stickRefund', refundId, why: '银行卡已注销' }]]).bill], 'wxpay', named)).toEqual([capture, sent])
+  const begun = after(owed(), [['payer', { command: 'begin', channel: 'wxpay', way: 'code' }]]).bill
+  expect(entriesOf([begun], 'wxpay', [])).toEqual([])
 })
 
 it('gives a day as rows, each movement once', () => {
@@ -68,9 +84,24 @@ it('gives a day as rows, each movement once', () => {
   for (const kind of ['bills', 'refunds', 'differences'] as const) expect(new Set(rows[kind].map((row) => row.length)).size).toBe(1)
 })
 
+it('puts a day’s rows in order, says what was too much, and leaves out what belongs to nothing', () => {
+  const number = nextNumber(owed(), 'P')
+  const twice = after({ ...owed(), items: [...owed().items, { feeId: 'photo', label: '照片', fen: 0, approvalDoc: '免' }] }, [
+    ['payer', { command: 'begin', channel: 'wxpay', way: 'miniProgram' }], ['system', { command: 'drop', orderId: number, as: 'closed' }], ['payer', { command: 'begin', channel: 'wxpay', way: 'miniProgram' }],
+    ['system', { command: 'capture', orderId: number.replace(/1$/, '2'), fen: 1000, channelNo: 'T2', paidAt: now }], ['system', { command: 'capture', orderId: number, fen: 1000, channelNo: 'T1', paidAt: now }],
+    ['system', { command: 'finishRefund', refundId: nextNumber(owed(), 'R') }], ['clerk', { command: 'askRefund', fen: 1000, reason: '业务撤销' }], ['system', { command: 'finishRefund', refundId: nextNumber(owed(), 'R').replace(/1$/, '2') }]
+  ])
+  const of = (postingId: string) => ({ postingId, billId: twice.bill.caseId })
+  const open = { version: 1, date: DATE, channel: 'wxpay', kind: 'not-ours', kindLabel: '不是我方的单号', number: 'SHOP-77', theirFen: 5, openedAt: now, dueAt: now } as const
+  const rows = dayRows([...twice.postings.toReversed().map((one) => ({ ...one, billId: twice.bill.caseId })), of('NONE-capture'), of('NONE-return')], [twice.bill], [{ ...open, differenceId: 'D2' }, { ...open, differenceId: 'D1' }])
+  expect(rows.bills.slice(1).map((row) => [row[0], row[5], row[10]])).toEqual([[number, '驾驶证、照片', '多付，退回'], [number.replace(/1$/, '2'), '驾驶证、照片', '缴清']])
+  expect(rows.refunds.slice(1).map((row) => [row[0], row[1]])).toEqual([[nextNumber(owed(), 'R'), number], [nextNumber(owed(), 'R').replace(/1$/, '2'), number.replace(/1$/, '2')]])
+  expect(rows.differences.slice(1)).toEqual(['D1', 'D2'].map((id) => [id, DATE, '微信支付', '不是我方的单号', 'SHOP-77', '', '', '0.05', '', '2026-11-23 10:00', '', '', '']))
+})
+
 it('says on a receipt what has gone back, and to strangers little of whom it is made out to', () => {
   expect([receiptStateOf(paid.bill), receiptStateOf(given.bill)]).toEqual(['valid', 'partlyReturned'])
   const last = after(given.bill, [['clerk', { command: 'askRefund', fen: 600, reason: '不再办理' }], ['system', { command: 'finishRefund', refundId: nextNumber(given.bill, 'R') }]])
   expect(receiptStateOf(last.bill)).toBe('returned')
-  expect(['聊城市鲁西建材有限公司', '路标公司'].map(maskTitle)).toEqual(['聊城*******公司', '****'])
+  expect(['聊城市鲁西建材有限公司', '路标运输公司', '路标公司', '路标总公司'].map(maskTitle)).toEqual(['聊城*******公司', '路标**公司', '****', '*****'])
 })

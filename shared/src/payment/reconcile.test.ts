@@ -54,6 +54,29 @@ describe('one channel, one day', () => {
     expect(run({ before: [lineOf(noon)], after: [lineOf(noonToo)] }, [noon, noonToo]).differences.map((one) => one.number)).toEqual([noon.number, noonToo.number])
   })
 
+  it('compares the channel’s number of payments only, and only when we know it', () => {
+    const refund = entry(1, BEGIN + 12 * 60 * MINUTE, { kind: 'refund', number: numberOf(1, 'R'), channelNo: 'R-OURS' })
+    const unnumbered = entry(2, BEGIN + 12 * 60 * MINUTE, { channelNo: undefined })
+    expect(run({ day: [{ ...lineOf(refund), channelNo: 'R-THEIRS' }, { ...lineOf(unnumbered), channelNo: 'T2' }] }, [refund, unnumbered]).differences).toEqual([])
+    expect(run({}, [unnumbered]).differences).toStrictEqual([{ kind: 'missing-there', of: 'capture', number: unnumbered.number, ourFen: 1002 }])
+  })
+
+  it('counts lines without a number one by one', () => {
+    expect(run({ day: [{ ...lineOf(one), number: '' }, { ...lineOf(two), number: '' }] }, []).differences.map(({ kind, number }) => [kind, number])).toEqual([['not-ours', 'T1'], ['not-ours', 'T2']])
+    // A number we do not give may look like one of theirs.
+    expect(run({ day: [{ ...lineOf(one), number: '' }, { ...lineOf(two), number: 'T1' }] }, []).differences).toHaveLength(2)
+  })
+
+  it('is not put off by what was booked near another midnight', () => {
+    const [dayBefore, dayAfter] = [entry(1, BEGIN - 24 * 60 * MINUTE - 1), entry(2, END + 24 * 60 * MINUTE)]
+    expect(run({ day: [lineOf(dayBefore), lineOf(dayAfter)] }, [dayBefore, dayAfter]).differences.map(({ kind }) => kind)).toEqual(['missing-here', 'missing-here'])
+  })
+
+  it('waits in the order of numbers', () => {
+    const late = [entry(2, END - 1), entry(1, END - 1), entry(3, END - 1)]
+    expect(reconcileChannel(DATE, { before: [], day: [] }, late)).toEqual({ differences: [], waiting: [1, 2, 3].map((n) => numberOf(n)) })
+  })
+
   it('leaves a neighbour’s entries to the neighbour’s run', () => {
     const [yesterday, tomorrow] = [entry(1, BEGIN - 1), entry(2, END)]
     expect(run({ day: [lineOf(yesterday), lineOf(tomorrow)] }, [yesterday, tomorrow]).differences).toEqual([])
@@ -101,6 +124,9 @@ describe('the treasury, one day', () => {
     expect(run([], [late], { after: [posted(late)] }).differences).toEqual([])
     expect(reconcileTreasury(DATE, { day: [] }, [late])).toEqual({ differences: [], waiting: [late.billId] })
     expect(run([posted(late)], [bill(3, at(END + MINUTE))]).differences).toEqual([])
+    // What stands there already is not waited for.
+    expect(reconcileTreasury(DATE, { day: [posted(late)] }, [late])).toEqual({ differences: [], waiting: [] })
+    expect(reconcileTreasury(DATE, { day: [] }, [bill(2, at(END - 1)), bill(1, at(END - 1)), late]).waiting).toEqual([one.billId, two.billId, late.billId])
   })
 })
 

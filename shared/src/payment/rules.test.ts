@@ -4,7 +4,7 @@ import { after, facts, owed, said } from './bill.fixture'
 import { billMachine } from './bill-machine'
 import { wakeOf } from './clock'
 import { channels, endsOnTime, fits } from './channels'
-import { balances } from './ledger'
+import { balances, move } from './ledger'
 import { orderMachine } from './order-machine'
 import { FOUR_EYES_ABOVE, MOST_ORDERS, MOST_REFUNDS } from './policy.data'
 import { refundMachine } from './refund-machine'
@@ -177,10 +177,87 @@ describe('giving back', () => {
     expect(balances([...first.postings, ...posted.postings, ...back.postings])).toMatchObject({ treasury: 0, held: 0, income: 0, 'channel/wxpay': 0 })
   })
 
+  it('needs no second person for what the rules themselves give back, however much', () => {
+    const { bill } = after(paid(FOUR_EYES_ABOVE + 1).bill, [['system', { command: 'askRefund', fen: FOUR_EYES_ABOVE + 1, reason: '业务未办成' }]])
+    expect(bill.refunds[0]?.state).toBe('approved')
+  })
+
+  it('gives back from the channel what came beside the payment, posted or not, and keeps the number of a transfer made by hand', () => {
+    const first = after(owed(), [['payer', begin], ['system', closed(P1)], ['payer', begin], ['system', capture(P2)], ['system', capture(P1)], ['system', { command: 'post' }], ['system', { command: 'finishRefund', refundId: R1, channelNo: 'HAND-1' }]])
+    expect(first.bill.refunds).toStrictEqual([expect.objectContaining({ refundId: R1, reason: '缴费单已不需要这笔款，自动退回', askedBy: 'system', channelNo: 'HAND-1' })])
+    expect(balances(first.postings)).toMatchObject({ 'channel/wxpay': 0, treasury: 1000, held: 0 })
+    expect(first.bill.state).toBe('paid')
+    const plain = after(paid().bill, [['clerk', { command: 'askRefund', fen: 1000, reason: '业务撤销' }], ['system', { command: 'finishRefund', refundId: R1 }]])
+    expect(Object.keys(plain.bill.refunds[0] ?? {})).not.toContain('channelNo')
+  })
+
+  it('ends a refund once: told again it is done, and nothing else can be done with it', () => {
+    const half = after(paid().bill, [['clerk', { command: 'askRefund', fen: 500, reason: '多收退还' }], ['system', { command: 'finishRefund', refundId: R1 }]]).bill
+    // The half that has gone is not the other half, too.
+    expect(said(decideBill(half, { command: 'finishRefund', refundId: R1 }, 'system', facts()))).toBe('done')
+    for (const order of [{ command: 'retryRefund', refundId: R1 }] as const) expect(decideBill(half, order, 'finance', facts('371502'))).toMatchObject({ ok: false, problem: { code: 'not-allowed-now', extra: { detail: '这笔退款现在是“已退回”' } } })
+    expect(said(decideBill(half, { command: 'finishRefund', refundId: 'NONE' }, 'system', facts()))).toBe('not-found')
+    const posted = after(half, [['system', { command: 'post' }], ['system', { command: 'receipt', number: '3700261100000001', checkCode: 'a1b2c3' }]]).bill
+    for (const order of [{ command: 'post' }, { command: 'receipt', number: '3700261100000001', checkCode: 'a1b2c3' }] as const) expect(said(decideBill(posted, order, 'system', facts()))).toBe('done')
+  })
+
   it('stops after many refunds', () => {
     let { bill } = paid(MOST_REFUNDS + 1)
     for (let i = 0; i < MOST_REFUNDS; i += 1) bill = after(bill, [['clerk', { command: 'askRefund', fen: 1, reason: '分次退还' }]]).bill
     expect(said(decideBill(bill, { command: 'askRefund', fen: 1, reason: '分次退还' }, 'clerk', facts()))).toBe('payment.too-many')
+  })
+})
+
+describe('what is told of a step', () => {
+  const one = after(owed(), [['payer', begin]]).bill
+  const done = paid().bill
+  const many = FOUR_EYES_ABOVE + 1
+  const twice = after(owed(), [['payer', begin], ['system', closed(P1)], ['payer', begin], ['system', capture(P2)]]).bill
+  const asked = after(paid(many).bill, [['clerk', { command: 'askRefund', fen: many, reason: '业务撤销' }, '371501']]).bill
+  const sent = after(done, [['clerk', { command: 'askRefund', fen: 400, reason: '多收退还' }], ['system', { command: 'sendRefund', refundId: R1 }]]).bill
+  const stuck = after(sent, [['system', { command: 'stickRefund', refundId: R1, why: '银行卡已注销' }]]).bill
+
+  it.each<[string, typeof one, BillOrder, BillActor, object, readonly string[]]>([
+    ['begin', owed(), begin, 'payer', { orderId: P1, channel: 'wxpay', way: 'miniProgram' }, []],
+    ['offer', one, { command: 'offer', orderId: P1, handed: { prepay_id: 'wx1' } }, 'system', { orderId: P1 }, []],
+    ['close', one, closed(P1), 'system', { orderId: P1, as: 'closed' }, []],
+    ['capture', one, capture(P1), 'system', { orderId: P1, channel: 'wxpay', fen: 1000 }, [`${P1}-capture`, `${P1}-apply`]],
+    ['surplus', twice, capture(P1), 'system', { orderId: P1, channel: 'wxpay', fen: 1000, refundId: R1 }, [`${P1}-capture`]],
+    ['waive', owed(), { command: 'waive', reason: '免收' }, 'finance', { reason: '免收' }, []],
+    ['revoke', owed(), { command: 'revoke' }, 'system', {}, []],
+    ['prolong', { ...owed(), payBy: '2026-11-23T02:10:00.000Z' }, { command: 'prolong' }, 'system', {}, []],
+    ['ask', done, { command: 'askRefund', fen: 400, reason: '多收退还' }, 'clerk', { refundId: R1, fen: 400, needsSecond: false }, [`${R1}-hold`]],
+    ['ask much', paid(many).bill, { command: 'askRefund', fen: many, reason: '业务撤销' }, 'clerk', { refundId: R1, fen: many, needsSecond: true }, []],
+    ['approve', asked, { command: 'approveRefund', refundId: R1 }, 'finance', { refundId: R1, fen: many }, [`${R1}-hold`]],
+    ['reject', asked, { command: 'rejectRefund', refundId: R1 }, 'finance', { refundId: R1, fen: many }, []],
+    ['send', sent, { command: 'sendRefund', refundId: R1 }, 'system', { refundId: R1, fen: 400 }, []],
+    ['finish', sent, { command: 'finishRefund', refundId: R1 }, 'system', { refundId: R1, fen: 400 }, [`${R1}-return`]],
+    ['stick', sent, { command: 'stickRefund', refundId: R1, why: '银行卡已注销' }, 'system', { refundId: R1, fen: 400, why: '银行卡已注销' }, []],
+    ['retry', stuck, { command: 'retryRefund', refundId: R1 }, 'finance', { refundId: R1, fen: 400 }, []],
+    ['post', done, { command: 'post' }, 'system', {}, ['post']],
+    ['receipt', done, { command: 'receipt', number: '3700261100000001', checkCode: 'a1b2c3' }, 'system', { number: '3700261100000001' }, []]
+  ])('%s', (_what, bill, order, actor, data, postings) => {
+    const decision = decideBill(bill, order, actor, facts('371599'))
+    if (decision.ok !== true) throw new Error(said(decision))
+    expect(decision.data).toStrictEqual(data)
+    expect(decision.postings.map((posting) => posting.postingId)).toEqual(postings)
+  })
+
+  it('keeps a retried refund as it was, to be sent anew, and an order closed without a word without one', () => {
+    expect(after(stuck, [['finance', { command: 'retryRefund', refundId: R1 }]]).bill.refunds[0]).toMatchObject({ state: 'approved', fen: 400 })
+    expect(Object.keys(orderOf(after(one, [['system', closed(P1)]]).bill, P1) ?? {})).not.toContain('why')
+  })
+
+  it('knows no order that is not of the bill', () => {
+    expect([said(decideBill(one, closed(P2), 'system', facts())), said(decideBill(one, { command: 'offer', orderId: P2, handed: {} }, 'system', facts()))]).toEqual(['payment.order-over', 'payment.order-over'])
+  })
+})
+
+describe('what may be given back', () => {
+  it('is of a payment that came, whatever went back of another', () => {
+    const { bill } = after(owed(), [['payer', begin], ['system', closed(P1)], ['payer', begin], ['system', capture(P2)], ['system', capture(P1)]])
+    expect([P1, P2, 'NONE'].map((orderId) => refundable(bill, orderId))).toEqual([0, 1000, 0])
+    expect(refundable(after(owed(), [['payer', begin]]).bill, P1)).toBe(0)
   })
 })
 
@@ -190,7 +267,12 @@ it('has one receipt, whoever asks again', () => {
   expect(bill.receipt).toEqual({ number: '3700261100000001', checkCode: 'a1b2c3', issuedAt: '2026-11-23T02:00:00.000Z' })
 })
 
+it('keeps no posting that does not balance', () => {
+  const posting = move('x-capture', facts().now, 5, 'held', 'income')
+  expect(() => balances([posting, { ...posting, legs: [...posting.legs, { account: 'treasury', fen: 1 }] }])).toThrow(new RangeError('posting x-capture does not balance'))
+})
+
 it('finds the bill by the number of an order or refund, and none by a number that is not ours', () => {
   const bill = paid().bill
-  expect([billIdOf(nextNumber(bill, 'P')), billIdOf(nextNumber(bill, 'R')), billIdOf('JF0123456789ABC'), billIdOf('JF0123456789ABCX01')]).toEqual([bill.caseId, bill.caseId, undefined, undefined])
+  expect([billIdOf(nextNumber(bill, 'P')), billIdOf(nextNumber(bill, 'R')), ...['JF0123456789ABC', 'JF0123456789ABCX01', `X${P1}`, `${P1}0`].map(billIdOf)]).toEqual([bill.caseId, bill.caseId, undefined, undefined, undefined, undefined])
 })

@@ -98,8 +98,8 @@ function captured(bill: Bill, { orderId, fen, channelNo, paidAt }: Extract<BillO
   return { set: { ...withOrder(bill, order), refunds: [...bill.refunds, refund] }, data: { ...data, refundId: refund.refundId }, postings: [came] }
 }
 
-/** Money that will be given back is held from the moment it is decided. */
-const heldFor = (bill: Bill, refund: Refund, now: Instant): readonly Posting[] => [move(`${refund.refundId}-hold`, now, refund.fen, 'held', 'income')].filter(() => refund.orderId === bill.paidBy)
+/** Money that will be given back is held from the moment it is decided. What is asked for is of the order that paid the bill: what came beside it is held already. */
+const heldFor = (refund: Refund, now: Instant): readonly Posting[] => [move(`${refund.refundId}-hold`, now, refund.fen, 'held', 'income')]
 
 function askRefund(bill: Bill, { fen, reason }: Extract<BillOrder, { command: 'askRefund' }>, actor: BillActor, { now, by }: BillFacts): Outcome {
   const orderId = bill.paidBy as string
@@ -108,7 +108,7 @@ function askRefund(bill: Bill, { fen, reason }: Extract<BillOrder, { command: 'a
   // What the rules themselves give back needs nobody's second look.
   const needsSecond = actor !== 'system' && fen > FOUR_EYES_ABOVE
   const refund: Refund = { refundId: nextNumber(bill, 'R'), orderId, fen, state: needsSecond ? refundMachine.initial : 'approved', reason, askedBy: by, askedAt: now }
-  return { set: { refunds: [...bill.refunds, refund] }, data: { refundId: refund.refundId, fen, needsSecond }, postings: needsSecond ? [] : heldFor(bill, refund, now) }
+  return { set: { refunds: [...bill.refunds, refund] }, data: { refundId: refund.refundId, fen, needsSecond }, postings: needsSecond ? [] : heldFor(refund, now) }
 }
 
 const REFUND_STEPS = { approveRefund: 'approve', rejectRefund: 'reject', retryRefund: 'retry', sendRefund: 'send', finishRefund: 'finish', stickRefund: 'stick' } as const
@@ -125,7 +125,7 @@ function refundStep(bill: Bill, order: Extract<BillOrder, { readonly refundId: s
     case 'approveRefund':
     case 'rejectRefund':
       if (refund.askedBy === by) return refuse('payment.same-person')
-      return { set: withRefund(bill, { ...next, decidedBy: by }), data, postings: order.command === 'approveRefund' ? heldFor(bill, refund, now) : [] }
+      return { set: withRefund(bill, { ...next, decidedBy: by }), data, postings: order.command === 'approveRefund' ? heldFor(refund, now) : [] }
     case 'sendRefund':
       return { set: withRefund(bill, { ...next, sentAt: now }), data }
     case 'finishRefund': {
@@ -175,7 +175,7 @@ function changeOf(bill: Bill, order: BillOrder, actor: BillActor, facts: BillFac
 /** Whether with this refund everything that paid the bill has gone back. */
 const isLast = (bill: Bill, refundId: string): boolean => {
   const refund = bill.refunds.find((one) => one.refundId === refundId)
-  return bill.state === 'paid' && refund !== undefined && refund.state !== 'done' && refund.orderId === bill.paidBy && returned(bill) + refund.fen === bill.fen
+  return refund !== undefined && refund.orderId === bill.paidBy && returned(bill) + refund.fen === bill.fen
 }
 
 /** The row of the table an order stands for: a capture settles a bill that is due and is absorbed by any other; the last refund ends it. */

@@ -11,9 +11,40 @@ it.each([
   ['as we write it', HEAD, `B20261123001,2026-11-23,1234.50,聊城市运输有限公司,缴款书号 ${NOTICE}`],
   ['with thousands', HEAD, `B20261123001,2026/11/23,"1,234.50",聊城市运输有限公司,${NOTICE}罚款`],
   ['by a bank’s names, in another order', '交易日期,对方户名,余额,贷方金额,摘要,交易流水号', `20261123,聊城市运输有限公司,9,￥1234.5,补缴${NOTICE},B20261123001`],
+  ['with spaces around cells and names', ' 流水号 , 日期,金额 ,付款人,附言', ` B20261123001 , 2026.11.23 , 1234.50 , 聊城市运输有限公司 , ${NOTICE} `],
+  ['with groups far apart', HEAD, 'B20261123001,2026-11-23,1234.50,聊城市运输有限公司,3715  0026 - 0000-0000 0017'],
   ['with wide digits in groups', HEAD, 'B20261123001,2026年11月23日,1234.5,聊城市运输有限公司,３７１５ 0026-0000 0000 0017']
 ])('reads a row %s', (_how, head, row) => {
   expect(read([row], head)).toEqual({ transfers: [one], faults: [], repeated: [] })
+})
+
+it.each([['2026-1-5', '2026-01-05'], ['2026年1月5日', '2026-01-05'], ['20260105', '2026-01-05']])('reads the date %s', (text, date) => {
+  expect(read([`B0001,${text},1.00,张三,${NOTICE}`]).transfers.map((transfer) => transfer.date)).toEqual([date])
+})
+
+it.each([['12,345.00', 1_234_500], ['1,234', 123_400], ['1,234,567.8', 123_456_780], ['¥0.01', 1], ['￥12,345', 1_234_500], ['999', 99_900]])('reads the amount %s', (text, fen) => {
+  expect(read([`B0001,2026-11-23,"${text}",张三,${NOTICE}`]).transfers.map((transfer) => transfer.fen)).toEqual([fen])
+})
+
+it.each(['x2026-11-23', '2026-11-23x', '2026-111-23', '今天'])('takes %s for no date', (text) => {
+  expect(read([`B0001,${text},1.00,张三,${NOTICE}`]).faults.map((fault) => fault.message)).toEqual([`第 2 行：“${text}”不是日期`])
+})
+
+it.each(['x1,234.50', '1,234.50x', '1234,567', '5¥', '1¥,234', '¥x1'])('takes %s for no amount', (text) => {
+  expect(read([`B0001,2026-11-23,"${text}",张三,${NOTICE}`]).faults.map((fault) => fault.message)).toEqual([`第 2 行：“${text}”不是金额（元，最多两位小数）`])
+})
+
+it.each(['!B0001', 'B0001 x', `${'9'.repeat(65)}`])('takes %s for no serial number', (text) => {
+  expect(read([`${text},2026-11-23,1.00,张三,${NOTICE}`]).faults.map((fault) => fault.message)).toEqual([`第 2 行：流水号“${text}”不是 4 至 64 位数字或字母`])
+})
+
+it('takes a payer of a hundred characters, and as many rows as it says', () => {
+  expect(read([`B0001,2026-11-23,1.00,${'张'.repeat(100)},${NOTICE}`]).transfers).toHaveLength(1)
+  expect(read(Array.from({ length: MOST_ROWS }, () => 'x')).faults.every(({ row }) => row > 0)).toBe(true)
+})
+
+it('names two rows without a serial number each by itself', () => {
+  expect(read([`,2026-11-23,1.00,张三,${NOTICE}`, `,2026-11-23,1.00,张三,${NOTICE}`]).faults.map(({ row, message }) => [row, message])).toEqual([[2, '第 2 行：没有银行流水号'], [3, '第 3 行：没有银行流水号']])
 })
 
 it.each([

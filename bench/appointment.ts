@@ -39,7 +39,7 @@ export async function run(quick: boolean): Promise<void> {
 }
 
 async function runAt(size: number, operations: number): Promise<void> {
-  const rig = await Rig.start({ startAt: '2026-11-23T01:00:00.000Z', withoutPump: true, items: filling(size) })
+  const rig = await Rig.start({ startAt: '2026-11-23T01:00:00.000Z', withoutPump: true, withStream: true, items: filling(size) })
   const watch = meter(rig.deps.table)
   const days = Array.from({ length: 29 }, (_unused, i) => addDays(dateOf(rig.now), i + 1)).filter((date) => isWorkingDay(date, builtInCalendar).works)
   let people = 0

@@ -34,7 +34,7 @@ function* copies(stored: Readonly<Record<string, unknown>>, n: number): Generato
 
 /** A case as the store holds it. */
 async function storedCase(): Promise<Readonly<Record<string, unknown>>> {
-  const rig = await Rig.start({ withoutPump: true })
+  const rig = await Rig.start({ withoutPump: true, withStream: true })
   try {
     const li = await rig.wechat('li')
     await rig.vehicle(plateOf(0))
@@ -115,7 +115,7 @@ export async function run(quick: boolean): Promise<void> {
 }
 
 async function runAt(size: number, stored: Readonly<Record<string, unknown>>, operations: number): Promise<void> {
-  const rig = await Rig.start({ withoutPump: true, items: copies(stored, size) })
+  const rig = await Rig.start({ withoutPump: true, withStream: true, items: copies(stored, size) })
   const stage: Stage = { li: await rig.wechat('li'), approver: await rig.desk('approver'), officer: await rig.desk('officer') }
   const watch = meter(rig.deps.table)
   const order = (client: Client, route: typeof passRoutes.act | typeof passRoutes.staffAct, view: PassView, given: object) => client.must(route as typeof passRoutes.staffAct, { caseId: view.caseId, version: view.version, order: given as { command: 'claim' } })

@@ -25,7 +25,7 @@ export async function run(quick: boolean): Promise<void> {
 }
 
 async function runAt(size: number, operations: number): Promise<void> {
-  const rig = await Rig.start({ startAt: '2026-11-23T02:00:00.000Z', withoutPump: true, items: filling(size) })
+  const rig = await Rig.start({ startAt: '2026-11-23T02:00:00.000Z', withoutPump: true, withStream: true, items: filling(size) })
   const watch = meter(rig.deps.table)
   const li = await rig.wechat('li')
   const bills = async (): Promise<readonly string[]> => {

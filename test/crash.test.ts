@@ -25,7 +25,7 @@ let scenes: readonly Scene[]
 let watch: EffectsWatch
 
 beforeAll(async () => {
-  rig = await Rig.start({ startAt: '2026-11-23T02:00:00.000Z', throughProxy: true, withoutPump: true })
+  rig = await Rig.start({ startAt: '2026-11-23T02:00:00.000Z', throughProxy: true, withoutPump: true, withStream: true })
   scenes = (await scenesOn(rig)).filter((scene) => SCENES.test(scene.name))
   watch = new EffectsWatch(rig)
 }, 120_000)

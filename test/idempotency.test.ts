@@ -17,7 +17,7 @@ const scenes = new Map<string, Scene>()
 const keyed = routes.filter(needsKey)
 
 beforeAll(async () => {
-  rig = await Rig.start({ startAt: '2026-11-23T02:00:00.000Z', withoutPump: true })
+  rig = await Rig.start({ startAt: '2026-11-23T02:00:00.000Z', withoutPump: true, withStream: true })
   for (const scene of await scenesOn(rig)) if (!scenes.has(scene.route.name)) scenes.set(scene.route.name, scene)
   watch = new EffectsWatch(rig)
 }, 120_000)

@@ -20,7 +20,7 @@ let rig: Rig
 let watch: EffectsWatch
 
 beforeAll(async () => {
-  rig = await Rig.start({ startAt: '2026-11-23T02:00:00.000Z', throughProxy: true, withoutPump: true })
+  rig = await Rig.start({ startAt: '2026-11-23T02:00:00.000Z', throughProxy: true, withoutPump: true, withStream: true })
   watch = new EffectsWatch(rig)
 }, 120_000)
 afterAll(() => {

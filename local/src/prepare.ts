@@ -9,13 +9,13 @@ import { demoPeople } from './demo/people.data'
 export const DEMO_COST = 2 ** 10
 
 /** Creates the table when it is not there, and puts the demo people into the directory. */
-export async function prepare(deps: Deps, endpoint: string): Promise<void> {
+export async function prepare(deps: Deps, endpoint: string, definition = tableDefinition(deps.table.name)): Promise<void> {
   const client = new DynamoDBClient({ region: 'local', endpoint, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } })
   try {
     await client.send(new DescribeTableCommand({ TableName: deps.table.name }))
   } catch (error) {
     if (!(error instanceof ResourceNotFoundException)) throw error
-    await client.send(new CreateTableCommand(tableDefinition(deps.table.name)))
+    await client.send(new CreateTableCommand(definition))
   } finally {
     client.destroy()
   }

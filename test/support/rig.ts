@@ -54,6 +54,8 @@ export interface RigOptions {
   readonly throughProxy?: boolean
   /** No pump: events are reacted to only by `rig.settle()`'s sweep. */
   readonly withoutPump?: boolean
+  /** Keeps the table's stream where nothing pumps it. Otherwise it has none then: the engine takes longer over each write the more of them its stream holds. */
+  readonly withStream?: boolean
   /** What the table holds before anything starts; it is then kept in a file instead of memory. */
   readonly items?: Iterable<Readonly<Record<string, unknown>>>
   /** Front ends at an address of their own: browser tests run two at a time. */
@@ -94,7 +96,9 @@ export class Rig {
     let offset = options.startAt === undefined ? 0 : millisOf(options.startAt) - Date.now()
     const clock = { now: () => Date.now() + offset }
     const { h5, console: desk } = options.frontEnds ?? FRONT_ENDS
-    if (options.items !== undefined) importTable(engineFile(home), tableDefinition(local.table), options.items)
+    const pumped = options.withoutPump !== true
+    const definition = tableDefinition(local.table, pumped || options.withStream === true)
+    if (options.items !== undefined) importTable(engineFile(home), definition, options.items)
     // Channels' notices come to the app itself, as everything else does.
     let deliver: Deliver = () => Promise.resolve(undefined)
     let deliverForm: DeliverForm = () => Promise.resolve(undefined)
@@ -106,7 +110,7 @@ export class Rig {
     // Waits between attempts are cut short: what is tested is that there are attempts, not how long they wait.
     const deps = createDeps(readConfig(env), { now, sleep: (ms) => systemSleep(Math.min(ms, LONGEST_WAIT_MS)), log: createLog(now, (line) => lines.push(line)) })
     for (const client of [deps.table.reads, deps.table.writes]) await hasten(client)
-    await prepare(deps, stack.engine.endpoint)
+    await prepare(deps, stack.engine.endpoint, definition)
     const appOptions = { addressOf: () => '127.0.0.1', limits: { perCaller: 1e9, perAddress: 1e9 } }
     const apps = { citizen: citizenApp(deps, appOptions), staff: staffApp(deps, appOptions), webhook: webhookApp(deps) }
     const rig = new Rig(home, stack, deps, apps, undefined)
@@ -116,7 +120,7 @@ export class Rig {
       return answer === undefined ? undefined : { status: answer.status, body: await answer.text() }
     }
     Object.assign(rig, { lines, turn: (ms: number) => (offset += ms) })
-    if (options.withoutPump !== true)
+    if (pumped)
       rig.pump = startPump({ endpoint: stack.engine.endpoint, table: deps.table.name, handle: (records) => onStream(deps, records), pollMs: 20, onError: (error) => lines.push(String(error)) })
     return rig
   }

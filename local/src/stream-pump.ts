@@ -66,30 +66,42 @@ export function startPump(options: PumpOptions): Pump {
     renameSync(`${options.checkpoint}.new`, options.checkpoint)
   }
 
-  /** Reads one batch of one shard from the place reached. Returns how many records it moved on. */
-  const pump = async (arn: string, shardId: string): Promise<number> => {
-    const after = places[shardId]
+  /** Shards that are read, with where the next look goes on; none there = from the place reached. Found anew once one has ended, or after an error. */
+  const shards = new Map<string, { readonly arn: string; readonly shardId: string; iterator: string | undefined }>()
+  const find = async (): Promise<void> => {
+    for (const { StreamArn: arn = '' } of (await client.send(new ListStreamsCommand({ TableName: options.table }))).Streams ?? [])
+      for (const { ShardId: shardId = '' } of (await client.send(new DescribeStreamCommand({ StreamArn: arn }))).StreamDescription?.Shards ?? []) shards.set(`${arn} ${shardId}`, { arn, shardId, iterator: undefined })
+  }
+
+  const startAt = async ({ arn, shardId }: { readonly arn: string; readonly shardId: string }): Promise<string | undefined> => {
     const start = async (from: string | undefined) =>
-      client.send(new GetShardIteratorCommand({ StreamArn: arn, ShardId: shardId, ...(from === undefined ? { ShardIteratorType: 'TRIM_HORIZON' } : { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber: from }) }))
-    let iterator
+      (await client.send(new GetShardIteratorCommand({ StreamArn: arn, ShardId: shardId, ...(from === undefined ? { ShardIteratorType: 'TRIM_HORIZON' } : { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber: from }) }))).ShardIterator
     try {
-      iterator = await start(after)
+      return await start(places[shardId])
     } catch (error) {
       // Records older than a day are gone; what they held is found by the sweeper in the outbox.
       if (!(error instanceof Error) || error.name !== 'TrimmedDataAccessException') throw error
-      iterator = await start(undefined)
+      return start(undefined)
     }
-    const page = await client.send(new GetRecordsCommand({ ShardIterator: iterator.ShardIterator, Limit: BATCH }))
+  }
+
+  /** Reads one batch of one shard from the place reached. Returns how many records it moved on. */
+  const pump = async (shard: { readonly arn: string; readonly shardId: string; iterator: string | undefined }): Promise<number> => {
+    const page = await client.send(new GetRecordsCommand({ ShardIterator: shard.iterator ?? (await startAt(shard)), Limit: BATCH }))
     const records = (page.Records ?? []).map(toRecord)
-    if (records.length === 0) return 0
-    const failed = await options.handle(records)
+    const failed = records.length === 0 ? undefined : await options.handle(records)
     const failedAt = failed === undefined ? records.length : records.findIndex((record) => record.sequence === failed)
     const last = records[failedAt - 1]
     if (last !== undefined) {
-      places[shardId] = last.sequence
+      places[shard.shardId] = last.sequence
       save()
     }
-    if (failed === undefined) return failedAt
+    if (failed === undefined) {
+      shard.iterator = page.NextShardIterator
+      if (page.NextShardIterator === undefined) shards.clear()
+      return failedAt
+    }
+    shard.iterator = undefined
     await pause(RETRY_MS)
     // A batch that waits for another try is not idle.
     return Math.max(1, failedAt)
@@ -98,16 +110,15 @@ export function startPump(options: PumpOptions): Pump {
   const loop = (async () => {
     while (running) {
       try {
-        const streams = await client.send(new ListStreamsCommand({ TableName: options.table }))
+        if (shards.size === 0) await find()
         let moved = 0
-        for (const stream of streams.Streams ?? []) {
-          const described = await client.send(new DescribeStreamCommand({ StreamArn: stream.StreamArn }))
-          for (const shard of described.StreamDescription?.Shards ?? []) moved += await pump(stream.StreamArn as string, shard.ShardId as string)
-        }
+        for (const shard of [...shards.values()]) moved += await pump(shard)
         rounds += 1
         idleRounds = moved === 0 ? idleRounds + 1 : 0
         if (moved === 0) await pause(pollMs)
       } catch (error) {
+        // A throw of the handler, or of the engine: everything from the place reached again.
+        shards.clear()
         options.onError(error)
         await pause(RETRY_MS)
       }

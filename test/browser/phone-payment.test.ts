@@ -139,4 +139,20 @@ tells('reads the same in large type', async () => {
   await faults('pay-11-elder-refund')
 })
 
+tells('many bills come a page at a time, in large type too', async () => {
+  // Five there are by now.
+  for (let i = 0; i < 19; i += 1) await owed(fronts.rig, owner, [FEE])
+  await open(phone, 'shell/me/index')
+  await at(phone, 'bills').click()
+  const rows = phone.locator('[id^="bill-"]:visible')
+  await at(phone, 'later').scrollIntoViewIfNeeded()
+  expect(await rows.count()).toBe(20)
+  await faults('pay-13-elder-older')
+  await at(phone, 'later').click()
+  await at(phone, `bill-${first}`).waitFor()
+  expect(await rows.count()).toBe(24)
+  expect(await at(phone, 'later').count()).toBe(0)
+  await faults('pay-14-elder-all')
+})
+
 it('has made no page complain', () => expect(complaints).toEqual([]))

@@ -143,7 +143,7 @@ describe('a hall under fire, told as a sequence per quarter', () => {
   }, 7_200_000)
 
   it(`with handlers killed at random awaits, seed ${FIRST}`, async () => {
-    const histories = await told('killed', FIRST + 500, { killed: 0.08 }, undefined)
+    const histories = await told('killed', FIRST + 500, { killed: LEAST > 1000 ? 0.08 : 0.3 }, undefined)
     happened(histories)
     expect(sum(histories, (one) => one.kills)).toBeGreaterThan(histories.length * 3)
   }, 7_200_000)

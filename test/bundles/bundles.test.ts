@@ -161,19 +161,26 @@ describe('bundles', () => {
     expect(outcome).not.toContain('hush')
   })
 
-  it.each(ENTRIES)(`%s loads within ${LOAD_CPU_MS} ms of processor time (best of ${LOAD_RUNS})`, async (entry) => {
-    const runs: { readonly loadedMs: number; readonly cpuMs: number; readonly startMs: number }[] = []
-    for (let run = 0; run < LOAD_RUNS; run += 1) {
-      const { host, ...times } = await BundleHost.start(entry, env)
-      await host.stop()
-      runs.push(times)
-    }
-    const sorted = (values: readonly number[]): readonly number[] => [...values].sort((a, b) => a - b)
-    const wall = sorted(runs.map((run) => run.loadedMs))
-    const cpu = sorted(runs.map((run) => run.cpuMs))
-    const start = Math.min(...runs.map((run) => run.startMs))
-    const middle = Math.floor(LOAD_RUNS / 2)
-    process.stdout.write(`${entry}: median ${wall[middle]?.toFixed(0) ?? ''} ms, processor ${cpu[middle]?.toFixed(0) ?? ''} ms, best ${cpu[0]?.toFixed(0) ?? ''} ms, Node itself ${start.toFixed(0)} ms\n`)
-    expect(cpu[0]).toBeLessThanOrEqual(LOAD_CPU_MS)
+  describe('loading', () => {
+    const runs = {} as Record<Entry, { readonly loadedMs: number; readonly cpuMs: number; readonly startMs: number }[]>
+
+    // In turn: a second in which the machine is slow falls on one run of each, not on all of one.
+    beforeAll(async () => {
+      for (const entry of ENTRIES) runs[entry] = []
+      for (let run = 0; run < LOAD_RUNS; run += 1)
+        for (const entry of ENTRIES) {
+          const { host, ...times } = await BundleHost.start(entry, env)
+          await host.stop()
+          runs[entry].push(times)
+        }
+    })
+
+    it.each(ENTRIES)(`of %s takes at most ${LOAD_CPU_MS} ms of processor time (best of ${LOAD_RUNS})`, (entry) => {
+      const sorted = (of: 'loadedMs' | 'cpuMs' | 'startMs'): readonly number[] => runs[entry].map((run) => run[of]).sort((a, b) => a - b)
+      const [wall, cpu, start] = [sorted('loadedMs'), sorted('cpuMs'), sorted('startMs')]
+      const middle = Math.floor(LOAD_RUNS / 2)
+      process.stdout.write(`${entry}: median ${wall[middle]?.toFixed(0) ?? ''} ms, processor ${cpu[middle]?.toFixed(0) ?? ''} ms, best ${cpu[0]?.toFixed(0) ?? ''} ms, Node itself ${start[0]?.toFixed(0) ?? ''} ms\n`)
+      expect(cpu[0]).toBeLessThanOrEqual(LOAD_CPU_MS)
+    })
   })
 })

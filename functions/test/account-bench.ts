@@ -14,6 +14,7 @@ import { demoPerson } from '../../local/src/demo/people.data'
 import { prepare } from '../../local/src/prepare'
 import { localEnv, localSecrets, portsFrom } from '../../local/src/settings'
 import { startStack, type Stack } from '../../local/src/stack'
+import { streamless } from '../../test/support/table'
 import { accountServed } from '../src/account/routes'
 import { staffNow } from '../src/account/standing'
 import { codeAt, fromBase32, stepOf } from '../src/account/totp'
@@ -23,7 +24,6 @@ import { oversightServed } from '../src/oversight/routes'
 import { readConfig } from '../src/platform/config'
 import type { Deps } from '../src/platform/deps'
 import { createLog } from '../src/platform/log'
-import { tableDefinition } from '../src/platform/table-definition'
 import { createDeps } from '../src/platform/wiring'
 
 /** An answer as a client sees it; `body` may be a problem document. */
@@ -49,7 +49,7 @@ export class AccountBench {
     const now = (): Instant => instantOf(clock.ms)
     const urls = { engine: stack.proxy.url, files: stack.files.url, wechat: stack.wechat.url, sms: stack.sms.url, registry: stack.registry.url, post: stack.post.url, wxpay: stack.wxpay.url, alipay: stack.alipay.url, nontax: stack.nontax.url, api: 'http://127.0.0.1:4100', h5: 'http://127.0.0.1:4101', console: 'http://127.0.0.1:4102' }
     const deps = createDeps(readConfig(localEnv(home, urls, localSecrets(home))), { now, log: createLog(now, (line) => lines.push(line)) })
-    await prepare(deps, stack.engine.endpoint, tableDefinition(deps.table.name, false))
+    await prepare(deps, stack.engine.endpoint, streamless(deps.table.name))
     const app = createApp(deps, [...accountServed, ...oversightServed, ...extra], { addressOf: () => clock.address, staffNow, limits: { perCaller: 1e9, perAddress: 1e9 } })
     return new AccountBench(deps, stack, lines, app, clock, home)
   }

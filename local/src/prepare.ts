@@ -8,7 +8,7 @@ import { demoPeople } from './demo/people.data'
 /** scrypt N of passwords that stand in a file for everybody to read: nothing is won by waiting for them. */
 export const DEMO_COST = 2 ** 10
 
-/** Creates the table when it is not there, and puts the demo people into the directory. */
+/** Creates the table when it is not there, as deployed or by another `definition`, and puts the demo people into the directory. */
 export async function prepare(deps: Deps, endpoint: string, definition = tableDefinition(deps.table.name)): Promise<void> {
   const client = new DynamoDBClient({ region: 'local', endpoint, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } })
   try {

@@ -28,6 +28,7 @@ import type { Deliver as DeliverForm } from '../../local/src/simulators/alipay/n
 import type { Deliver } from '../../local/src/simulators/wxpay/notices'
 import { startPump, type Pump } from '../../local/src/stream-pump'
 import { lendSecrets } from './lent-secrets'
+import { streamless } from './table'
 
 /** An answer as a client sees it. */
 export interface Answer<T> {
@@ -52,9 +53,9 @@ export interface RigOptions {
   readonly startAt?: Instant
   /** Puts the fault proxy between the functions and the engine. */
   readonly throughProxy?: boolean
-  /** No pump: events are reacted to only by `rig.settle()`'s sweep. */
+  /** No pump, and no stream: events are reacted to only by `rig.sweep()`. */
   readonly withoutPump?: boolean
-  /** Keeps the table's stream where nothing pumps it. Otherwise it has none then: the engine takes longer over each write the more of them its stream holds. */
+  /** Keeps the table's stream where nothing pumps it: for what watches it, and for figures of the table as it is deployed. */
   readonly withStream?: boolean
   /** What the table holds before anything starts; it is then kept in a file instead of memory. */
   readonly items?: Iterable<Readonly<Record<string, unknown>>>
@@ -97,7 +98,7 @@ export class Rig {
     const clock = { now: () => Date.now() + offset }
     const { h5, console: desk } = options.frontEnds ?? FRONT_ENDS
     const pumped = options.withoutPump !== true
-    const definition = tableDefinition(local.table, pumped || options.withStream === true)
+    const definition = pumped || options.withStream === true ? tableDefinition(local.table) : streamless(local.table)
     if (options.items !== undefined) importTable(engineFile(home), definition, options.items)
     // Channels' notices come to the app itself, as everything else does.
     let deliver: Deliver = () => Promise.resolve(undefined)

@@ -1,8 +1,14 @@
 /** A real table on a real engine for one test file: memory only, its own port, gone afterwards. */
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { CreateTableCommand, DynamoDBClient, type CreateTableCommandInput } from '@aws-sdk/client-dynamodb'
 import { tableDefinition } from '../../functions/src/platform/table-definition'
 import { openTable, type Table } from '../../functions/src/platform/table'
 import { startEngine } from '../../local/src/engine'
+
+/** The table without its stream, for tests in which nothing reads one: the engine takes longer over each write the more of them a stream holds. */
+export function streamless(name: string): CreateTableCommandInput {
+  const { StreamSpecification: _unread, ...definition } = tableDefinition(name)
+  return definition
+}
 
 /** A fresh table and how to end its engine. */
 export interface TestTable {

@@ -2,6 +2,7 @@
 import { accountRoutes as routes, type StaffRole } from '@lubiao/shared/account/contract'
 import { commonPasswords } from '@lubiao/shared/account/password.data'
 import type { UnitId } from '@lubiao/shared/account/units.data'
+import { DEMO_COST } from '../../../local/src/prepare'
 import { AccountBench } from '../../test/account-bench'
 import { readAudit, verifyChain } from '../platform/audit'
 import { commit } from '../platform/commit'
@@ -20,8 +21,6 @@ afterAll(() => bench.stop())
 
 const MINUTE = 60_000
 const OWN = '东昌湖边 三棵老槐树 1987'
-/** scrypt N of a password that is no secret. */
-const CHEAP = 2 ** 10
 const SECRET = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ'
 const totp = (secret = SECRET): string => codeAt(fromBase32(secret), stepOf(bench.now))
 const signIn = (typed: { staffNo: string; password: string; totp: string }) => bench.send(undefined, routes.staffSignIn, typed)
@@ -33,7 +32,7 @@ let made = 0
 async function colleague(issued = false): Promise<{ readonly staffNo: string; readonly password: string }> {
   const staffNo = `P${String((made += 1)).padStart(4, '0')}`
   const password = 'first-of-this-person'
-  const person: StaffRecord = { staffNo, version: 1, name: '欧阳守正', unit: 'gaoxin', roles: ['clerk'], disabled: false, password: await hashPassword(password, bench.deps.random, CHEAP), totpSealed: sealSecret(bench.deps, fromBase32(SECRET)), ...(issued ? { passwordIssued: true } : {}) }
+  const person: StaffRecord = { staffNo, version: 1, name: '欧阳守正', unit: 'gaoxin', roles: ['clerk'], disabled: false, password: await hashPassword(password, bench.deps.random, DEMO_COST), totpSealed: sealSecret(bench.deps, fromBase32(SECRET)), ...(issued ? { passwordIssued: true } : {}) }
   await commit(bench.deps, [newStaffWrite(bench.deps, person)])
   return { staffNo, password }
 }

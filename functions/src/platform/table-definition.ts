@@ -10,12 +10,12 @@ const index = (name: string) => ({
 /** Indexes of the table, by name. */
 export const INDEXES = ['gsi1', 'gsi2', 'gsi3'] as const
 
-/** CreateTable input: on-demand, streams with new images; `stream` false for tests in which nothing reads one. */
-export const tableDefinition = (name: string, stream = true): CreateTableCommandInput => ({
+/** CreateTable input: on-demand, streams with new images. */
+export const tableDefinition = (name: string): CreateTableCommandInput => ({
   TableName: name,
   BillingMode: 'PAY_PER_REQUEST',
   AttributeDefinitions: ['pk', 'sk', ...INDEXES.flatMap((gsi) => [`${gsi}pk`, `${gsi}sk`])].map((attribute) => ({ AttributeName: attribute, AttributeType: 'S' as const })),
   KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }, { AttributeName: 'sk', KeyType: 'RANGE' }],
   GlobalSecondaryIndexes: INDEXES.map(index),
-  ...(stream ? { StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_IMAGE' } } : {})
+  StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_IMAGE' }
 })

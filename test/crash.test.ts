@@ -1,24 +1,20 @@
 /**
  * A process that dies at any moment between parse and reply, in every unsafe command: the request that reached the store n-th is lost before
  * or after it was applied, and everything after it too. The client then sends the same request again. At every point there must be exactly
- * the effect of a run without a crash. `npm test` draws a point of each scene by a printed seed; LUBIAO_POINTS=all tries every one, and
- * LUBIAO_SCENES (a pattern of their names) some scenes only.
+ * the effect of a run without a crash. `npm test` draws a point of each scene by a printed seed; `support/points` says how to try more or fewer.
  */
 import { addWorkingDays, dateOf, instantAt, timeOfDay } from '@lubiao/shared/kernel/clock'
 import { freshKey, Rig } from './support/rig'
 import { EffectsWatch } from './support/effects'
 import { dice } from './support/hostile'
+import { chosenScenes, pointsOf } from './support/points'
 import type { Prepared, Scene } from './support/scene'
-import { scenesOn, sendPrepared } from './support/scenes'
+import { sendPrepared } from './support/scenes'
 import { booksOf, faultsIn } from './support/slots'
 
-const POINTS = process.env['LUBIAO_POINTS'] === 'all' ? Number.POSITIVE_INFINITY : 1
 const SEED = Number(process.env['LUBIAO_SEED'] ?? 88)
-const SCENES = new RegExp(process.env['LUBIAO_SCENES'] ?? '')
 /** Scenes of a hall need its hours; every point takes seconds of the rig's clock. */
 const LAST_START = '15:00'
-
-interface Point { readonly n: number; readonly phase: 'before' | 'after' }
 
 let rig: Rig
 let scenes: readonly Scene[]
@@ -26,7 +22,7 @@ let watch: EffectsWatch
 
 beforeAll(async () => {
   rig = await Rig.start({ startAt: '2026-11-23T02:00:00.000Z', throughProxy: true, withoutPump: true, withStream: true })
-  scenes = (await scenesOn(rig)).filter((scene) => SCENES.test(scene.name))
+  scenes = await chosenScenes(rig)
   watch = new EffectsWatch(rig)
 }, 120_000)
 afterAll(() => {
@@ -43,14 +39,6 @@ async function measured(prepared: Prepared) {
   return { status: answer.status, code: answer.body.code, requests, effect: await watch.sinceLast() }
 }
 
-/** All moments to die at, or some of them drawn by the seed. */
-function pointsOf(requests: number, scene: number): readonly Point[] {
-  const all = Array.from({ length: requests * 2 }, (_, i): Point => ({ n: 1 + (i >> 1), phase: i % 2 === 0 ? 'before' : 'after' }))
-  if (all.length <= POINTS) return all
-  const roll = dice(SEED + scene)
-  return all.map((point) => ({ point, at: roll() })).sort((a, b) => a.at - b.at).map(({ point }) => point).slice(0, POINTS)
-}
-
 /** Goes on next morning when the afternoon is late. */
 async function inHours(): Promise<void> {
   if (timeOfDay(rig.now) < LAST_START) return
@@ -64,7 +52,7 @@ it(`has exactly one effect wherever it dies, seed ${SEED}`, async () => {
     await inHours()
     const clean = await measured(await scene.ready())
     if (clean.status >= 300) throw new Error(`${scene.name}: ${clean.status} ${clean.code ?? ''}`)
-    for (const { n, phase } of pointsOf(clean.requests, i)) {
+    for (const { n, phase } of pointsOf(clean.requests, dice(SEED + i))) {
       tried += 1
       const prepared = await scene.ready()
       const key = freshKey()

@@ -1,7 +1,7 @@
 /**
  * One request to the store that is lost alone, or whose answer is, in every unsafe command: the caller must not even notice, and the effect is
  * that of a run without a loss. Crashes have a suite and a rig of their own: an outage uses up what the SDK allows itself to try again.
- * `npm test` draws a point of each scene by a printed seed; LUBIAO_POINTS=all tries every one.
+ * `npm test` draws a point of each scene by a printed seed; `support/points` says how to try more or fewer.
  */
 import { base64url } from '@lubiao/shared/pass/bytes'
 import { passRoutes } from '@lubiao/shared/pass/contract'
@@ -10,11 +10,11 @@ import { systemRandom } from '../functions/src/platform/chance'
 import { cleanApplication } from './support/applications'
 import { EffectsWatch } from './support/effects'
 import { dice } from './support/hostile'
+import { chosenScenes, pointsOf } from './support/points'
 import { freshKey, Rig } from './support/rig'
-import { scenesOn, sendPrepared } from './support/scenes'
+import { sendPrepared } from './support/scenes'
 import { booksOf, faultsIn } from './support/slots'
 
-const POINTS = process.env['LUBIAO_POINTS'] === 'all' ? Number.POSITIVE_INFINITY : 1
 const SEED = Number(process.env['LUBIAO_SEED'] ?? 89)
 let rig: Rig
 let watch: EffectsWatch
@@ -28,16 +28,8 @@ afterAll(() => {
   return rig.stop()
 })
 
-interface Point { readonly n: number; readonly phase: 'before' | 'after' }
-
-/** All requests of a command with their answers, or some drawn by the seed. */
-function pointsOf(requests: number, roll: () => number): readonly Point[] {
-  const all = Array.from({ length: requests * 2 }, (_unused, i): Point => ({ n: 1 + (i >> 1), phase: i % 2 === 0 ? 'before' : 'after' }))
-  return all.map((point) => ({ point, at: roll() })).sort((a, b) => a.at - b.at).map(({ point }) => point).slice(0, POINTS)
-}
-
 it(`is not noticed wherever it is lost, seed ${SEED}`, async () => {
-  const scenes = await scenesOn(rig)
+  const scenes = await chosenScenes(rig)
   const roll = dice(SEED)
   const wrong: string[] = []
   let tried = 0

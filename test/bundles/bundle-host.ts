@@ -2,7 +2,7 @@
  * Runs a deployed archive as Lambda does: unpacked into a folder of its own, in a process of its own, given events one by one. Nothing
  * of the repository is within its reach but what the archive brings.
  */
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -31,6 +31,12 @@ for await (const line of createInterface({ input: process.stdin })) {
 }
 process.exit(0)
 `
+
+/** What this machine takes at this moment to load a program that no change of ours makes slower, the pinned compiler: milliseconds of the processor. */
+export function yardstickMs(): number {
+  const program = `const used = process.cpuUsage(); require(${JSON.stringify(require.resolve('typescript'))}); const { user, system } = process.cpuUsage(used); process.stdout.write(String((user + system) / 1000))`
+  return Number(execFileSync(process.execPath, ['-e', program], { env: { PATH: process.env['PATH'] ?? '' }, encoding: 'utf8' }))
+}
 
 /** A running bundle. */
 export class BundleHost {

@@ -17,7 +17,7 @@ import { prepare } from '../../local/src/prepare'
 import { local, localEnv, localSecrets, portsFrom } from '../../local/src/settings'
 import { startStack, type Stack } from '../../local/src/stack'
 import { archived } from '../support/archive'
-import { BundleHost, type GatewayAnswer } from './bundle-host'
+import { BundleHost, type GatewayAnswer, yardstickMs } from './bundle-host'
 
 jest.setTimeout(180_000)
 
@@ -25,7 +25,9 @@ const ENTRIES = ['citizen-api', 'staff-api', 'webhook', 'stream', 'schedule'] as
 type Entry = (typeof ENTRIES)[number]
 /** Design §10. Processor time of the best run: what the code itself costs; neighbours on the machine only ever add to it. */
 const LOAD_CPU_MS = 120
-const LOAD_RUNS = 11
+/** Best time of the yardstick on the machine the figure is held on. One that takes longer over it, as a throttled one does, is allowed as much more. */
+const YARDSTICK_MS = 195
+const LOAD_RUNS = 9
 
 const json = (answer: GatewayAnswer): Record<string, unknown> => JSON.parse(answer.isBase64Encoded === true ? Buffer.from(answer.body, 'base64').toString() : answer.body) as Record<string, unknown>
 const freshKey = (n: number): string => `bundle-smoke-key-${String(n).padStart(4, '0')}`
@@ -163,24 +165,28 @@ describe('bundles', () => {
 
   describe('loading', () => {
     const runs = {} as Record<Entry, { readonly loadedMs: number; readonly cpuMs: number; readonly startMs: number }[]>
+    const yardstick: number[] = []
 
     // In turn: a second in which the machine is slow falls on one run of each, not on all of one.
     beforeAll(async () => {
       for (const entry of ENTRIES) runs[entry] = []
-      for (let run = 0; run < LOAD_RUNS; run += 1)
+      for (let run = 0; run < LOAD_RUNS; run += 1) {
+        yardstick.push(yardstickMs())
         for (const entry of ENTRIES) {
           const { host, ...times } = await BundleHost.start(entry, env)
           await host.stop()
           runs[entry].push(times)
         }
+      }
     })
 
     it.each(ENTRIES)(`of %s takes at most ${LOAD_CPU_MS} ms of processor time (best of ${LOAD_RUNS})`, (entry) => {
       const sorted = (of: 'loadedMs' | 'cpuMs' | 'startMs'): readonly number[] => runs[entry].map((run) => run[of]).sort((a, b) => a - b)
       const [wall, cpu, start] = [sorted('loadedMs'), sorted('cpuMs'), sorted('startMs')]
       const middle = Math.floor(LOAD_RUNS / 2)
-      process.stdout.write(`${entry}: median ${wall[middle]?.toFixed(0) ?? ''} ms, processor ${cpu[middle]?.toFixed(0) ?? ''} ms, best ${cpu[0]?.toFixed(0) ?? ''} ms, Node itself ${start[0]?.toFixed(0) ?? ''} ms\n`)
-      expect(cpu[0]).toBeLessThanOrEqual(LOAD_CPU_MS)
+      const slowness = Math.max(1, Math.min(...yardstick) / YARDSTICK_MS)
+      process.stdout.write(`${entry}: median ${wall[middle]?.toFixed(0) ?? ''} ms, processor ${cpu[middle]?.toFixed(0) ?? ''} ms, best ${cpu[0]?.toFixed(0) ?? ''} ms, Node itself ${start[0]?.toFixed(0) ?? ''} ms; machine ${slowness.toFixed(2)} times as slow\n`)
+      expect(cpu[0]).toBeLessThanOrEqual(LOAD_CPU_MS * slowness)
     })
   })
 })

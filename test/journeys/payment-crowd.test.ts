@@ -100,6 +100,7 @@ it('turns the pages of many bills of one’s own and of an enterprise, the newes
 it('tells payers of money that goes back, and of nothing else', async () => {
   const billId = await owed(rig, li, 1_000)
   await paid(rig, billId)
+  await rig.settle()
   const before = await finance.must(paymentRoutes.counterGet, { billId })
   await finance.must(paymentRoutes.askRefund, { billId, version: before.version, fen: 1_000, reason: '业务撤回退费' })
   for (let i = 0; i < 3; i += 1) await minutes(1)

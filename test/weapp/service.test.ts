@@ -187,6 +187,7 @@ describe('from home', () => {
     await li.waitFor('已自动填好，请核对')
     expect(li.texts('#filled-name')[0]).toContain('李建国')
     await li.tap('#choice-post')
+    await li.waitFor(() => li.has('#post-name'))
     expect(li.attr('#post-name', 'value')).toBe('李建国')
     await li.tap('#truth')
     await li.tap('#submit')

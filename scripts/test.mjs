@@ -16,19 +16,21 @@ const LOGS = path.join(root, '.local/test-logs')
 const LANES = 2
 const STEP_LIMIT_MS = 25 * 60_000
 const TAIL_LINES = 60
+/** Compilers and linters make much that is soon thrown away: with room for it they take a tenth less of the processor. */
+const ROOMY = '--max-semi-space-size=64'
 /** Suites that need the builds; everything else runs before and beside them. */
 const ON_BUILDS = ['test/weapp', 'test/browser', 'test/bundles']
 
 const npmRun = (...args) => ['npm', 'run', '--silent', ...args]
 const jest = (name, ...args) => ({ jest: true, command: [process.execPath, path.join(root, 'node_modules/jest/bin/jest.js'), '--ci', '--json', `--outputFile=${path.join(LOGS, `${name}.json`)}`, ...args] })
-const build = (name, { script, workspace, product, sources }) => ({ command: npmRun(script, '-w', workspace), built: { name, product, sources } })
+const build = (name, { script, workspace, product, sources }) => ({ roomy: true, command: npmRun(script, '-w', workspace), built: { name, product, sources } })
 const WEAPP = { script: 'build:weapp', workspace: 'miniapp', product: 'miniapp/dist/weapp/app.json', sources: [...SITES.h5.sources, 'miniapp/project.config.json'] }
 
 /** In the order of their worth: what comes first is started first. `heavy` steps never run beside one another. */
 const STEPS = {
   weapp: { ...build('weapp', WEAPP), heavy: true },
-  lint: { command: npmRun('lint') },
-  types: { command: npmRun('types') },
+  lint: { roomy: true, command: npmRun('lint') },
+  types: { roomy: true, command: npmRun('types') },
   h5: { ...build('h5', SITES.h5), heavy: true, needs: ['weapp'] },
   jest: { ...jest('jest', '--maxWorkers=2', ...['/node_modules/', '/dist/', '/.stryker-tmp/', ...ON_BUILDS].flatMap((pattern) => ['--testPathIgnorePatterns', pattern])), heavy: true },
   console: { ...build('console', SITES.console), heavy: true, needs: ['h5'] },
@@ -49,15 +51,15 @@ const started = Date.now()
 const say = (text) => process.stdout.write(`${text}\n`)
 const seconds = (since) => `${((Date.now() - since) / 1000).toFixed(0)} s`
 
-/** Runs a command with its output in a file. Resolves to the exit code; a step over its time is ended. */
-function run(name, command) {
+/** Runs a step's command with its output in a file. Resolves to the exit code; a step over its time is ended. */
+function run(name, { command, roomy = false }) {
   const log = openSync(path.join(LOGS, `${name}.log`), 'w')
   const { NODE_OPTIONS: _dropped, ...inherited } = process.env
   const browser = chromium()
   return new Promise((resolve) => {
     const child = spawn(command[0], command.slice(1), {
       cwd: root, stdio: ['ignore', log, log], detached: true,
-      env: { ...inherited, CI: '1', FORCE_COLOR: '0', NO_COLOR: '1', ...(browser === undefined ? {} : { CHROMIUM_PATH: browser }) }
+      env: { ...inherited, CI: '1', FORCE_COLOR: '0', NO_COLOR: '1', ...(browser === undefined ? {} : { CHROMIUM_PATH: browser }), ...(roomy ? { NODE_OPTIONS: ROOMY } : {}) }
     })
     const timer = setTimeout(() => { if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL') }, STEP_LIMIT_MS)
     const end = (code) => { clearTimeout(timer); closeSync(log); resolve(code) }
@@ -102,7 +104,7 @@ async function runStep(name, step) {
     return { passed: 1, failed: 0 }
   }
   rmSync(path.join(LOGS, `${name}.json`), { force: true })
-  const code = await run(name, step.command)
+  const code = await run(name, step)
   const count = countOf(name, step, code)
   say(`${count.failed === 0 ? '✓' : '✗'} ${name.padEnd(17)} ${seconds(since).padStart(6)}  ${count.passed} passed, ${count.failed} failed`)
   if (count.failed > 0) showFailure(name, step)

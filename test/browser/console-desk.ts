@@ -115,12 +115,12 @@ export async function go(page: Page, path: string): Promise<void> {
   await page.waitForLoadState('networkidle')
 }
 
-/** Serious and critical findings of axe-core on the page as it stands; `settles` false for a page that never stops moving. */
+/** Serious and critical findings of axe-core on the page as it stands, style sheets and media not read beforehand: only experimental rules and those of moving pictures ask for that; `settles` false for a page that never stops moving. */
 export async function findings(page: Page, settles = true): Promise<readonly string[]> {
   // Half-faded text is measured as pale.
   if (settles) await still(page)
   // Once a document: run again it takes a third of what it takes freshly read.
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axeSource)
-  const results = await page.evaluate(() => (window as unknown as { axe: { run: (root: Document, options: unknown) => Promise<AxeResults> } }).axe.run(document, { resultTypes: ['violations'] }))
+  const results = await page.evaluate(() => (window as unknown as { axe: { run: (root: Document, options: unknown) => Promise<AxeResults> } }).axe.run(document, { resultTypes: ['violations'], preload: false }))
   return results.violations.filter((found) => found.impact === 'serious' || found.impact === 'critical').map((found) => `${found.id}: ${found.nodes[0]?.html.slice(0, 160) ?? ''}`)
 }

@@ -423,11 +423,18 @@ describe('looking over it', () => {
     await expect(findings(supervisor)).resolves.toEqual([])
   })
 
-  story('moves a case to another approver', async () => {
+  story('moves a case to another approver, asked for before the list of them has come', async () => {
+    let answer = (): void => undefined
+    const asked = new Promise<void>((done) => { answer = done })
+    await supervisor.route('**/api/staff/people*', async (route) => { await asked; await route.continue() })
     await go(supervisor, '/pass')
+    // Nothing is remembered of the page before.
+    await supervisor.reload()
     await supervisor.getByText('鲁P·81008').click()
     await supervisor.getByRole('button', { name: '改派 G' }).click()
     const asking = supervisor.getByRole('dialog', { name: '改派给' })
+    await asking.getByRole('combobox').waitFor()
+    answer()
     await asking.getByText('林审批（市局交巡警支队）').click()
     await asking.getByRole('button', { name: /改派/ }).click()
     await supervisor.getByText('已改派。').waitFor()

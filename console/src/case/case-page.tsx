@@ -23,9 +23,9 @@ import { CaseTimeline } from './timeline'
 const REFRESH_MS = 20_000
 
 type Order = Readonly<Record<string, unknown>>
+/** The order being asked about. What is asked stands in its spec, which may still be loading its choices. */
 interface Asking {
   readonly command: string
-  readonly spec: OrderSpec
   readonly version: number
 }
 
@@ -82,10 +82,11 @@ export function CasePage<Row extends CaseRow, View extends Row & CaseView>({ mod
     if (view === undefined || action.busy) return
     action.reset()
     if (spec.ask === undefined) void give(command, spec, view.version, {})
-    else setAsking({ command, spec, version: view.version })
+    else setAsking({ command, version: view.version })
   }
   const goTo = (target: string | undefined): void => void (target === undefined ? undefined : navigate(module.pathOf(target)))
   const orders = view === undefined ? [] : ordersOf(view, specs)
+  const asked = asking === undefined ? undefined : specs[asking.command]
   const button = ([command, spec]: readonly [string, OrderSpec]) => (
     <Button key={command} type={spec.tone === 'primary' ? 'primary' : 'default'} danger={spec.tone === 'danger'} loading={action.busy && asking === undefined} onClick={() => start(command, spec)}>
       {module.machine.commands[command]?.label ?? command}{spec.key === undefined ? null : <kbd>{spec.key.toUpperCase()}</kbd>}
@@ -141,9 +142,9 @@ export function CasePage<Row extends CaseRow, View extends Row & CaseView>({ mod
           </>
         )}
       </Loaded>
-      {asking === undefined ? null : (
-        <OrderDialog key={asking.command} command={asking.command} spec={asking.spec} busy={action.busy} refusal={action.refusal} faultsOf={module.faultsOf}
-          onGive={(order) => void give(asking.command, asking.spec, asking.version, order)} onClose={() => { setAsking(undefined); action.reset() }} />
+      {asking === undefined || asked === undefined ? null : (
+        <OrderDialog key={asking.command} command={asking.command} spec={asked} busy={action.busy} refusal={action.refusal} faultsOf={module.faultsOf}
+          onGive={(order) => void give(asking.command, asked, asking.version, order)} onClose={() => { setAsking(undefined); action.reset() }} />
       )}
       <KeysHelp open={help} onClose={() => setHelp(false)} hints={[
         ...orders.flatMap(([command, spec]) => (spec.key === undefined ? [] : [{ key: spec.key.toUpperCase(), label: module.machine.commands[command]?.label ?? command }])),

@@ -57,18 +57,20 @@ export function OrderDialog({ command, spec, busy, refusal, faultsOf, onGive, on
   const fields = ask?.fields ?? []
   // What the checks have found is filled in: then one key gives the order, and everything can still be changed.
   const initial = Object.fromEntries(fields.flatMap((field) => (field.initial === undefined ? [] : [[field.name, field.initial]])))
+  const loading = fields.some((field) => field.kind === 'choice' && field.loading === true)
   const asksNothing = fields.every((field) => field.kind === 'text' && !field.required)
   useEffect(() => {
     // The library moves focus into the dialog after it has appeared; ours comes after that.
     const timer = setTimeout(() => {
+      if (document.activeElement instanceof HTMLTextAreaElement) return
       if (asksNothing) return okRef.current?.focus()
       const first = fields[0]
       if (first?.kind === 'text') form.focusField(first.name)
       else document.querySelector<HTMLElement>('.order-dialog input[type="radio"], .order-dialog input[role="combobox"]')?.focus()
     }, 120)
     return () => clearTimeout(timer)
-    // Once, when the dialog opens: the page mounts a new dialog for every command.
-  }, [])
+    // When the dialog opens, and when choices have come in place of a field that waited for them: the page mounts a new dialog for every command.
+  }, [loading])
   const give = (): void => {
     const values: Values = form.getFieldsValue()
     const order: Record<string, unknown> = { command }

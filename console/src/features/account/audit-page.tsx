@@ -13,7 +13,7 @@ import { RefusalNotice } from '../../shell/refusal-notice'
 import { unitName } from '../../shell/staff'
 import { whenText } from '../../shell/when'
 import { actionWords } from './action-words'
-import { usePeople } from './people'
+import { usePeople } from '../../shell/people'
 
 type Slice = OutputOf<typeof accountRoutes.listAudit>
 

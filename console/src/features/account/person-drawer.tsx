@@ -7,7 +7,7 @@ import { useSend } from '../../client/use-route'
 import { RefusalNotice } from '../../shell/refusal-notice'
 import { CheckGroup } from '../../shell/check-group'
 import { unitOptions } from '../../shell/staff'
-import type { Person } from './people'
+import type { Person } from '../../shell/people'
 import type { Secret } from './secret-dialog'
 
 type Values = Omit<InputOf<typeof accountRoutes.saveStaff>, 'version' | 'disabled'> & { readonly active: boolean }

@@ -9,7 +9,7 @@ import { Nothing, Page } from '../../shell/page'
 import { RefusalNotice } from '../../shell/refusal-notice'
 import { mayCall, unitName, unitOptions, useStaff } from '../../shell/staff'
 import { PersonDrawer } from './person-drawer'
-import { usePeople, type Person } from './people'
+import { usePeople, type Person } from '../../shell/people'
 import { SecretDialog, type Secret } from './secret-dialog'
 
 /** Page at #/account/staff. */

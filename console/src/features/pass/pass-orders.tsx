@@ -1,10 +1,10 @@
 /** The commands of a pass as the desk gives them: keys and questions. Their words are the phone's too. */
-import { accountRoutes } from '@lubiao/shared/account/contract'
 import { findUnit } from '@lubiao/shared/account/units.data'
 import { passRoutes, type PassView } from '@lubiao/shared/pass/contract'
 import { deskOrders, type DeskAsk, type DeskCommand, type DeskOrder } from '@lubiao/shared/pass/desk-words.data'
 import { useRoute } from '../../client/use-route'
 import type { AskField, OrderSpec } from '../../case/case-module'
+import { usePeople } from '../../shell/people'
 import { unitName } from '../../shell/staff'
 import { CheckSummary } from '../../case/checks-panel'
 
@@ -20,8 +20,8 @@ export function usePassOptions() {
 
 /** Approvers a case can be given to: of its unit or of the detachment, not disabled. Read only when reassigning is possible. */
 function useApprovers(view: PassView | undefined) {
-  const { data, isLoading } = useRoute(accountRoutes.listStaff, view?.commands.includes('reassign') === true ? {} : undefined, { revalidateOnFocus: false })
-  const people = (data?.people ?? []).filter((person) => !person.disabled && person.roles.includes('approver') && (person.unit === view?.unit || findUnit(person.unit)?.scope === 'city') && person.staffId !== view?.claimedBy?.staffId)
+  const { data = [], isLoading } = usePeople(undefined, view?.commands.includes('reassign') === true)
+  const people = data.filter((person) => !person.disabled && person.roles.includes('approver') && (person.unit === view?.unit || findUnit(person.unit)?.scope === 'city') && person.staffId !== view?.claimedBy?.staffId)
   return { loading: isLoading, options: people.map((person) => ({ value: person.staffId, label: `${person.name}（${unitName(person.unit)}）` })) }
 }
 

@@ -40,7 +40,7 @@ export function WindowCase({ caseId, onPutAway }: { readonly caseId: string; rea
   const staff = useStaff()
   const { data: view, error, mutate } = useSWR<ServiceView, Refusal>(['service.case', caseId], () => serviceModule.get(caseId), { refreshInterval: (latest) => (latest?.state === 'toPay' ? PAYING_MS : REFRESH_MS) })
   const [chosen, setChosen] = useState<To>()
-  const [asking, setAsking] = useState<readonly [string, OrderSpec]>()
+  const [asking, setAsking] = useState<string>()
   const [done, setDone] = useState<string>()
   const button = useRef<HTMLButtonElement>(null)
   const specs = useServiceOrders(view)
@@ -77,9 +77,10 @@ export function WindowCase({ caseId, onPutAway }: { readonly caseId: string; rea
     finish.reset()
     beside.reset()
     if (spec.ask === undefined) void give(command, spec, {})
-    else setAsking([command, spec])
+    else setAsking(command)
   }
   const orders = view === undefined ? [] : ordersOf(view, specs).filter(([command]) => BESIDE.has(command))
+  const asked = asking === undefined ? undefined : specs[asking]
   useKeys({
     ...Object.fromEntries(orders.flatMap(([command, spec]) => (spec.key === undefined ? [] : [[spec.key, () => start(command, spec)]]))),
     enter: () => void goOn(), d: ways.length < 2 ? undefined : () => setChosen(ways[(ways.findIndex((way) => way.value === to) + 1) % ways.length]?.value)
@@ -126,7 +127,7 @@ export function WindowCase({ caseId, onPutAway }: { readonly caseId: string; rea
             {shown.decision === undefined ? null : <Card title={<h2 style={{ font: 'inherit', margin: 0 }}>决定</h2>}><Decision view={shown} /></Card>}
             {shown.issued === undefined && shown.mail === undefined ? null : <Card title={<h2 style={{ font: 'inherit', margin: 0 }}>结果</h2>}><Result view={shown} /></Card>}
             <Card title={<h2 style={{ font: 'inherit', margin: 0 }}>自动核验</h2>} extra={<CheckTags checks={shown.checks} />}><ChecksPanel checks={shown.checks} /></Card>
-            {asking === undefined ? null : <OrderDialog key={asking[0]} command={asking[0]} spec={asking[1]} busy={beside.busy} refusal={beside.refusal} faultsOf={serviceModule.faultsOf} onGive={(order) => void give(asking[0], asking[1], order)} onClose={() => { setAsking(undefined); beside.reset() }} />}
+            {asking === undefined || asked === undefined ? null : <OrderDialog key={asking} command={asking} spec={asked} busy={beside.busy} refusal={beside.refusal} faultsOf={serviceModule.faultsOf} onGive={(order) => void give(asking, asked, order)} onClose={() => { setAsking(undefined); beside.reset() }} />}
           </section>
         )
       }}

@@ -3,8 +3,8 @@ import { accountRoutes } from '@lubiao/shared/account/contract'
 import type { UnitId } from '@lubiao/shared/account/units.data'
 import type { OutputOf } from '@lubiao/shared/kernel/route'
 import useSWR from 'swr'
-import type { Refusal } from '../../client/refusal'
-import { send } from '../../client/send'
+import type { Refusal } from '../client/refusal'
+import { send } from '../client/send'
 
 /** One entry of the directory. */
 export type Person = OutputOf<typeof accountRoutes.listStaff>['people'][number]
@@ -20,5 +20,5 @@ async function readAll(unit: UnitId | undefined): Promise<readonly Person[]> {
   return people
 }
 
-/** People of a unit, or of all. */
-export const usePeople = (unit?: UnitId) => useSWR<readonly Person[], Refusal>(['account.people', unit ?? ''], () => readAll(unit), { revalidateOnFocus: false })
+/** People of a unit, or of all; read only when `wanted`. */
+export const usePeople = (unit?: UnitId, wanted = true) => useSWR<readonly Person[], Refusal>(wanted ? ['account.people', unit ?? ''] : null, () => readAll(unit), { revalidateOnFocus: false })

@@ -435,6 +435,8 @@ describe('looking over it', () => {
     const asking = supervisor.getByRole('dialog', { name: '改派给' })
     await asking.getByRole('combobox').waitFor()
     answer()
+    // Choices are under the fingers of whoever works by keyboard.
+    await supervisor.waitForFunction(() => document.activeElement?.matches('.order-dialog input[type="radio"]') === true)
     await asking.getByText('林审批（市局交巡警支队）').click()
     await asking.getByRole('button', { name: /改派/ }).click()
     await supervisor.getByText('已改派。').waitFor()

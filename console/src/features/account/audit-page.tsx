@@ -9,11 +9,11 @@ import { asRefusal, type Refusal } from '../../client/refusal'
 import { send } from '../../client/send'
 import { useSend } from '../../client/use-route'
 import { Nothing, Page } from '../../shell/page'
+import { usePeople } from '../../shell/people'
 import { RefusalNotice } from '../../shell/refusal-notice'
 import { unitName } from '../../shell/staff'
 import { whenText } from '../../shell/when'
 import { actionWords } from './action-words'
-import { usePeople } from '../../shell/people'
 
 type Slice = OutputOf<typeof accountRoutes.listAudit>
 

@@ -4,10 +4,10 @@ import type { InputOf } from '@lubiao/shared/kernel/route'
 import { Button, Drawer, Form, Input, Select, Switch } from 'antd'
 import { useEffect } from 'react'
 import { useSend } from '../../client/use-route'
+import type { Person } from '../../shell/people'
 import { RefusalNotice } from '../../shell/refusal-notice'
 import { CheckGroup } from '../../shell/check-group'
 import { unitOptions } from '../../shell/staff'
-import type { Person } from '../../shell/people'
 import type { Secret } from './secret-dialog'
 
 type Values = Omit<InputOf<typeof accountRoutes.saveStaff>, 'version' | 'disabled'> & { readonly active: boolean }

@@ -6,10 +6,10 @@ import { useState } from 'react'
 import { Link, useSearchParams } from 'react-router'
 import { useSend } from '../../client/use-route'
 import { Nothing, Page } from '../../shell/page'
+import { usePeople, type Person } from '../../shell/people'
 import { RefusalNotice } from '../../shell/refusal-notice'
 import { mayCall, unitName, unitOptions, useStaff } from '../../shell/staff'
 import { PersonDrawer } from './person-drawer'
-import { usePeople, type Person } from '../../shell/people'
 import { SecretDialog, type Secret } from './secret-dialog'
 
 /** Page at #/account/staff. */

@@ -423,6 +423,26 @@ describe('looking over it', () => {
     await expect(findings(supervisor)).resolves.toEqual([])
   })
 
+  story('says why there is nobody to choose, and looks again', async () => {
+    const list = '**/api/staff/people*'
+    await supervisor.route(list, (route) => route.abort())
+    await go(supervisor, '/pass')
+    await supervisor.reload()
+    await supervisor.getByText('鲁P·81008').click()
+    await supervisor.getByRole('button', { name: '改派 G' }).click()
+    const asking = supervisor.getByRole('dialog', { name: '改派给' })
+    await asking.getByRole('alert').getByText('连接不上服务器').waitFor()
+    await expect(asking.getByRole('button', { name: /改派/ }).isDisabled()).resolves.toBe(true)
+    await expect(findings(supervisor)).resolves.toEqual([])
+    await supervisor.unroute(list)
+    await supervisor.route(list, (route) => route.fulfill({ json: { people: [] } }))
+    await asking.getByRole('button', { name: '重试' }).click()
+    await asking.getByText('没有其他审批人可以改派').waitFor()
+    await expect(findings(supervisor)).resolves.toEqual([])
+    await supervisor.unroute(list)
+    await asking.getByRole('button', { name: '取消' }).click()
+  })
+
   story('moves a case to another approver, asked for before the list of them has come', async () => {
     let answer = (): void => undefined
     const asked = new Promise<void>((done) => { answer = done })

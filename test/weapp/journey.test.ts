@@ -6,6 +6,7 @@ import { addDays, dateOf, instantAt } from '@lubiao/shared/kernel/clock'
 import { passRoutes } from '@lubiao/shared/pass/contract'
 import { Album } from './album'
 import type { WeApp } from './harness/open-app'
+import type { Network } from './harness/wx'
 import { readCode, signIn, Street, typePlate } from './phones'
 
 const CORE = { longitude: 115.9802, latitude: 36.4405, accuracy: 10 }
@@ -259,13 +260,38 @@ describe('when things go wrong', () => {
     await he.waitFor(() => he.log.requests.some((request) => request.url.endsWith('/api/pass/cases') && request.key !== undefined))
     await he.waitFor('要进入哪些禁行区')
     network.losing = false
-    await he.tap('#before')
+    await he.tap('#choice-Z1')
+    for (const field of ['#valid-from', '#valid-to']) await he.change(field, addDays(dateOf(street.rig.now), 7))
+    await he.input('#route', '卫育路进，到消纳场')
     await he.tap('#next')
     const opened = () => he.log.requests.filter((request) => request.method === 'POST' && request.url.endsWith('/api/pass/cases'))
-    await he.waitFor(() => opened().some((request) => request.status === 201))
+    await he.waitFor(() => he.log.requests.some((request) => request.url.endsWith('/actions') && request.status === 200))
+    expect(opened().map((request) => request.status)).toEqual([0, 201])
     expect(new Set(opened().map((request) => request.key)).size).toBe(1)
     const client = await street.rig.wechat('he')
-    expect((await client.must(passRoutes.mine, {})).cases).toHaveLength(1)
+    const { cases } = await client.must(passRoutes.mine, {})
+    expect(cases).toHaveLength(1)
+    expect((await client.must(passRoutes.get, { caseId: cases[0]?.caseId ?? '' })).application.route).toBe('卫育路进，到消纳场')
+  })
+
+  it('submits what stands when somebody is quicker than the network, over the version that the saving made', async () => {
+    let arrive = (): void => undefined
+    const network: Network = { down: false, losing: false }
+    const swift = await ready('li', { network })
+    await swift.open('features/pass/pages/apply/index')
+    const from = addDays(dateOf(street.rig.now), 7)
+    await fillIn(swift, '鲁P12346', from, from)
+    network.slow = { path: '/actions', until: new Promise<void>((resolve) => { arrive = resolve }) }
+    await swift.tap('#next')
+    await swift.waitFor('核对通过，可以提交')
+    await swift.tap('#promise')
+    await swift.tap('#submit')
+    const given = () => swift.log.requests.filter((request) => request.method === 'POST' && request.url.endsWith('/actions'))
+    const before = given().length
+    arrive()
+    await swift.waitFor('待审批')
+    expect(given()).toHaveLength(before + 1)
+    expect(given().map((request) => request.status)).toEqual(given().map(() => 200))
   })
 
   it('checks the form by itself as one goes, with and without a network', async () => {

@@ -1,10 +1,11 @@
 /** One command for many cases: says which go and which stay and why, then what came of each. */
 import { CheckCircleFilled, CloseCircleFilled } from '@ant-design/icons'
 import { Button, Modal } from 'antd'
-import { useEffect, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import { useAction } from '../client/use-route'
 import { RefusalNotice } from '../shell/refusal-notice'
 import type { BulkResult, BulkSpec, CaseRow } from './case-module'
+import { useFirstFocus } from '../shell/use-first-focus'
 
 /** The dialog; `onDone` is told when anything may have changed. */
 export function BulkDialog<Row extends CaseRow>({ spec, rows, onClose, onDone }: { readonly spec: BulkSpec<Row>; readonly rows: readonly Row[]; readonly onClose: () => void; readonly onDone: () => void }) {
@@ -14,10 +15,7 @@ export function BulkDialog<Row extends CaseRow>({ spec, rows, onClose, onDone }:
   const able = rows.filter((row) => spec.obstacle(row) === undefined)
   const going = able.slice(0, spec.limit)
   const staying = rows.filter((row) => !going.includes(row))
-  useEffect(() => {
-    const timer = setTimeout(() => okRef.current?.focus(), 120)
-    return () => clearTimeout(timer)
-  }, [])
+  useFirstFocus(() => okRef.current?.focus())
   const give = async (): Promise<void> => {
     const answer = await action.run(going)
     if (answer === undefined) return

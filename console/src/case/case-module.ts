@@ -5,6 +5,7 @@
 import type { Machine } from '@lubiao/shared/kernel/machine'
 import type { TableColumnsType } from 'antd'
 import type { ReactNode } from 'react'
+import type { Reading } from '../client/use-route'
 
 /** What any row has. */
 export interface CaseRow {
@@ -52,10 +53,10 @@ export interface CaseSlice<Row> {
   readonly counts: Readonly<Record<string, number>>
 }
 
-/** A question in a command's dialog. Names are paths of the order in the contract. */
+/** A question in a command's dialog. Names are paths of the order in the contract; `from` is where choices are read, `none` what is said when there are none. */
 export type AskField =
   | { readonly kind: 'text'; readonly name: string; readonly label: string; readonly placeholder?: string; readonly required: boolean; readonly max: number; readonly phrases?: readonly string[]; readonly initial?: string }
-  | { readonly kind: 'choice'; readonly name: string; readonly label: string; readonly options: readonly { readonly value: string; readonly label: string; readonly note?: string | undefined }[]; readonly loading?: boolean; readonly initial?: string }
+  | { readonly kind: 'choice'; readonly name: string; readonly label: string; readonly options: readonly { readonly value: string; readonly label: string; readonly note?: string | undefined }[]; readonly from?: Reading; readonly none?: string; readonly initial?: string }
 
 /** How one command is given: its key, its weight, what is asked before and said after. */
 export interface OrderSpec {

@@ -1,9 +1,10 @@
 /** What a command asks before it is given. Checked by the contract's own schema before it leaves. */
 import { Button, Form, Input, Modal, Radio, Select } from 'antd'
-import { useEffect, useRef } from 'react'
+import { useRef } from 'react'
 import type { Refusal } from '../client/refusal'
 import { RefusalNotice } from '../shell/refusal-notice'
 import type { AskField, OrderSpec } from './case-module'
+import { useFirstFocus } from '../shell/use-first-focus'
 
 type Values = Record<string, string | undefined>
 
@@ -20,10 +21,12 @@ function Phrases({ phrases, onPick }: { readonly phrases: readonly string[]; rea
 function Choice({ field, value, onChange, id }: { readonly field: Extract<AskField, { kind: 'choice' }>; readonly value?: string; readonly onChange?: (value: string) => void; readonly id?: string }) {
   const given = value === undefined ? {} : { value }
   const note = field.options.find((option) => option.value === value)?.note
-  if (field.options.length > 7 || field.loading === true)
+  const loading = field.from?.loading === true
+  if (field.options.length === 0 && !loading) return field.from?.refusal === undefined ? <div className="quiet">{field.none}</div> : <RefusalNotice refusal={field.from.refusal} onRetry={field.from.again} />
+  if (field.options.length > 7 || loading)
     return (
       <>
-        <Select {...given} {...(id === undefined ? {} : { id })} showSearch={{ optionFilterProp: 'label' }} loading={field.loading === true} options={field.options.map(({ value: key, label }) => ({ value: key, label }))} onChange={(next: string) => onChange?.(next)} placeholder="请选择" />
+        <Select {...given} {...(id === undefined ? {} : { id })} showSearch={{ optionFilterProp: 'label' }} loading={loading} options={field.options.map(({ value: key, label }) => ({ value: key, label }))} onChange={(next: string) => onChange?.(next)} placeholder="请选择" />
         {note === undefined ? null : <div className="quiet" style={{ fontSize: 12, marginTop: 4 }}>{note}</div>}
       </>
     )
@@ -57,21 +60,17 @@ export function OrderDialog({ command, spec, busy, refusal, faultsOf, onGive, on
   const fields = ask?.fields ?? []
   // What the checks have found is filled in: then one key gives the order, and everything can still be changed.
   const initial = Object.fromEntries(fields.flatMap((field) => (field.initial === undefined ? [] : [[field.name, field.initial]])))
-  const loading = fields.some((field) => field.kind === 'choice' && field.loading === true)
+  const waiting = fields.some((field) => field.kind === 'choice' && field.options.length === 0)
   const asksNothing = fields.every((field) => field.kind === 'text' && !field.required)
-  useEffect(() => {
-    // The library moves focus into the dialog after it has appeared; ours comes after that.
-    const timer = setTimeout(() => {
-      if (document.activeElement instanceof HTMLTextAreaElement) return
-      if (asksNothing) return okRef.current?.focus()
-      const first = fields[0]
-      if (first?.kind === 'text') form.focusField(first.name)
-      else document.querySelector<HTMLElement>('.order-dialog input[type="radio"], .order-dialog input[role="combobox"]')?.focus()
-    }, 120)
-    return () => clearTimeout(timer)
-    // When the dialog opens, and when choices have come in place of a field that waited for them: the page mounts a new dialog for every command.
-  }, [loading])
+  // When the dialog opens, and when choices have come in place of a field that waited for them: the page mounts a new dialog for every command.
+  useFirstFocus(() => {
+    if (asksNothing) return okRef.current?.focus()
+    const first = fields[0]
+    if (first?.kind === 'text') form.focusField(first.name)
+    else document.querySelector<HTMLElement>('.order-dialog input[type="radio"], .order-dialog input[role="combobox"]')?.focus()
+  }, waiting)
   const give = (): void => {
+    if (waiting) return
     const values: Values = form.getFieldsValue()
     const order: Record<string, unknown> = { command }
     for (const field of fields) {
@@ -100,7 +99,7 @@ export function OrderDialog({ command, spec, busy, refusal, faultsOf, onGive, on
       mask={{ closable: false }}
       footer={[
         <Button key="no" onClick={onClose}>取消</Button>,
-        <Button key="yes" ref={okRef} type="primary" danger={spec.tone === 'danger'} loading={busy} onClick={give}>{ask.ok}{asksNothing ? <kbd>Enter</kbd> : <kbd>Ctrl Enter</kbd>}</Button>
+        <Button key="yes" ref={okRef} type="primary" danger={spec.tone === 'danger'} loading={busy} disabled={waiting} onClick={give}>{ask.ok}{asksNothing ? <kbd>Enter</kbd> : <kbd>Ctrl Enter</kbd>}</Button>
       ]}
     >
       <div className="stack" onKeyDown={(event) => { if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) give() }}>

@@ -14,6 +14,16 @@ export function useRoute<R extends Route>(route: R, input: InputOf<R> | undefine
   return useSWR<OutputOf<R>, Refusal>(input === undefined ? null : cacheKey(route, input), () => send(route, input as InputOf<R>), options)
 }
 
+/** How something that is read elsewhere stands. */
+export interface Reading {
+  readonly loading: boolean
+  readonly refusal: Refusal | undefined
+  readonly again: () => void
+}
+
+/** How a read stands, for what is shown in its place as long as it has no data. */
+export const readingOf = <D>({ isLoading, error, mutate }: SWRResponse<D, Refusal>): Reading => ({ loading: isLoading, refusal: error, again: () => void mutate() })
+
 /** A write in a component. */
 export interface Action<I, O> {
   /** Runs it; undefined when refused (see `refusal`). The same input again keeps its key until there is a definite answer. */

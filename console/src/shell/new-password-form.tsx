@@ -9,6 +9,7 @@ import { useEffect, useRef, useState } from 'react'
 import { changePassword } from '../client/session'
 import { useAction } from '../client/use-route'
 import { RefusalNotice } from './refusal-notice'
+import { useFirstFocus } from './use-first-focus'
 
 interface Values {
   readonly current: string
@@ -46,11 +47,7 @@ export function NewPasswordForm({ staffNo, issued, ok, onDone, onCancel }: {
     return true
   })
   const [lost, setLost] = useState(false)
-  useEffect(() => {
-    // The library moves focus into a dialog after it has appeared; ours comes after that.
-    const timer = setTimeout(() => first.current?.focus(), 120)
-    return () => clearTimeout(timer)
-  }, [])
+  useFirstFocus(() => first.current?.focus())
   useEffect(() => {
     if (change.refusal === undefined) return
     form.setFields(change.refusal.fieldErrors.map((error) => ({ name: error.path === 'newPassword' ? 'next' : (error.path as 'totp'), errors: [error.message] })))

@@ -3,12 +3,13 @@ import { accountProblems, accountRoutes as routes, PRIVACY_VERSION } from '@lubi
 import { dateOf, millisOf } from '@lubiao/shared/kernel/clock'
 import { checkIdNumber } from '@lubiao/shared/kernel/identity'
 import { newOpaqueId } from '@lubiao/shared/kernel/ids'
-import { Problem, problem, problemsOf } from '@lubiao/shared/kernel/problem'
+import { problem, problemsOf } from '@lubiao/shared/kernel/problem'
 import type { Identity } from '../http/caller'
 import { commitReply, serve, userOf, type Ctx, type Served } from '../http/handler'
 import { commit } from '../platform/commit'
 import type { Deps } from '../platform/deps'
 import { eventWrite } from '../platform/events'
+import { onNewest } from '../platform/newest'
 import { acceptInvites } from './invites'
 import { identityHash, linkedStaff, staffIdentity } from './people'
 import { aliveCheck, changeUserWrite, countTry, dropNoticesWrite, guardHolder, guardWrite, lastingNoticeWrite, loadAccount, loadUser, newUserWrite, noticeWrite, type Account, type UserRecord } from './repo'
@@ -33,17 +34,6 @@ export const userEvent = (ctx: Pick<Ctx, 'deps' | 'now'>, user: Pick<UserRecord,
   eventWrite(ctx.deps.table.name, ctx.deps.cipher, {
     module: 'account', caseId: user.userId, version: user.version + 1, name, at: ctx.now, by: { kind: 'user', id: user.userId }, ...(data === undefined ? {} : { data })
   })
-
-/** Runs again when the person was changed at the same moment by another of their own requests. */
-export async function again<T>(run: () => Promise<T>): Promise<T> {
-  for (let round = 1; ; round += 1) {
-    try {
-      return await run()
-    } catch (error) {
-      if (round === 4 || !(error instanceof Problem) || error.code !== 'version-conflict') throw error
-    }
-  }
-}
 
 const identityOf = (userId: string, staff: StaffRecord | undefined): Omit<Identity, 'familyId'> => ({ userId, ...(staff === undefined ? {} : { staff: staffIdentity(staff) }) })
 
@@ -71,7 +61,7 @@ async function enter(deps: Deps, openid: string, now: string): Promise<{ readonl
 const signInWechat = serve(routes.signInWechat, async ({ code }, { deps, now }) => {
   const who = await deps.wechat.sessionOf(code)
   if (who === undefined) throw refuse('account.code-invalid')
-  const { account, family } = await again(() => enter(deps, who.openid, now))
+  const { account, family } = await onNewest(() => enter(deps, who.openid, now))
   const staff = await linkedStaff(deps, account.user)
   return { session: await sessionOf(deps, family, identityOf(account.user.userId, staff), now), profile: await profileOf(deps, account, now, staff) }
 })
@@ -95,7 +85,7 @@ const me = serve(routes.me, async (_input, ctx) => {
 })
 
 const consent = serve(routes.consent, ({ version }, ctx) =>
-  again(async () => {
+  onNewest(async () => {
     if (version !== PRIVACY_VERSION) throw problem('invalid-input', { errors: [{ path: 'version', message: '隐私保护指引已更新，请重新阅读' }] })
     const account = await accountOf(ctx)
     const given = { version, at: ctx.now }
@@ -109,7 +99,7 @@ const bindPhone = serve(routes.bindPhone, async ({ code }, ctx) => {
   if ((await accountOf(ctx)).user.consent?.version !== PRIVACY_VERSION) throw refuse('account.consent-needed')
   const phone = await deps.wechat.phoneOf(code)
   if (phone === undefined) throw refuse('account.code-invalid')
-  return again(async () => {
+  return onNewest(async () => {
     const account = await accountOf(ctx)
     const change = { phoneHash: deps.cipher.lookup('phone', phone), phoneSealed: deps.cipher.seal(phone) }
     const next = { ...account, user: { ...account.user, ...change } }
@@ -129,7 +119,7 @@ const verifyRealName = serve(routes.verifyRealName, async ({ name, idNumber }, c
   if (user.idHash !== undefined && user.idHash !== idHash) throw refuse('account.identity-mismatch', { detail: '本账号已用另一身份完成实名认证' })
   if ((await countTry(deps, user.userId, 'realName', today, Math.floor(millisOf(now) / 1000))) > VERIFY_TRIES) throw problem('rate-limited', { detail: '今天核验次数已用完，请明天再试' })
   if (!(await deps.registry.verifyPerson({ name, idNumber: checked.value }))) throw refuse('account.identity-mismatch')
-  return again(async () => {
+  return onNewest(async () => {
     const account = await accountOf(ctx)
     const change = { idHash, idSealed: deps.cipher.seal(checked.value), nameHash: deps.cipher.lookup('name', name), nameSealed: deps.cipher.seal(name), verifiedAt: now }
     const next = { ...account, user: { ...account.user, ...change } }

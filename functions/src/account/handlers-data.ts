@@ -5,7 +5,8 @@ import { problemsOf } from '@lubiao/shared/kernel/problem'
 import { commitReply, serve, type Served } from '../http/handler'
 import { eventOf } from '../platform/events'
 import type { Deps } from '../platform/deps'
-import { accountOf, again, userEvent } from './handlers-citizen'
+import { onNewest } from '../platform/newest'
+import { accountOf, userEvent } from './handlers-citizen'
 import { inClear } from './people'
 import { personalData } from './personal-data'
 import { changeUserWrite, freeGuardWrite } from './repo'
@@ -47,7 +48,7 @@ const deleteAccount = serve(routes.deleteAccount, async (_input, ctx) => {
   const { user: before } = await accountOf(ctx)
   const open = await Promise.all((await personalData()).map((part) => part.hasOpen(deps, { userId: before.userId, identity: before.idHash })))
   if (open.some(Boolean)) throw refuse('account.open-cases')
-  return again(async () => {
+  return onNewest(async () => {
     const { user } = await accountOf(ctx)
     // The hash of the identity stays until the modules have found by it what they keep, and goes with the reaction that asks them.
     const gone = { openidHash: undefined, openidSealed: undefined, phoneHash: undefined, phoneSealed: undefined, nameHash: undefined, nameSealed: undefined, idSealed: undefined, verifiedAt: undefined, staffNo: undefined }

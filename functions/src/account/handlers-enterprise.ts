@@ -7,7 +7,8 @@ import { problem, problemsOf } from '@lubiao/shared/kernel/problem'
 import { commitReply, serve, type Ctx, type Served } from '../http/handler'
 import { commit, type Write } from '../platform/commit'
 import { eventWrite } from '../platform/events'
-import { accountOf, again } from './handlers-citizen'
+import { onNewest } from '../platform/newest'
+import { accountOf } from './handlers-citizen'
 import { verifiedPerson } from './people'
 import { aliveCheck, dropMemberWrite, memberWrite, type Account } from './repo'
 import { changeEnterpriseWrite, enterpriseByUscc, loadEnterprise, newAgentWrites, newEnterpriseWrites, revokeAgentWrites, type AgentRecord, type Enterprise, type EnterpriseRecord } from './repo-enterprises'
@@ -31,7 +32,7 @@ const registerEnterprise = serve(routes.registerEnterprise, async ({ uscc }, ctx
   if (registered === undefined || !registered.active) throw refuse('account.enterprise-unknown')
   if (!(await deps.registry.isRepresentative(uscc, { name: person.name, idNumber: person.idNumber }))) throw refuse('account.not-representative')
   const usccHash = deps.cipher.lookup('uscc', uscc)
-  return again(async () => {
+  return onNewest(async () => {
     const account = await accountOf(ctx)
     if (account.memberships.length >= MOST_ENTERPRISES) throw problem('already-exists', { detail: '一个账号最多关联 20 家企业' })
     const known = await enterpriseByUscc(deps, usccHash)
@@ -75,7 +76,7 @@ async function represented(ctx: Ctx, enterpriseId: string): Promise<{ readonly a
 }
 
 const authoriseAgent = serve(routes.authoriseAgent, ({ enterpriseId, name, phone, validUntil }, ctx) =>
-  again(async () => {
+  onNewest(async () => {
     const { deps, now } = ctx
     const today = dateOf(now)
     if (validUntil < today || validUntil > addDays(today, LONGEST_DAYS)) throw problem('invalid-input', { errors: [{ path: 'validUntil', message: '有效期应在今天之后、两年以内' }] })
@@ -96,7 +97,7 @@ const authoriseAgent = serve(routes.authoriseAgent, ({ enterpriseId, name, phone
 )
 
 const revokeAgent = serve(routes.revokeAgent, ({ enterpriseId, agentId }, ctx) =>
-  again(async () => {
+  onNewest(async () => {
     const { deps, now } = ctx
     const { account, found } = await represented(ctx, enterpriseId)
     const agent = found.agents.find((one) => one.agentId === agentId)

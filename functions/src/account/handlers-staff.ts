@@ -8,7 +8,8 @@ import { problem, problemsOf } from '@lubiao/shared/kernel/problem'
 import { commitReply, serve, staffOf, userOf, type Ctx, type Served } from '../http/handler'
 import { commitAudited } from '../platform/audit'
 import { commit } from '../platform/commit'
-import { accountOf, again, userEvent } from './handlers-citizen'
+import { onNewest } from '../platform/newest'
+import { accountOf, userEvent } from './handlers-citizen'
 import { knownNetworkWrite } from './lock-out'
 import { hashPassword } from './passwords'
 import { linkedStaff, staffIdentity } from './people'
@@ -73,7 +74,7 @@ const linkStaff = serve(routes.linkStaff, async (typed, ctx) => {
   const { deps, now } = ctx
   const before = await accountOf(ctx)
   const { person, writes } = await judgeToOpen(deps, typed, ctx.caller.address, now, before.user.userId)
-  await again(async () => {
+  await onNewest(async () => {
     const { user } = await accountOf(ctx)
     await commitAudited(deps, [...writes, changeUserWrite(deps, user, { staffNo: person.staffNo }), userEvent(ctx, user, 'account.staffLinked', { staffId: person.staffNo })],
       { staffId: person.staffNo, action: 'account.linkStaff', subject: user.userId, at: now })

@@ -1,8 +1,8 @@
 /** An authorisation finds its person: whoever has the phone it names, and the name it names confirmed by the register. */
 import { dateOf, type Instant } from '@lubiao/shared/kernel/clock'
-import { Problem } from '@lubiao/shared/kernel/problem'
 import { commit } from '../platform/commit'
 import type { Deps } from '../platform/deps'
+import { isOvertaken } from '../platform/newest'
 import { aliveCheck, memberWrite, type UserRecord } from './repo'
 import { activateAgentWrites, invitesOf } from './repo-enterprises'
 
@@ -21,7 +21,7 @@ export async function acceptInvites(deps: Deps, user: UserRecord, now: Instant):
       accepted = true
     } catch (error) {
       // Revoked, or accepted by the person's other phone, in this very moment.
-      if (!(error instanceof Problem) || error.code !== 'version-conflict') throw error
+      if (!isOvertaken(error)) throw error
     }
   }
   return accepted

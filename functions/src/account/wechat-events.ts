@@ -4,7 +4,8 @@
  */
 import { commit } from '../platform/commit'
 import type { Deps } from '../platform/deps'
-import { again, userEvent } from './handlers-citizen'
+import { onNewest } from '../platform/newest'
+import { userEvent } from './handlers-citizen'
 import { changeUserWrite, dropNoticesWrite, guardHolder, loadUser } from './repo'
 
 type Message = Readonly<Record<string, unknown>>
@@ -31,7 +32,7 @@ export async function onWechatEvent(deps: Deps, message: Message): Promise<void>
       return
     }
     case 'user_authorization_revoke':
-      await again(async () => {
+      await onNewest(async () => {
         const user = await loadUser(deps, userId)
         if (user?.consent === undefined) return
         await commit(deps, [changeUserWrite(deps, user, { consent: undefined }), userEvent({ deps, now: deps.now() }, user, 'account.consentWithdrawn')])

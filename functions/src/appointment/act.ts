@@ -11,10 +11,10 @@ import { freeIn } from '@lubiao/shared/appointment/schedule'
 import { afterPass, notBefore, offerUntil, planOffers } from '@lubiao/shared/appointment/waitlist'
 import { dateOf, type Instant } from '@lubiao/shared/kernel/clock'
 import { newCaseNumber } from '@lubiao/shared/kernel/ids'
-import { problem } from '@lubiao/shared/kernel/problem'
 import type { Write } from '../platform/commit'
 import type { Deps } from '../platform/deps'
 import { eventWrite, type DomainEvent } from '../platform/events'
+import { onNewest } from '../platform/newest'
 import { billWrites, charged, type Charged } from './charging'
 import { dayAsItStands, plannedCapacity } from './places'
 import { bookingWrite, loadRecord, moved, newBookingWrite, recordWrite, visitorWrite } from './repo'
@@ -49,16 +49,8 @@ export interface Change {
 /** Times a command is decided again because somebody else came first. */
 const MOST_DECISIONS = 16
 
-/** Runs `attempt` again while records, quarters or lists keep changing under it. */
-export async function onSteady<T>(attempt: () => Promise<T>): Promise<T> {
-  for (let n = 1; ; n += 1) {
-    try {
-      return await attempt()
-    } catch (error) {
-      if (error !== moved || n >= MOST_DECISIONS) throw error === moved ? problem('busy') : error
-    }
-  }
-}
+/** Decides again while records, quarters or lists keep changing under it. */
+export const onSteady = <T>(attempt: () => Promise<T>): Promise<T> => onNewest(attempt, (error) => error === moved, MOST_DECISIONS)
 
 /** Decides one order; `bill` is what has become of its bill, where the order asks for it. Throws the refusal. */
 export function decideOne(deps: Deps, now: Instant, before: Booking, order: BookingOrder, actor: BookingActor, bill?: BookingFacts['bill']): Change {

@@ -15,6 +15,7 @@ import { metresBetween } from '@lubiao/shared/pass/zone-geometry'
 import { problem, Problem } from '@lubiao/shared/kernel/problem'
 import { commit } from '../platform/commit'
 import type { Deps } from '../platform/deps'
+import { isOvertaken } from '../platform/newest'
 import { outletDate, outletsOn, publicationOf, readOutletsAnew } from '../service/tables'
 import { decideOne, offerWrites, onSteady, systemActor, writesOf } from './act'
 import { bookable, bookableFor, dayAsItStands, lastDay, outletsFor, plannedOn } from './places'
@@ -104,7 +105,7 @@ export async function displace(deps: Deps, caseId: string, note: string): Promis
         await commit(deps, await writesOf(deps, now, [change]))
       })
     } catch (error) {
-      const again = takenMeanwhile(error) || (error instanceof Problem && error.code === 'version-conflict')
+      const again = takenMeanwhile(error) || isOvertaken(error)
       if (!again || tries >= MOST_SEARCHES) throw error
     }
   }

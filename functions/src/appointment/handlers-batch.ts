@@ -7,6 +7,7 @@ import { dateOf } from '@lubiao/shared/kernel/clock'
 import { Problem, problem, problemsOf } from '@lubiao/shared/kernel/problem'
 import { stillThere, verifiedPerson } from '../account/people'
 import { commitReply, serve, userOf, type Ctx, type Served } from '../http/handler'
+import { onNewest } from '../platform/newest'
 import { decideOne, freshCaseId, onSteady, opening, writesOf, type Change } from './act'
 import { viewerOf } from './actors'
 import { heldUntil, ownerFor } from './handlers-citizen'
@@ -71,7 +72,7 @@ async function decideBatch(ctx: Ctx, bookings: readonly Booking[], command: 'con
   })
 }
 
-const actBatch = serve(appointmentRoutes.actBatch, ({ caseIds, command }, ctx) => onSteady(async () => {
+const actBatch = serve(appointmentRoutes.actBatch, ({ caseIds, command }, ctx) => onNewest(async () => {
   const { deps, now } = ctx
   const found = await loadBookings(deps, caseIds)
   const bookings = caseIds.map((id) => found.find((one) => one.caseId === id))

@@ -12,13 +12,11 @@ import { findPerson, findStaff } from '../account/people'
 import type { Write } from '../platform/commit'
 import type { Deps } from '../platform/deps'
 import { eventWrite, type DomainEvent } from '../platform/events'
+import { onNewest } from '../platform/newest'
 import { isOwn, staffSees } from './actors'
 import { assertOwnPapers, assertUploaded, checkDays, policyOf, replacedRevoked, runChecks, type Checked } from './checking'
 import { ownerOf } from './owner'
 import { caseWrite, guardMoved, guardWrites, loadCase, revokedWrites, shareLinkWrites } from './repo'
-
-/** Times a command is decided again because another case of the plate came first. */
-const MOST_DECISIONS = 12
 
 /** A change ready to be committed. */
 export interface Change {
@@ -130,16 +128,8 @@ export async function writesOf(deps: Deps, changes: readonly Change[], checked?:
   ]
 }
 
-/** Runs `attempt` again while another case of the same plate keeps coming first. */
-export async function onSteadyPlate<T>(attempt: () => Promise<T>): Promise<T> {
-  for (let n = 1; ; n += 1) {
-    try {
-      return await attempt()
-    } catch (error) {
-      if (error !== guardMoved || n >= MOST_DECISIONS) throw error === guardMoved ? problem('busy') : error
-    }
-  }
-}
+/** Decides again while another case of the same plate keeps coming first. */
+export const onSteadyPlate = <T>(attempt: () => Promise<T>): Promise<T> => onNewest(attempt, (error) => error === guardMoved)
 
 /** Refuses when the page showed an older version than the one stored. */
 export function assertVersion(passCase: PassCase, version: number): void {

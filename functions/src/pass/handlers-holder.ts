@@ -9,6 +9,7 @@ import { isOpenShare, type Actor } from '@lubiao/shared/pass/rules'
 import { consentedPerson, ownersOf } from '../account/people'
 import { commitReply, serve, userOf, type Ctx, type Served } from '../http/handler'
 import type { Deps } from '../platform/deps'
+import { onNewest } from '../platform/newest'
 import { readRevokedKeys, wireKid } from '../platform/keys/revoked'
 import { decideAll, writesOf } from './act'
 import { viewerOf } from './actors'
@@ -64,7 +65,7 @@ async function newDevice(ctx: Ctx, roles: readonly PassActor[], input: { readonl
   }
 }
 
-const bindDevice = serve(passRoutes.bindDevice, async (input, ctx) => {
+const bindDevice = serve(passRoutes.bindDevice, (input, ctx) => onNewest(async () => {
   const { deps, now } = ctx
   const { passCase, viewer } = await loadSeen(ctx, input.caseId)
   // The codec and its curve are loaded when a credential is made, not when a function starts (design §10).
@@ -78,7 +79,7 @@ const bindDevice = serve(passRoutes.bindDevice, async (input, ctx) => {
   // Signed before anything is written: a key that cannot be reached leaves no device without a credential.
   const credential = await issue(deps, change.next, device, now)
   return commitReply<typeof passRoutes.bindDevice>(ctx, await writesOf(deps, [change]), credential)
-})
+}))
 
 const revokedKeys = serve(passRoutes.revokedKeys, async (_input, { deps }) => ({ kids: (await readRevokedKeys(deps.table, 'pass')).map((key) => wireKid(key.kid)) }))
 
@@ -100,7 +101,7 @@ const shareCode = serve(passRoutes.shareCode, async ({ caseId, shareId }, ctx) =
   return { shareCode: shareCodeOf(ctx.deps, caseId, shareId), expiresAt: share.expiresAt }
 })
 
-const acceptShare = serve(passRoutes.acceptShare, async (input, ctx) => {
+const acceptShare = serve(passRoutes.acceptShare, (input, ctx) => onNewest(async () => {
   const { deps, now } = ctx
   const person = await consentedPerson(deps, userOf(ctx))
   const caseId = caseIdIn(input.shareCode)
@@ -116,7 +117,7 @@ const acceptShare = serve(passRoutes.acceptShare, async (input, ctx) => {
   })
   const view = viewOf(deps, change.next, events, await viewerOf(ctx, change.next), now, false)
   return commitReply<typeof passRoutes.acceptShare>(ctx, await writesOf(deps, [change]), view)
-})
+}))
 
 /** Gives permission to upload one file and remembers whose it is. */
 export async function uploadTicket(ctx: Ctx, uploader: string, input: { readonly contentType: string; readonly bytes: number; readonly sha256: string }) {

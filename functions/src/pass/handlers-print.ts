@@ -5,6 +5,7 @@ import { problem } from '@lubiao/shared/kernel/problem'
 import type { PassDevice } from '@lubiao/shared/pass/case'
 import { passRoutes, type PaperToReprint, type PassApplication } from '@lubiao/shared/pass/contract'
 import { commitReply, serve, staffOf, type Served } from '../http/handler'
+import { onNewest } from '../platform/newest'
 import { readRevokedKeys, wireKid } from '../platform/keys/revoked'
 import { decideAll, writesOf } from './act'
 import { staffSees } from './actors'
@@ -13,7 +14,7 @@ import { nextCredentialNumber } from './repo'
 import { paperWrite, papersOf, type Paper } from './repo-papers'
 import { zonesOn } from './repo-zones'
 
-const print = serve(passRoutes.print, async ({ caseId }, ctx) => {
+const print = serve(passRoutes.print, ({ caseId }, ctx) => onNewest(async () => {
   const { deps, now } = ctx
   const { passCase, viewer } = await loadSeen(ctx, caseId)
   const device: PassDevice = { deviceId: freshId(deps), name: '纸质通行证', holder: 'paper', revocationIndex: await nextCredentialNumber(deps), at: now }
@@ -31,7 +32,7 @@ const print = serve(passRoutes.print, async ({ caseId }, ctx) => {
   const reply = { fileName: `通行证-${credential.passNumber}.pdf`, pdfBase64: Buffer.from(pdf).toString('base64') }
   const noted = paperWrite(deps, credential.kid, caseId, device.revocationIndex, lastDay)
   return commitReply<typeof passRoutes.print>(ctx, [...(await writesOf(deps, [change])), noted], reply, { action: 'pass.print', subject: caseId })
-})
+}))
 
 /** Papers shown at a time, and pages of the list read for them: most of a list may be other brigades'. */
 const PAGE = 50

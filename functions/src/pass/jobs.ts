@@ -1,7 +1,6 @@
 /** What the clock does to passes: overdue, checking again, lapsing, coming into force, reminding, running out; and due dates and reminders when a calendar year is published. */
 import type { UnitId } from '@lubiao/shared/account/units.data'
 import { instantOf, millisOf, type WorkCalendar } from '@lubiao/shared/kernel/clock'
-import { Problem } from '@lubiao/shared/kernel/problem'
 import { hasLevel, type PassCase } from '@lubiao/shared/pass/case'
 import { decisionDue, dueCommand, wakeOf } from '@lubiao/shared/pass/deadline'
 import { handlingUnits } from '@lubiao/shared/pass/policy'
@@ -9,6 +8,7 @@ import type { AnyOrder } from '@lubiao/shared/pass/rules'
 import { commit } from '../platform/commit'
 import type { Deps } from '../platform/deps'
 import type { Waker } from '../platform/sweeper'
+import { onNewest } from '../platform/newest'
 import { decideAll, onSteadyPlate, writesOf } from './act'
 import { systemActor } from './actors'
 import { policyOf } from './checking'
@@ -101,17 +101,4 @@ async function passRecount(deps: Deps, caseId: string, calendar: WorkCalendar): 
   const passCase = await loadCase(deps, caseId)
   if (passCase === undefined || !['submitted', 'returned', 'proposed'].includes(passCase.state)) return
   await order({ ...deps, calendar: () => Promise.resolve(calendar) }, passCase, { command: 'recount' })
-}
-
-const MOST_TRIES = 5
-
-/** Tries again when a command came between. */
-async function onNewest(attempt: () => Promise<void>): Promise<void> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await attempt()
-    } catch (error) {
-      if (!(error instanceof Problem) || error.code !== 'version-conflict' || tries >= MOST_TRIES) throw error
-    }
-  }
 }

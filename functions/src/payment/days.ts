@@ -17,6 +17,7 @@ import { billIdBy, loadBills, postingsOn } from '../platform/payment/bills'
 import type { StatementLine } from '../platform/payment/channel'
 import { dueKeys, type Waker } from '../platform/sweeper'
 import type { Table } from '../platform/table'
+import { isOvertaken } from '../platform/newest'
 import { openDifference } from './differences'
 import { give, systemBy } from './moving'
 
@@ -156,7 +157,7 @@ export async function openDays(deps: Deps): Promise<void> {
       await commit(deps, [dayWrite(deps, newDay(date), { ...newDay(date), version: 1, wakeAt: now })])
     } catch (error) {
       // Another run of the schedule, or the treasurer, was first.
-      if (!(error instanceof Problem) || error.code !== 'version-conflict') throw error
+      if (!isOvertaken(error)) throw error
     }
   }
   opened.set(deps.table, yesterday)

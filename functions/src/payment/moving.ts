@@ -10,27 +10,20 @@ import { commit, type Write } from '../platform/commit'
 import type { Deps } from '../platform/deps'
 import { changeOf, loadBill, type By } from '../platform/payment/bills'
 import type { ChannelOrder, ChannelRefund, KnownOrder, OrderNews, PaymentChannel, RefundNews } from '../platform/payment/channel'
+import { onNewest } from '../platform/newest'
 import { openDifference } from './differences'
 
 export const systemBy: By = { kind: 'system', id: 'system' }
 
-/** Times a change is decided anew when somebody else was quicker. */
-const MOST_RACES = 12
-
 /** Gives a bill an order over its newest state, as often as somebody else is quicker. Throws the rules' refusal. */
-export async function give(deps: Deps, billId: string, order: BillOrder, actor: BillActor, by: By, more: readonly Write[] = []): Promise<Bill> {
-  for (let race = 1; ; race += 1) {
+export function give(deps: Deps, billId: string, order: BillOrder, actor: BillActor, by: By, more: readonly Write[] = []): Promise<Bill> {
+  return onNewest(async () => {
     const bill = await loadBill(deps, billId)
     if (bill === undefined) throw problem('not-found')
     const { next, writes } = changeOf(deps, bill, order, actor, by, deps.now())
-    if (writes.length === 0 && more.length === 0) return next
-    try {
-      await commit(deps, [...writes, ...more])
-      return next
-    } catch (error) {
-      if (!(error instanceof Problem) || error.code !== 'version-conflict' || race >= MOST_RACES) throw error
-    }
-  }
+    if (writes.length > 0 || more.length > 0) await commit(deps, [...writes, ...more])
+    return next
+  })
 }
 
 /** What a channel finds an order by. */

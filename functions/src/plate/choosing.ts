@@ -2,7 +2,7 @@
 import { dateOf, instantOf, millisOf, type Instant } from '@lubiao/shared/kernel/clock'
 import { newCaseNumber } from '@lubiao/shared/kernel/ids'
 import { maskName } from '@lubiao/shared/kernel/mask'
-import { Problem, problem, problemsOf } from '@lubiao/shared/kernel/problem'
+import { Problem, problemsOf } from '@lubiao/shared/kernel/problem'
 import type { Route } from '@lubiao/shared/kernel/route'
 import type { ChoosableType, PlateBlock } from '@lubiao/shared/plate/blocks.data'
 import { plateProblems, type NewVehicle, type OfferView, type VehicleKind } from '@lubiao/shared/plate/contract'
@@ -15,6 +15,7 @@ import { commitReply, type Ctx } from '../http/handler'
 import type { Write } from '../platform/commit'
 import type { Deps } from '../platform/deps'
 import { eventWrite, type DomainEvent } from '../platform/events'
+import { onNewest } from '../platform/newest'
 import { requireBlockAdmission } from './admission'
 import { keepStripWrite, loadBlocks, loadOffer, nextStrip, offerMoved, offerWrite, stripFreeCheck, stripKept, type StoredOffer } from './repo-offers'
 import { bindVehicleWrite, limitMoved, limitWrite, loadLimit, loadNumberGuards, newPickWrite, pickApplicantWrite, takeNumberWrite } from './repo-picks'
@@ -23,8 +24,6 @@ import { reservationView } from './view-picks'
 const refuse = problemsOf(plateProblems)
 /** The first two characters of a case number: 号牌. */
 const KIND = 'HP'
-/** Times a command is decided again because the same person's other one came first. */
-const MOST_DECISIONS = 12
 /** Strips looked at for one offer when much of a block is taken. */
 const MOST_STRIPS = 3
 /** Close numbers looked at, and shown. */
@@ -114,20 +113,16 @@ async function drawn(deps: Deps, vehicle: VehicleKind, now: Instant, size: numbe
 export async function offerNumbers<R extends Route>(ctx: Ctx, who: Chooser, vehicle: VehicleKind, audited?: { readonly action: string; readonly subject: string }): Promise<OfferView> {
   const { deps, now } = ctx
   const policy = platePolicyOn(dateOf(now))
-  for (let tries = 1; ; tries += 1) {
+  return onNewest(async () => {
     const before = await loadOffer(deps, who.identity)
     if (leftToday(before, now) === 0) throw refuse('plate.no-more-offers', { detail: `每天最多随机选号 ${policy.offersPerDay} 次，明天可以再选，也可以自编号码` })
     const { block, strips, numbers } = await drawn(deps, vehicle, now, policy.offerSize)
     const until = instantOf(millisOf(now) + policy.offerMinutes * 60_000)
     const plateType = plateTypeFor(vehicle)
     const offer = { day: dateOf(now), n: before?.day === dateOf(now) ? before.n + 1 : 1, plateType, numbers, until }
-    try {
-      const writes = [offerWrite(deps, who.identity, before, offer), ...strips.map((strip) => keepStripWrite(deps, plateType, block.id, strip, who.identity, now, until))]
-      return (await commitReply<R>(ctx, writes, offerView({ ...offer, version: 0 }, now) as never, audited)) as OfferView
-    } catch (error) {
-      if ((error !== offerMoved && error !== stripKept) || tries >= MOST_DECISIONS) throw error === offerMoved || error === stripKept ? problem('busy') : error
-    }
-  }
+    const writes = [offerWrite(deps, who.identity, before, offer), ...strips.map((strip) => keepStripWrite(deps, plateType, block.id, strip, who.identity, now, until))]
+    return (await commitReply<R>(ctx, writes, offerView({ ...offer, version: 0 }, now) as never, audited)) as OfferView
+  }, (error) => error === offerMoved || error === stripKept)
 }
 
 /** What somebody chooses. */
@@ -182,13 +177,5 @@ export async function choose<R extends Route>(ctx: Ctx, who: Chooser, choice: Ch
   }
 }
 
-/** Runs `attempt` again while another command of the same person keeps coming first. */
-export async function onSteadyLimit<T>(attempt: () => Promise<T>): Promise<T> {
-  for (let n = 1; ; n += 1) {
-    try {
-      return await attempt()
-    } catch (error) {
-      if (error !== limitMoved || n >= MOST_DECISIONS) throw error === limitMoved ? problem('busy') : error
-    }
-  }
-}
+/** Decides again while another command of the same person keeps coming first. */
+export const onSteadyLimit = <T>(attempt: () => Promise<T>): Promise<T> => onNewest(attempt, (error) => error === limitMoved)

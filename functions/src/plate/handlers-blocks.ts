@@ -4,6 +4,7 @@ import { problemsOf } from '@lubiao/shared/kernel/problem'
 import { plateProblems, plateRoutes } from '@lubiao/shared/plate/contract'
 import { faultOfBlock, overlap } from '@lubiao/shared/plate/format'
 import { commitReply, serve, type Served } from '../http/handler'
+import { onNewest } from '../platform/newest'
 import { blocksVersion, blockWrites, loadBlocks } from './repo-offers'
 import { blockView } from './view-picks'
 
@@ -14,7 +15,7 @@ const ANNOUNCED_DAYS = 1
 
 const blocks = serve(plateRoutes.blocks, async (_input, { deps, now }) => ({ blocks: (await loadBlocks(deps)).map((block) => blockView(block, now)) }))
 
-const publishBlock = serve(plateRoutes.publishBlock, async ({ block }, ctx) => {
+const publishBlock = serve(plateRoutes.publishBlock, ({ block }, ctx) => onNewest(async () => {
   const { deps, now } = ctx
   const fault = faultOfBlock(block)
   if (fault !== undefined) throw refuse('plate.wrong-kind', { detail: fault })
@@ -25,7 +26,7 @@ const publishBlock = serve(plateRoutes.publishBlock, async ({ block }, ctx) => {
   const other = known.find((one) => overlap(one, block))
   if (other !== undefined) throw refuse('plate.block-overlaps', { detail: `与“${other.label}”重叠` })
   return commitReply<typeof plateRoutes.publishBlock>(ctx, blockWrites(deps, block, version), { blocks: [...known, block].map((one) => blockView(one, now)) }, { action: 'plate.publishBlock', subject: block.id })
-})
+}))
 
 /** Routes of this file. */
 export const blocksServed: readonly Served[] = [blocks, publishBlock]

@@ -11,6 +11,7 @@ import { findLane, lanes as allLanes, type LaneSpec } from '@lubiao/shared/plate
 import type { StaffIdentity } from '../http/caller'
 import { auditLook, commitReply, serve, staffOf, userOf, type Ctx, type Served } from '../http/handler'
 import { eventWrite, type DomainEvent } from '../platform/events'
+import { onNewest } from '../platform/newest'
 import { onSteadyLimit, vinHashOf } from './choosing'
 import { carriedBy, moveCar, numberOf } from './moving'
 import { changePick } from './picking'
@@ -51,7 +52,7 @@ const lanes = serve(plateRoutes.lanes, (_input, ctx) => Promise.resolve({ lanes:
 
 const lane = serve(plateRoutes.lane, async ({ outletId }, ctx) => deskView(ctx.deps, await readLine(ctx.deps, laneFor(ctx, outletId), ctx.now), rolesAt(staffOf(ctx))))
 
-const admit = serve(plateRoutes.admit, async ({ outletId, vehicle }, ctx) => {
+const admit = serve(plateRoutes.admit, ({ outletId, vehicle }, ctx) => onNewest(async () => {
   const { deps, now } = ctx
   const staff = staffOf(ctx)
   const spec = laneFor(ctx, outletId)
@@ -67,7 +68,7 @@ const admit = serve(plateRoutes.admit, async ({ outletId, vehicle }, ctx) => {
   const carried = pick === undefined ? [] : (await changePick(deps, now, pick, { command: 'enterLane', carId: caseId }, { kind: 'staff', id: staff.staffId, roles: ['lane'] })).writes
   const view = carView(entered, withCar(await readLine(deps, spec, now), entered), [event], rolesAt(staff))
   return commitReply<typeof plateRoutes.admit>(ctx, [insideWrite(deps, entered), newCarWrite(deps, entered), eventWrite(deps.table.name, deps.cipher, event), ...carried], view, { action: 'lane.enter', subject: caseId })
-})
+}))
 
 /** A car of a lane the caller works at. Throws `not-found` for any other. */
 async function seenCar(ctx: Ctx, caseId: string) {

@@ -1,12 +1,12 @@
 /** What follows from cars that move: stations are measured, the day is counted, owners are told. Marked done together with their effect, so that no car counts twice. */
 import { dateOf, millisOf } from '@lubiao/shared/kernel/clock'
-import { problem } from '@lubiao/shared/kernel/problem'
 import { MOST_SAMPLES, withDeparture, type Measured } from '@lubiao/shared/plate/forecast'
 import { findLane } from '@lubiao/shared/plate/stations.data'
 import { commit, type Write } from '../platform/commit'
 import type { Deps } from '../platform/deps'
 import type { DomainEvent } from '../platform/events'
 import { markDone, type Reaction } from '../platform/reactor'
+import { onNewest } from '../platform/newest'
 import { noticeReaction } from './notices'
 import { countWrite, loadMeasuredOne, measuredMoved, measuredWrite, TOTAL } from './repo-lane'
 
@@ -39,18 +39,10 @@ async function writesFor(deps: Deps, event: DomainEvent): Promise<readonly Write
 const measured: Reaction = {
   name: 'lane.measured',
   on: ['lane.advanced', 'lane.plated', 'lane.rejected'],
-  run: async (event, deps, done) => {
-    for (let tries = 1; ; tries += 1) {
-      const writes = await writesFor(deps, event)
-      if (writes.length === 0) return markDone(deps, done)
-      try {
-        return await commit(deps, [done, ...writes])
-      } catch (error) {
-        if (error !== measuredMoved) throw error
-        if (tries >= MOST_TRIES) throw problem('busy')
-      }
-    }
-  }
+  run: (event, deps, done) => onNewest(async () => {
+    const writes = await writesFor(deps, event)
+    return writes.length === 0 ? markDone(deps, done) : commit(deps, [done, ...writes])
+  }, (error) => error === measuredMoved, MOST_TRIES)
 }
 
 /** The module's reactions. */

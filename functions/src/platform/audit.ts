@@ -8,6 +8,7 @@ import { millisOf, type Instant } from '@lubiao/shared/kernel/clock'
 import { problem } from '@lubiao/shared/kernel/problem'
 import { commit, type CommitDeps, type Write } from './commit'
 import type { Table } from './table'
+import { onNewest } from './newest'
 
 /** One act: `action` is a code such as `pass.approve`, `subject` an id such as a case number. */
 export interface AuditAct {
@@ -84,14 +85,7 @@ const MOST_PLACES = 64
 /** Commits writes together with the audit entry of the act, if any; takes a later place in the chain when another act came first. */
 export async function commitAudited(deps: CommitDeps, writes: readonly Write[], act: AuditAct | undefined): Promise<void> {
   if (act === undefined) return commit(deps, writes)
-  for (let tries = 0; tries < MOST_PLACES; tries += 1) {
-    try {
-      return await commit(deps, [...writes, await auditWrite(deps.table, act)])
-    } catch (error) {
-      if (error !== chainMoved) throw error
-    }
-  }
-  throw problem('busy')
+  await onNewest(async () => commit(deps, [...writes, await auditWrite(deps.table, act)]), (error) => error === chainMoved, MOST_PLACES)
 }
 
 /** Walks a chain and recomputes every hash. `brokenAt` is the first place that does not hold. */

@@ -11,6 +11,7 @@ import type { Skill } from '@lubiao/shared/service/terms.data'
 import { consentedPerson, stillThere } from '../account/people'
 import { commitReply, serve, userOf, type Ctx, type Served } from '../http/handler'
 import type { Deps } from '../platform/deps'
+import { onNewest } from '../platform/newest'
 import type { OutletDate } from '../service/tables'
 import { changeOf, openingWrites, writesOf } from './act'
 import { checkInWrites, findVisit, type BookedVisit } from './bookings'
@@ -86,7 +87,7 @@ const take = serve(queueRoutes.take, async (input, ctx) => {
   return commitReply<typeof queueRoutes.take>(ctx, [...openingWrites(deps, ticket, now), stillThere(deps, person.userId)], view)
 })
 
-const checkIn = serve(queueRoutes.checkIn, async (input, ctx) => {
+const checkIn = serve(queueRoutes.checkIn, (input, ctx) => onNewest(async () => {
   const { deps, now } = ctx
   const person = await consentedPerson(deps, userOf(ctx))
   const by = { kind: 'user' as const, id: person.userId }
@@ -99,7 +100,7 @@ const checkIn = serve(queueRoutes.checkIn, async (input, ctx) => {
   const ticket = await freshTicket(deps, at, visit.skill, now, { channel: 'phone', presence: input.presence.by, openedBy: by, holderId: person.userId, ...fromVisit(deps, visit) })
   const view = await shown(ctx, ticket, await hallOf(deps, at))
   return commitReply<typeof queueRoutes.checkIn>(ctx, [...openingWrites(deps, ticket, now), ...checked, stillThere(deps, person.userId)], view)
-})
+}))
 
 const mine = serve(queueRoutes.mine, async (_input, ctx) => {
   const tickets = await ticketsOf(ctx.deps, userOf(ctx), instantAt(dateOf(ctx.now)))

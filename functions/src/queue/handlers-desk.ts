@@ -9,6 +9,7 @@ import type { QueueBy } from '@lubiao/shared/queue/rules'
 import type { Skill } from '@lubiao/shared/service/terms.data'
 import { commitReply, serve, staffOf, type Ctx, type Served } from '../http/handler'
 import type { Write } from '../platform/commit'
+import { onNewest } from '../platform/newest'
 import type { OutletDate } from '../service/tables'
 import { changeOf, openingWrites, ticketAndEvent, writesOf, type TicketChange } from './act'
 import { checkInWrites, findVisit } from './bookings'
@@ -131,15 +132,7 @@ async function callOnce(ctx: Ctx, input: { readonly outletId: string; readonly c
   return commitReply<typeof queueRoutes.callNext>(ctx, writes, view, { action: 'queue.call', subject: called?.next.caseId ?? `${counter.outletId}#${counter.counterNo}` })
 }
 
-const callNext = serve(queueRoutes.callNext, async (input, ctx) => {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await callOnce(ctx, input)
-    } catch (error) {
-      if (error !== lineMoved || tries >= MOST_CALLERS) throw error === lineMoved ? problem('busy') : error
-    }
-  }
-})
+const callNext = serve(queueRoutes.callNext, (input, ctx) => onNewest(() => callOnce(ctx, input), (error) => error === lineMoved, MOST_CALLERS))
 
 const staffGet = serve(queueRoutes.staffGet, async ({ ticketId }, ctx) => {
   const { ticket, at } = await seenTicket(ctx, ticketId)
@@ -153,7 +146,7 @@ const staffAct = serve(queueRoutes.staffAct, async (input, ctx) => {
   return commitReply<typeof queueRoutes.staffAct>(ctx, writesOf(ctx.deps, change), await shownTicket(ctx, change.next, at), { action: `queue.${input.order.command}`, subject: ticket.caseId })
 })
 
-const staffTake = serve(queueRoutes.staffTake, async (input, ctx) => {
+const staffTake = serve(queueRoutes.staffTake, (input, ctx) => onNewest(async () => {
   const { deps, now } = ctx
   const { staffId } = staffOf(ctx)
   const at = await ownOutlet(ctx, input.outletId)
@@ -168,7 +161,7 @@ const staffTake = serve(queueRoutes.staffTake, async (input, ctx) => {
     ...(visit === undefined ? {} : fromVisit(deps, visit)), ...(input.name === undefined ? {} : { nameMasked: maskName(input.name) })
   })
   return commitReply<typeof queueRoutes.staffTake>(ctx, [...openingWrites(deps, ticket, now), ...checked], await shownTicket(ctx, ticket, at), { action: 'queue.take', subject: ticket.caseId })
-})
+}))
 
 /** Routes of this file. */
 export const deskServed: readonly Served[] = [desk, openCounter, closeCounter, callNext, staffGet, staffAct, staffTake]

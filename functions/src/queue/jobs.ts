@@ -1,8 +1,8 @@
 /** What the clock does to tickets: one that still stands when its day is over ends, so that nobody waits in a line that is no more. */
-import { Problem } from '@lubiao/shared/kernel/problem'
 import { isOver } from '@lubiao/shared/queue/rules'
 import { commit } from '../platform/commit'
 import type { Waker } from '../platform/sweeper'
+import { isOvertaken } from '../platform/newest'
 import { changeOf, systemBy, writesOf } from './act'
 import { loadTicket } from './repo'
 
@@ -15,6 +15,6 @@ export const queueWaker: Waker = async (deps, caseId) => {
     await commit(deps, writesOf(deps, changeOf(ticket, { command: 'lapse' }, systemBy, { now })))
   } catch (error) {
     // Somebody changed the ticket at the same moment: the next sweep looks again.
-    if (!(error instanceof Problem) || error.code !== 'version-conflict') throw error
+    if (!isOvertaken(error)) throw error
   }
 }

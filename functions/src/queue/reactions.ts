@@ -1,5 +1,5 @@
 /** What follows from a ticket's events: people are told, figures of the day, and the pace an outlet's estimates rest on. Bookings follow by the module that keeps them. */
-import { Problem, problem } from '@lubiao/shared/kernel/problem'
+import { problem } from '@lubiao/shared/kernel/problem'
 import type { Ticket } from '@lubiao/shared/queue/case'
 import { bucketOf } from '@lubiao/shared/queue/figures'
 import { MOST_MEASURED } from '@lubiao/shared/queue/estimate'
@@ -9,6 +9,7 @@ import { commit } from '../platform/commit'
 import type { Deps } from '../platform/deps'
 import type { DomainEvent } from '../platform/events'
 import { markDone, type Reaction } from '../platform/reactor'
+import { isOvertaken, onNewest } from '../platform/newest'
 import { outletDate } from '../service/tables'
 import { changeOf, systemBy, writesOf } from './act'
 import { noticeFor } from './notices'
@@ -53,13 +54,7 @@ const pace: Reaction = {
     const { outletId, skill } = placeOf(event)
     const minutes = numberIn(event, 'minutes')
     if (minutes < LEAST_SERVICE_MINUTES) return commit(deps, [done])
-    for (let tries = 1; ; tries += 1) {
-      try {
-        return await commit(deps, [done, await paceWrite(deps, outletId, skill, minutes, MOST_MEASURED)])
-      } catch (error) {
-        if (error !== lineMoved || tries >= MOST_TRIES) throw error
-      }
-    }
+    return onNewest(async () => commit(deps, [done, await paceWrite(deps, outletId, skill, minutes, MOST_MEASURED)]), (error) => error === lineMoved, MOST_TRIES)
   }
 }
 
@@ -68,7 +63,7 @@ async function markNear(deps: Deps, ticket: Ticket, ahead: number): Promise<void
   try {
     await commit(deps, writesOf(deps, changeOf(ticket, { command: 'near', ahead }, systemBy, { now: deps.now() })))
   } catch (error) {
-    if (!(error instanceof Problem) || error.code !== 'version-conflict') throw error
+    if (!isOvertaken(error)) throw error
   }
 }
 

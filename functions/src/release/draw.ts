@@ -3,12 +3,12 @@
  * and places follow from secret and list alone, so that a process that dies half-way is followed by another with the same result.
  */
 import { dateOf, millisOf, type Instant } from '@lubiao/shared/kernel/clock'
-import { Problem } from '@lubiao/shared/kernel/problem'
 import { decideRelease, dueOrder, type Release, type ReleaseOrder } from '@lubiao/shared/release/case'
 import { drawOrder } from '@lubiao/shared/release/draw'
 import { commit, type Write } from '../platform/commit'
 import type { Deps } from '../platform/deps'
 import { eventWrite, type DomainEvent } from '../platform/events'
+import { isOvertaken } from '../platform/newest'
 import { CHUNK, entrantsOf, loadRelease, orderChunk, releaseWrite, shutWrites, storeOrder } from './repo'
 
 /** After this somebody else draws: whoever shut the gates has died. */
@@ -34,7 +34,7 @@ async function give(deps: Deps, release: Release, order: ReleaseOrder, now: Inst
     await commit(deps, writes)
     return next
   } catch (error) {
-    if (!(error instanceof Problem) || error.code !== 'version-conflict') throw error
+    if (!isOvertaken(error)) throw error
     return undefined
   }
 }

@@ -11,6 +11,7 @@ import { stillThere, verifiedPerson } from '../account/people'
 import { commitReply, serve, staffOf, userOf, type Ctx, type Served } from '../http/handler'
 import type { Deps } from '../platform/deps'
 import { eventWrite } from '../platform/events'
+import { onNewest } from '../platform/newest'
 import { admissionFor, placeIn, placeInTurn } from './admission'
 import { changeOf, upToDate } from './draw'
 import { CHUNK, enteredAlready, entryWrites, gateShut, latestReleases, leaveWrites, loadEntry, loadRelease, newReleaseWrites, nextLate, orderChunk, type Entry } from './repo'
@@ -96,15 +97,8 @@ const MOST_ENTERED = 6
 
 const enter = serve(releaseRoutes.enter, async ({ releaseId }, ctx) => {
   const { userId } = await verifiedPerson(ctx.deps, userOf(ctx))
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await enterOnce(ctx, releaseId, userId)
-    } catch (error) {
-      // The gate was shut, another tab entered, or too many came at once: what is true now decides.
-      const passing = error === gateShut || error === enteredAlready || (error instanceof Problem && error.code === 'busy')
-      if (!passing || tries >= MOST_ENTERED) throw passing ? problem('busy') : error
-    }
-  }
+  // The gate was shut, another tab entered, or too many came at once: what is true now decides.
+  return onNewest(() => enterOnce(ctx, releaseId, userId), (error) => error === gateShut || error === enteredAlready || (error instanceof Problem && error.code === 'busy'), MOST_ENTERED)
 })
 
 const place = serve(releaseRoutes.place, async ({ releaseId }, { deps, now, ...ctx }) => {

@@ -2,13 +2,14 @@
  * People are told of a release. What happens to it concerns thousands at once, so its event becomes an event of each of them, a page of them in
  * one transaction: each is then told once, and somebody whose phone cannot be reached holds up nobody else.
  */
-import { Problem, problem } from '@lubiao/shared/kernel/problem'
+import { problem } from '@lubiao/shared/kernel/problem'
 import type { Release } from '@lubiao/shared/release/case'
 import { tell } from '../account/notices'
 import { commit } from '../platform/commit'
 import type { Deps } from '../platform/deps'
 import { eventWrite, type DomainEvent } from '../platform/events'
 import { markDone, type Reaction } from '../platform/reactor'
+import { isOvertaken } from '../platform/newest'
 import { noticeFor, personalEvents, type PersonalEvent } from './notices'
 import { CHUNK, entrantsInChunk, entrantsOf, entryOfKey, lateBetween, loadRelease, usedUp, type Entrant } from './repo'
 
@@ -53,7 +54,7 @@ async function spreadTo(deps: Deps, event: DomainEvent, what: PersonalEvent, peo
       try {
         await commit(deps, page.map((one) => personalEvent(deps, event, what, one)))
       } catch (error) {
-        if (!(error instanceof Problem) || error.code !== 'version-conflict') throw error
+        if (!isOvertaken(error)) throw error
       }
     }))
   }

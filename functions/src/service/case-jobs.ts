@@ -2,11 +2,11 @@
 import type { UnitId } from '@lubiao/shared/account/units.data'
 import { unitIds } from '@lubiao/shared/account/units.data'
 import type { WorkCalendar } from '@lubiao/shared/kernel/clock'
-import { Problem } from '@lubiao/shared/kernel/problem'
 import type { ServiceCase } from '@lubiao/shared/service/case'
 import { dueTask, officeDue } from '@lubiao/shared/service/case-clock'
 import type { Deps } from '../platform/deps'
 import type { Waker } from '../platform/sweeper'
+import { isOvertaken, onNewest } from '../platform/newest'
 import { serviceOn } from './case-act'
 import { follow, give, giveOrWait, lapse } from './case-background'
 import { loadServiceCase, serviceWorklist } from './repo-cases'
@@ -37,7 +37,7 @@ export const serviceWaker: Waker = async (deps, caseId) => {
     await doDue(deps, one)
   } catch (error) {
     // Somebody changed the case at the same moment: it carries a new wake time, and what is still due is done then.
-    if (!(error instanceof Problem) || error.code !== 'version-conflict') throw error
+    if (!isOvertaken(error)) throw error
   }
 }
 
@@ -58,17 +58,13 @@ export async function recountServiceDues(deps: Deps, calendar: WorkCalendar): Pr
 }
 
 /** Recounts one case; tried again when a command came between. */
-async function recountOne(deps: Deps, caseId: string, calendar: WorkCalendar): Promise<boolean> {
-  for (let tries = 1; ; tries += 1) {
+function recountOne(deps: Deps, caseId: string, calendar: WorkCalendar): Promise<boolean> {
+  return onNewest(async () => {
     const one = await loadServiceCase(deps, caseId)
     if (one?.submittedAt === undefined || !OFFICE.some((state) => state === one.state)) return false
     const due = officeDue(one.submittedAt, (await serviceOn(deps, one.service, one.openedAt)).limit, one, calendar)
     if (due.at === one.dueAt && due.provisional === one.dueProvisional) return false
-    try {
-      await give(deps, one, { command: 'recount' })
-      return true
-    } catch (error) {
-      if (!(error instanceof Problem) || error.code !== 'version-conflict' || tries >= 5) throw error
-    }
-  }
+    await give(deps, one, { command: 'recount' })
+    return true
+  })
 }

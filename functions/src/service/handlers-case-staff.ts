@@ -17,6 +17,7 @@ import { cursorAt, readCursor } from '../platform/cursor'
 import type { Write } from '../platform/commit'
 import type { Deps } from '../platform/deps'
 import type { DomainEvent } from '../platform/events'
+import { isOvertaken, onNewest } from '../platform/newest'
 import { changeWrites, decideAll, openingWrites, serviceOn, type NextOrder } from './case-act'
 import { caseViewer, isOwn, staffRoles, staffSees } from './case-actors'
 import { caseSummary } from './case-view'
@@ -124,13 +125,9 @@ async function takeIn(ctx: Ctx, input: Take & { readonly agent?: { readonly name
 
 const take = serve(serviceCaseRoutes.take, async (input, ctx) => {
   await auditLook(ctx, 'service.askRegister', `person:${ctx.deps.cipher.lookup('audit-person', input.idNumber).slice(0, 16)}`)
-  try {
-    return await takeIn(ctx, input)
-  } catch (error) {
-    // Another window was faster by a moment: now its case is there to be seen.
-    if (!(error instanceof Problem) || error.code !== 'service.already-open' || error.extra.detail !== undefined) throw error
-    return takeIn(ctx, input)
-  }
+  // Another window was faster by a moment: now its case is there to be seen, as it stands by now.
+  const faster = (error: unknown): boolean => isOvertaken(error) || (error instanceof Problem && error.code === 'service.already-open' && error.extra.detail === undefined)
+  return onNewest(() => takeIn(ctx, input), faster)
 })
 
 const finish = serve(serviceCaseRoutes.finish, async (input, ctx) => {

@@ -1,10 +1,10 @@
 /** Keys of self-service machines: derived from a secret of ours, so that they are stored nowhere on our side; a new generation ends the old key. */
 import { createHmac } from 'node:crypto'
 import type { Instant } from '@lubiao/shared/kernel/clock'
-import { Problem } from '@lubiao/shared/kernel/problem'
 import type { KioskState } from '@lubiao/shared/service/contract'
 import { commit } from '../platform/commit'
 import type { Deps } from '../platform/deps'
+import { isOvertaken } from '../platform/newest'
 import { loadKiosk, newKeyWrite } from './repo-kiosks'
 
 /** The key of a machine in a generation. */
@@ -20,7 +20,7 @@ export async function firstKey(deps: Deps, kioskId: string): Promise<string> {
   try {
     await commit(deps, [newKeyWrite(deps, kioskId, 1)])
   } catch (error) {
-    if (!(error instanceof Problem) || error.code !== 'version-conflict') throw error
+    if (!isOvertaken(error)) throw error
     return firstKey(deps, kioskId)
   }
   return kioskKey(deps, kioskId, 1)

@@ -63,8 +63,8 @@ function phone(storage: Map<string, unknown>, log: AppLog): { sync: Readonly<Rec
 /** What stands behind the phone: addresses the build knows and where they really are, and files: those the person can pick, and what the app writes. */
 export interface Outside { readonly origins: Readonly<Record<string, string>>; readonly files: Map<string, Uint8Array>; readonly network: Network }
 
-/** The phone's network. `down`: nothing leaves. `losing`: requests arrive and their answers do not. `cutting`: half of an answer arrives. */
-export interface Network { down: boolean; losing: boolean; cutting?: boolean }
+/** The phone's network. `down`: nothing leaves. `losing`: requests arrive and their answers do not. `cutting`: half of an answer arrives. `slow`: answers to addresses that end so take until then. */
+export interface Network { down: boolean; losing: boolean; cutting?: boolean; slow?: { readonly path: string; readonly until: Promise<void> } }
 
 const reached = (url: string, origins: Outside['origins']): string => {
   const { origin } = new URL(url)
@@ -89,12 +89,15 @@ async function request(options: Record<string, unknown>, log: AppLog, outside: O
   const header = (options.header ?? {}) as Record<string, string>
   const entry = { method, url: String(options.url), status: 0, key: header['idempotency-key'] }
   log.requests.push(entry)
-  if (outside.network.down) throw new Error('connect refused')
+  // The network as it was when the request left: what a test does next is for the next one.
+  const { down, losing, cutting = false, slow } = outside.network
+  if (down) throw new Error('connect refused')
   const body = options.data === undefined || method === 'GET' ? undefined : typeof options.data === 'string' ? options.data : JSON.stringify(options.data)
   const answer = await fetch(reached(entry.url, outside.origins), { method, headers: header, ...(body === undefined ? {} : { body }), signal: AbortSignal.timeout(Number(options.timeout ?? 60_000)) })
   const whole = await answer.text()
-  const text = outside.network.cutting === true ? whole.slice(0, whole.length >> 1) : whole
-  if (outside.network.losing) throw new Error('socket hang up')
+  if (slow !== undefined && entry.url.endsWith(slow.path)) await slow.until
+  const text = cutting ? whole.slice(0, whole.length >> 1) : whole
+  if (losing) throw new Error('socket hang up')
   entry.status = answer.status
   let data: unknown = text
   try { data = JSON.parse(text) } catch { data = text } // as wx.request: what is no JSON stays text

@@ -2,7 +2,7 @@
 import { findUnit } from '@lubiao/shared/account/units.data'
 import { passRoutes, type PassView } from '@lubiao/shared/pass/contract'
 import { deskOrders, type DeskAsk, type DeskCommand, type DeskOrder } from '@lubiao/shared/pass/desk-words.data'
-import { useRoute } from '../../client/use-route'
+import { readingOf, useRoute } from '../../client/use-route'
 import type { AskField, OrderSpec } from '../../case/case-module'
 import { usePeople } from '../../shell/people'
 import { unitName } from '../../shell/staff'
@@ -20,15 +20,15 @@ export function usePassOptions() {
 
 /** Approvers a case can be given to: of its unit or of the detachment, not disabled. Read only when reassigning is possible. */
 function useApprovers(view: PassView | undefined) {
-  const { data = [], isLoading } = usePeople(undefined, view?.commands.includes('reassign') === true)
-  const people = data.filter((person) => !person.disabled && person.roles.includes('approver') && (person.unit === view?.unit || findUnit(person.unit)?.scope === 'city') && person.staffId !== view?.claimedBy?.staffId)
-  return { loading: isLoading, options: people.map((person) => ({ value: person.staffId, label: `${person.name}（${unitName(person.unit)}）` })) }
+  const read = usePeople(undefined, view?.commands.includes('reassign') === true)
+  const people = (read.data ?? []).filter((person) => !person.disabled && person.roles.includes('approver') && (person.unit === view?.unit || findUnit(person.unit)?.scope === 'city') && person.staffId !== view?.claimedBy?.staffId)
+  return { from: readingOf(read), none: '没有其他审批人可以改派', options: people.map((person) => ({ value: person.staffId, label: `${person.name}（${unitName(person.unit)}）` })) }
 }
 
 function fieldsOf({ reasons, note }: DeskAsk, options: ReturnType<typeof usePassOptions>): readonly AskField[] {
   const remedyOf = (reason: object): string => ('remedy' in reason ? ` · 告知申请人：${String(reason.remedy)}` : '')
   return [
-    ...(reasons === undefined ? [] : [{ kind: 'choice' as const, name: 'reason', label: '理由', loading: options.isLoading, options: (options.data?.[reasons] ?? []).map((reason) => ({ value: reason.code, label: reason.label, note: `${reason.article}${remedyOf(reason)}` })) }]),
+    ...(reasons === undefined ? [] : [{ kind: 'choice' as const, name: 'reason', label: '理由', from: readingOf(options), options: (options.data?.[reasons] ?? []).map((reason) => ({ value: reason.code, label: reason.label, note: `${reason.article}${remedyOf(reason)}` })) }]),
     { kind: 'text', name: 'note', max: 500, ...note }
   ]
 }
@@ -65,6 +65,6 @@ export function usePassOrders(view: PassView | undefined): Readonly<Record<strin
       key: 't', tone: 'default', done: '已生成延期申请。', leadsTo: filingPath,
       ask: { title: `延期 ${view?.plate ?? ''} 的通行证`, ok: '去填写', body: <p style={{ margin: 0 }}>系统按原证填好一份新申请{view?.validTo === undefined ? '' : `，接在原证到期日 ${view.validTo} 之后`}，填上新的结束日后提交审批。</p>, fields: [] }
     },
-    reassign: { key: 'g', tone: 'default', done: '已改派。', ask: { title: '改派给', ok: '改派', fields: [{ kind: 'choice', name: 'to', label: '审批人', loading: approvers.loading, options: approvers.options }] } }
+    reassign: { key: 'g', tone: 'default', done: '已改派。', ask: { title: '改派给', ok: '改派', fields: [{ kind: 'choice', name: 'to', label: '审批人', ...approvers }] } }
   }
 }

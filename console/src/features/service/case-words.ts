@@ -1,7 +1,7 @@
 /** The commands of a piece of business as the desk gives them: keys, questions, what is said after. */
 import { serviceCaseRoutes, type ServiceView } from '@lubiao/shared/service/contract-case'
 import type { OrderSpec } from '../../case/case-module'
-import { useRoute } from '../../client/use-route'
+import { readingOf, useRoute } from '../../client/use-route'
 
 /** Where the case page is. */
 export const serviceCasePath = (caseId: string): string => `/service/cases/${encodeURIComponent(caseId)}`
@@ -14,8 +14,8 @@ export const yuan = (fen: number): string => (fen % 100 === 0 ? String(fen / 100
 
 /** Order forms for a case. A refusal cannot be given without a reason from the table, which brings article and remedy. */
 export function useServiceOrders(view: ServiceView | undefined): Readonly<Record<string, OrderSpec>> {
-  const { data, isLoading } = useReasons()
-  const reasons = (data?.reasons ?? []).filter((reason) => reason.subject === 'both' || reason.subject === view?.subject)
+  const read = useReasons()
+  const reasons = (read.data?.reasons ?? []).filter((reason) => reason.subject === 'both' || reason.subject === view?.subject)
   const name = view?.serviceName ?? ''
   // What stands against it was found by a check: its reason and its facts are there to be confirmed, not typed.
   const obstacle = view?.checks.find((check) => check.level === 'obstacle' && reasons.some((reason) => reason.code === check.reason))
@@ -43,7 +43,7 @@ export function useServiceOrders(view: ServiceView | undefined): Readonly<Record
       ask: {
         title: `不予办理${name}`, ok: '不予办理',
         fields: [
-          { kind: 'choice', name: 'reason', label: '理由', loading: isLoading, ...(obstacle?.reason === undefined ? {} : { initial: obstacle.reason }), options: reasons.map((reason) => ({ value: reason.code, label: reason.label, note: `依据：${reason.article} · 告知：${reason.remedy}` })) },
+          { kind: 'choice', name: 'reason', label: '理由', from: readingOf(read), ...(obstacle?.reason === undefined ? {} : { initial: obstacle.reason }), options: reasons.map((reason) => ({ value: reason.code, label: reason.label, note: `依据：${reason.article} · 告知：${reason.remedy}` })) },
           { kind: 'text', name: 'note', label: '具体情况', required: true, max: 500, placeholder: '核验到的具体事实', ...(obstacle === undefined ? {} : { initial: obstacle.detail }) }
         ]
       }

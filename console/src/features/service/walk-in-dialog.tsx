@@ -3,10 +3,11 @@ import { queueRoutes, type DeskTicket, type DeskView } from '@lubiao/shared/queu
 import { services, skills, type ServiceCode, type Skill } from '@lubiao/shared/service/terms.data'
 import type { InputOf } from '@lubiao/shared/kernel/route'
 import { Button, Form, Input, Modal, Select } from 'antd'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { useSend } from '../../client/use-route'
 import { RefusalNotice } from '../../shell/refusal-notice'
 import { waitText } from './line-panel'
+import { useFirstFocus } from '../../shell/use-first-focus'
 
 interface Values {
   readonly skill: Skill
@@ -23,11 +24,7 @@ export function WalkInDialog({ desk, onClose, onTaken }: { readonly desk: DeskVi
   const [form] = Form.useForm<Values>()
   const [ticket, setTicket] = useState<DeskTicket>()
   const action = useSend(queueRoutes.staffTake)
-  useEffect(() => {
-    // The library moves focus into the dialog after it has appeared; ours comes after that.
-    const timer = setTimeout(() => form.focusField('idNumber'), 120)
-    return () => clearTimeout(timer)
-  }, [form])
+  useFirstFocus(() => form.focusField('idNumber'))
   const take = async (): Promise<void> => {
     const { skill, serviceCode, idNumber, name, bookingId } = form.getFieldsValue()
     const [id, who, booking] = [given(idNumber), given(name), given(bookingId)]

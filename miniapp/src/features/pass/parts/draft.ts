@@ -1,8 +1,21 @@
 import type { PassDraft, PassView } from '@lubiao/shared/pass/contract'
 import { forget, keep, kept } from '../../../device/storage'
 
-/** What is being filled in, kept on the phone after every change. `caseId` once the server has it too. */
-export interface KeptDraft { readonly application: PassDraft; readonly enterpriseId?: string; readonly caseId?: string; readonly version?: number; readonly step: number }
+/** What is being filled in, kept on the phone after every change. `caseId` once the server has it too; `unanswered` is what was sent to it and has not been answered. */
+export interface KeptDraft {
+  readonly application: PassDraft
+  readonly enterpriseId?: string | undefined
+  readonly caseId?: string
+  readonly version?: number
+  readonly unanswered?: { readonly application: PassDraft; readonly enterpriseId?: string | undefined } | undefined
+  readonly step: number
+}
+
+/** Drops what is not written yet, so that a half-filled form can be checked and kept. */
+export function sendable(draft: PassDraft): PassDraft {
+  const { emergency, plate, ...rest } = draft
+  return { ...rest, ...(plate === undefined || plate.length < 7 ? {} : { plate }), ...(emergency === undefined || emergency.reason.trim().length < 10 ? {} : { emergency }) }
+}
 
 const keyOf = (caseId: string | undefined) => `draft:${caseId ?? 'new'}`
 

@@ -1,7 +1,7 @@
 import '../../parts/pass.css'
 import { Text, View } from '@tarojs/components'
 import Taro, { useDidShow, useRouter } from '@tarojs/taro'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { accountRoutes } from '@lubiao/shared/account/contract'
 import { passApplicationSchema, passRoutes, type PassDraft } from '@lubiao/shared/pass/contract'
 import { checkForm } from '@lubiao/shared/pass/form-checks'
@@ -23,23 +23,18 @@ import { Empty, ErrorState, FailureNotice, Loading, Notice } from '../../../../u
 import { Page } from '../../../../ui/page'
 import { Card } from '../../../../ui/card'
 import { Checks } from '../../../../ui/pass-checks'
-import { draftOf, dropDraft, errorOf, keepDraft, keptDraft, type KeptDraft } from '../../parts/draft'
+import { dropDraft, errorOf, sendable } from '../../parts/draft'
 import { PapersStep } from '../../parts/papers-step'
 import { ReviewStep } from '../../parts/review-step'
 import { texts } from '../../parts/texts'
 import { TripStep } from '../../parts/trip-step'
+import { useDraft } from '../../parts/use-draft'
 import { VehicleStep } from '../../parts/vehicle-step'
 
 const FIELDS: readonly (readonly string[])[] = [['plate', 'plateType', 'vehicleClass', 'passType'], ['zones', 'validFrom', 'validTo', 'windows', 'route', 'emergency'], ['reason', 'materials'], []]
 
 /** Tapped rather than typed. */
 const CHOSEN: readonly string[] = ['plateType', 'vehicleClass', 'passType']
-
-/** Drops what is not written yet, so that a half-filled form can be checked. */
-function sendable(draft: PassDraft): PassDraft {
-  const { emergency, plate, ...rest } = draft
-  return { ...rest, ...(plate === undefined || plate.length < 7 ? {} : { plate }), ...(emergency === undefined || emergency.reason.trim().length < 10 ? {} : { emergency }) }
-}
 
 /** Whole applications also carry what may be empty. */
 const whole = (draft: PassDraft): PassDraft => ({ ...draft, route: draft.route ?? '', windows: draft.windows ?? [], materials: draft.materials ?? [] })
@@ -52,36 +47,17 @@ export default function Apply() {
   const options = useRead(passRoutes.options, {}, { keepCopy: true })
   const mine = useRead(passRoutes.mine, held === undefined ? undefined : {})
   const view = useRead(passRoutes.get, params.caseId === undefined ? undefined : { caseId: params.caseId })
-  const [draft, setDraft] = useState<KeptDraft | undefined>(params.caseId === undefined ? (keptDraft(undefined) ?? { application: { zones: [], windows: [] }, step: 0 }) : undefined)
+  const kept = useDraft(params.caseId, view.data)
+  const draft = kept.now
   const [errors, setErrors] = useState<Failure['errors']>([])
   const [promised, setPromised] = useState(false)
-  useEffect(() => { if (draft === undefined && view.data !== undefined) setDraft(draftOf(view.data)) }, [draft, view.data])
   useDidShow(() => { if (held !== undefined) void me.refresh() })
 
-  const take = (next: KeptDraft) => { setDraft(next); keepDraft(next) }
-  /** Changes the draft as it is by now: people go on typing while an earlier state is being saved. */
-  const amend = (part: Partial<KeptDraft>) => setDraft((before) => {
-    if (before === undefined) return before
-    const next = { ...before, ...part }
-    keepDraft(next)
-    return next
-  })
-  const noteStored = ({ caseId, version }: KeptDraft) => { if (caseId !== undefined && version !== undefined) amend({ caseId, version }) }
   const returned = view.data?.state === 'returned'
   const step = draft?.step ?? 0
   const previewInput = draft === undefined || held === undefined || step !== 3 ? undefined
     : { application: sendable(whole(draft.application)), ...(draft.caseId === undefined ? {} : { caseId: draft.caseId }), ...(draft.enterpriseId === undefined ? {} : { enterpriseId: draft.enterpriseId }) }
   const preview = useRead(passRoutes.preview, previewInput, { dedupingInterval: 0 })
-
-  /** The server's copy of the draft: opened at the first step left, saved at the next ones. Correcting keeps on the phone until it is submitted. */
-  const store = async (now: KeptDraft): Promise<KeptDraft> => {
-    if (returned) return now
-    const application = sendable(now.application)
-    const answer = now.caseId === undefined || now.version === undefined
-      ? await client.send(passRoutes.open, { application, ...(now.enterpriseId === undefined ? {} : { enterpriseId: now.enterpriseId }) })
-      : await client.send(passRoutes.act, { caseId: now.caseId, version: now.version, order: { command: 'save', application } })
-    return { ...now, caseId: answer.caseId, version: answer.version }
-  }
 
   const onward = useAction(async () => {
     if (draft === undefined) return
@@ -94,15 +70,14 @@ export default function Apply() {
       await Taro.pageScrollTo({ selector: '.field-error', offsetTop: -120, duration: 200 }).catch(() => undefined)
       return
     }
-    const moved = { ...draft, step: step + 1 }
-    take(moved)
+    kept.amend({ step: step + 1 })
     void Taro.pageScrollTo({ scrollTop: 0, duration: 0 })
     try {
-      noteStored(await store(moved))
+      await kept.save()
     } catch (reason) {
       // without a network the draft stays on the phone and the person goes on; the submission will tell
       if (failureOf(reason).unanswered) return
-      amend({ step })
+      kept.amend({ step })
       throw reason
     }
   })
@@ -110,8 +85,7 @@ export default function Apply() {
   const submit = useAction(async () => {
     if (draft === undefined) return
     const answers = await askNotices(templateIds(['passDecided', 'passReturned', 'passExpiring']))
-    const saved = draft.caseId === undefined ? await store(draft) : draft
-    noteStored(saved)
+    const saved = await kept.settle()
     if (saved.caseId === undefined || saved.version === undefined) return
     const application = whole(saved.application) as Parameters<typeof passApplicationSchema.parse>[0] & object
     const order = { command: returned ? ('resubmit' as const) : ('submit' as const), application: passApplicationSchema.parse(application) }
@@ -129,12 +103,7 @@ export default function Apply() {
 
   const change = (part: PassDraft) => {
     setErrors((all) => all.filter((error) => !((error.path.split('.')[0] ?? '') in part)))
-    setDraft((before) => {
-      if (before === undefined) return before
-      const next = { ...before, application: { ...before.application, ...part } }
-      keepDraft(next)
-      return next
-    })
+    kept.write(part)
   }
   const { zoneTable, earliestStart, earliestProvisional } = options.data
   // The server's own rules on the phone, as one types, with or without a network. The lead time of returned papers only the server can count.
@@ -147,7 +116,7 @@ export default function Apply() {
   const shared = { draft: draft.application, change, errors: (field: string) => errorOf([...errors, ...(submit.failure?.errors ?? [])], field), options: options.data }
   const foot = (
     <>
-      {step > 0 && <Button look='plain' id='before' onTap={() => { take({ ...draft, step: step - 1 }); void Taro.pageScrollTo({ scrollTop: 0, duration: 0 }) }}>{texts.before}</Button>}
+      {step > 0 && <Button look='plain' id='before' onTap={() => { kept.amend({ step: step - 1 }); void Taro.pageScrollTo({ scrollTop: 0, duration: 0 }) }}>{texts.before}</Button>}
       {step < 3
         ? <Button id='next' busy={onward.busy} off={unverified} onTap={() => void onward.run()}>{texts.next}</Button>
         : <Button id='submit' busy={submit.busy} off={!promised || preview.data?.canSubmit !== true} onTap={() => void submit.run()}>{returned ? texts.resubmit : texts.submit}</Button>}
@@ -167,7 +136,7 @@ export default function Apply() {
         )}
         {returned && view.data?.decision !== undefined && <Notice tone='warn' title='需要补正'>{view.data.decision.reason}</Notice>}
         <FailureNotice failure={onward.failure} />
-        {step === 0 && <VehicleStep {...shared} me={me.data} known={mine.data?.cases ?? []} enterpriseId={draft.enterpriseId} fixed={draft.caseId !== undefined} onEnterprise={(id) => { const { enterpriseId: _before, ...rest } = draft; take(id === undefined ? rest : { ...rest, enterpriseId: id }) }} />}
+        {step === 0 && <VehicleStep {...shared} me={me.data} known={mine.data?.cases ?? []} enterpriseId={draft.enterpriseId} fixed={draft.caseId !== undefined || onward.busy} onEnterprise={(enterpriseId) => kept.amend({ enterpriseId })} />}
         {step === 1 && <TripStep {...shared} today={dateOf(now())} />}
         {step === 2 && <PapersStep {...shared} />}
         {here.length > 0 && <Card title={texts.ownChecksTitle}><Checks checks={here} /></Card>}

@@ -2,12 +2,12 @@
  * Brings a clean clone to where it can run: Node's version, packages, executable bits, stale front ends; for tests the system's tools too.
  * Plain Node without dependencies: it runs before anything is installed, and .npmrc silences npm's own pre- and post-scripts.
  */
-import { execFileSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { hashOf, installed, isBuilt, markBuilt, root } from './fresh.mjs'
-import { ensureSystemTools } from './system-tools.mjs'
+import { ensureSystemTools, finished } from './system-tools.mjs'
 
 const LEAST_NODE = [20, 19]
 const say = (text) => process.stdout.write(`· ${text}\n`)
@@ -27,24 +27,24 @@ function checkNode() {
   if (major < LEAST_NODE[0] || (major === LEAST_NODE[0] && minor < LEAST_NODE[1])) throw new Error(`Node ${LEAST_NODE.join('.')} or later is needed; this is ${process.versions.node}. See https://nodejs.org`)
 }
 
-/** `npm` of this Node, without a shell in between. */
-export function npm(args, options = {}) {
+/** Runs `npm` of this Node, without a shell in between. Throws when it fails. */
+function npm(args, stdio = ['ignore', 'inherit', 'inherit']) {
   const cli = process.env.npm_execpath
   const [file, before] = cli !== undefined && cli.endsWith('.js') ? [process.execPath, [cli]] : ['npm', []]
-  execFileSync(file, [...before, ...args], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], ...options })
+  return finished(spawn(file, [...before, ...args], { cwd: root, stdio }), `npm ${args.join(' ')}`)
 }
 
-function install() {
+async function install() {
   if (installed()) return
   say('installing packages (npm ci), a minute or two the first time')
-  npm(['ci', '--no-audit', '--no-fund', '--loglevel=error'])
+  await npm(['ci', '--no-audit', '--no-fund', '--loglevel=error'])
 }
 
 function makeExecutable() {
   for (const binary of BINARIES.map((file) => path.join(root, file))) if (existsSync(binary) && (statSync(binary).mode & 0o111) === 0) chmodSync(binary, 0o755)
 }
 
-function buildSites() {
+async function buildSites() {
   for (const [name, { script, workspace, product, sources }] of Object.entries(SITES)) {
     const hash = hashOf(sources)
     if (isBuilt(name, hash, product)) continue
@@ -53,7 +53,7 @@ function buildSites() {
     mkdirSync(path.dirname(log), { recursive: true })
     const output = openSync(log, 'w')
     try {
-      npm(['run', script, '-w', workspace, '--silent'], { stdio: ['ignore', output, output] })
+      await npm(['run', script, '-w', workspace, '--silent'], ['ignore', output, output])
     } catch {
       throw new Error(`${name} could not be built; the end of .local/build-${name}.log:\n${readFileSync(log, 'utf8').split('\n').slice(-30).join('\n')}`)
     } finally {
@@ -65,22 +65,23 @@ function buildSites() {
 }
 
 /** @param {{sites?: boolean, tools?: boolean}} wanted */
-export function bootstrap({ sites = false, tools = false } = {}) {
+async function bootstrap({ sites = false, tools = false }) {
   checkNode()
-  install()
+  // The one waits for the disk where the other has the processor.
+  const [packages, programs] = await Promise.allSettled([install(), tools ? ensureSystemTools(say) : undefined])
+  for (const outcome of [packages, programs]) if (outcome.status === 'rejected') throw outcome.reason
   makeExecutable()
-  if (tools) ensureSystemTools(say)
-  if (sites) buildSites()
+  if (sites) await buildSites()
 }
 
 /** Runs a part of the bootstrap; a fault is said in words, not as a stack. */
-export function bootstrapOrExit(wanted) {
+export async function bootstrapOrExit(wanted) {
   try {
-    bootstrap(wanted)
+    await bootstrap(wanted)
   } catch (error) {
     process.stderr.write(`\n${error instanceof Error ? error.message : String(error)}\n`)
     process.exit(1)
   }
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) bootstrapOrExit({ sites: process.argv.includes('--sites'), tools: process.argv.includes('--tools') })
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await bootstrapOrExit({ sites: process.argv.includes('--sites'), tools: process.argv.includes('--tools') })

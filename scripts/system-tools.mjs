@@ -1,5 +1,5 @@
 /** Programs of the system that the tests need: found, or installed with apt where that is allowed, or named with what to do. Plain Node. */
-import { execFileSync, spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 
@@ -44,18 +44,24 @@ function aptGet() {
   return spawnSync('sudo', ['-n', 'true']).status === 0 ? ['sudo', '-n', 'apt-get'] : undefined
 }
 
+/** Waits for a process. Throws when it cannot be started or does not end well. */
+export const finished = (child, name) => new Promise((resolve, reject) => {
+  child.once('error', reject)
+  child.once('exit', (code, signal) => (code === 0 ? resolve() : reject(new Error(`${name}: ${signal ?? `exit code ${code}`}`))))
+})
+
 /** Makes sure the tools are there. Throws an error that names what is missing and the command that brings it. */
-export function ensureSystemTools(say) {
+export async function ensureSystemTools(say) {
   const wanted = missing()
   if (wanted.length === 0) return
   const apt = aptGet()
   if (apt !== undefined) {
-    const run = (...args) => execFileSync(apt[0], [...apt.slice(1), ...args], { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } })
-    run('update', '-qq')
+    const run = (...args) => finished(spawn(apt[0], [...apt.slice(1), ...args], { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } }), `apt-get ${args[0]}`)
+    await run('update', '-qq')
     const known = (names) => spawnSync('apt-cache', ['show', ...names]).status === 0
     const packages = wanted.flatMap((tool) => tool.otherwise !== undefined && !known(tool.packages) ? tool.otherwise : tool.packages)
     say(`installing ${packages.join(', ')} with apt`)
-    run('install', '-y', '-qq', '--no-install-recommends', ...packages)
+    await run('install', '-y', '-qq', '--no-install-recommends', ...packages)
   }
   const still = missing()
   if (still.length > 0)

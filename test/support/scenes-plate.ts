@@ -71,7 +71,8 @@ export async function plateScenes(rig: Rig): Promise<readonly Scene[]> {
   }
 
   return [
-    scene('plate.offer', plateRoutes.offer)(async () => ({ client: await somebody(), input: { size: 'small', energy: 'fuel' }, other: { size: 'small', energy: 'electric' } })),
+    // What is offered stays with whoever asked for minutes: of a kind that no other scene chooses.
+    scene('plate.offer', plateRoutes.offer)(async () => ({ client: await somebody(), input: { size: 'small', energy: 'electric' }, other: { size: 'large', energy: 'electric' } })),
     scene('plate.reserve', plateRoutes.reserve)(async () => ({ client: await somebody(), input: own(), other: own() })),
     scene('plate.act', plateRoutes.act)(async () => {
       const { client, view } = await chosen()
@@ -94,7 +95,7 @@ export async function plateScenes(rig: Rig): Promise<readonly Scene[]> {
       const where = { outletId: OUTLET, station: 'mounting', version: 0 }
       return { client: clerk, input: { ...where, order: { command: 'pause', reason: 'network' } }, other: { ...where, order: { command: 'pause', reason: 'staff' } } }
     }),
-    scene('plate.staffOffer', plateRoutes.staffOffer)(async () => ({ client: clerk, input: { applicant: await applicant(), size: 'small', energy: 'fuel' }, other: { applicant: await applicant(), size: 'large', energy: 'fuel' } })),
+    scene('plate.staffOffer', plateRoutes.staffOffer)(async () => ({ client: clerk, input: { applicant: await applicant(), size: 'small', energy: 'electric' }, other: { applicant: await applicant(), size: 'large', energy: 'fuel' } })),
     scene('plate.staffReserve', plateRoutes.staffReserve)(async () => ({ client: clerk, input: { applicant: await applicant(), ...own() }, other: { applicant: await applicant(), ...own() } })),
     scene('plate.publishBlock', plateRoutes.publishBlock)(async () => ({ client: admin, input: await block('scene', 'A'), other: await block('scene-other', 'B') }))
   ]

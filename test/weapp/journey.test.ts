@@ -249,7 +249,8 @@ describe('when things go wrong', () => {
 
   it('keeps the same idempotency key when an answer was lost, so that one case is made', async () => {
     const network = { down: false, losing: false }
-    const he = await ready('he', { network })
+    const storage = new Map<string, unknown>()
+    const he = await ready('he', { network, storage })
     await he.open('features/pass/pages/apply/index')
     await he.waitFor(() => he.has('#plate-0'))
     await typePlate(he, '鲁P66666')
@@ -271,7 +272,27 @@ describe('when things go wrong', () => {
     const client = await street.rig.wechat('he')
     const { cases } = await client.must(passRoutes.mine, {})
     expect(cases).toHaveLength(1)
-    expect((await client.must(passRoutes.get, { caseId: cases[0]?.caseId ?? '' })).application.route).toBe('卫育路进，到消纳场')
+    const caseId = cases[0]?.caseId ?? ''
+    expect((await client.must(passRoutes.get, { caseId })).application.route).toBe('卫育路进，到消纳场')
+
+    // The next saving arrives and its answer does not; what is typed after that is still there when the app was closed in between.
+    await he.waitFor('运输事由')
+    await he.input('#reason', '从工地运渣土')
+    network.losing = true
+    await he.tap('#next')
+    await he.waitFor('提前核对')
+    network.losing = false
+    await he.tap('#before')
+    await he.waitFor('运输事由')
+    await he.input('#reason', '从工地运渣土到消纳场，每天两车')
+    he.close()
+    const again = await street.phone('he', { storage, entry: `features/pass/pages/apply/index?caseId=${caseId}` })
+    await again.waitFor(() => again.has('#reason'))
+    expect(again.attr('#reason', 'value')).toBe('从工地运渣土到消纳场，每天两车')
+    await again.tap('#next')
+    await again.waitFor('提前核对')
+    await again.waitFor(() => again.log.requests.filter((request) => request.url.endsWith('/actions')).length === 2)
+    expect((await client.must(passRoutes.get, { caseId })).application.reason).toBe('从工地运渣土到消纳场，每天两车')
   })
 
   it('submits what stands when somebody is quicker than the network, over the version that the saving made', async () => {

@@ -4,8 +4,8 @@ import { Button, Modal } from 'antd'
 import { useRef, useState } from 'react'
 import { useAction } from '../client/use-route'
 import { RefusalNotice } from '../shell/refusal-notice'
-import type { BulkResult, BulkSpec, CaseRow } from './case-module'
 import { useFirstFocus } from '../shell/use-first-focus'
+import type { BulkResult, BulkSpec, CaseRow } from './case-module'
 
 /** The dialog; `onDone` is told when anything may have changed. */
 export function BulkDialog<Row extends CaseRow>({ spec, rows, onClose, onDone }: { readonly spec: BulkSpec<Row>; readonly rows: readonly Row[]; readonly onClose: () => void; readonly onDone: () => void }) {

@@ -3,8 +3,8 @@ import { Button, Form, Input, Modal, Radio, Select } from 'antd'
 import { useRef } from 'react'
 import type { Refusal } from '../client/refusal'
 import { RefusalNotice } from '../shell/refusal-notice'
-import type { AskField, OrderSpec } from './case-module'
 import { useFirstFocus } from '../shell/use-first-focus'
+import type { AskField, OrderSpec } from './case-module'
 
 type Values = Record<string, string | undefined>
 

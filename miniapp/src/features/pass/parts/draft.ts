@@ -34,10 +34,11 @@ export function dropDraft(caseId: string | undefined): void {
   forget(keyOf(undefined))
 }
 
-/** What the server has, unless the phone has something newer of the same version. */
+/** What the server has, unless the phone has something newer: of the same version, or typed on after a saving whose answer never came. */
 export function draftOf(view: PassView): KeptDraft {
   const local = keptDraft(view.caseId)
-  return local !== undefined && local.version === view.version ? local : { application: view.application, caseId: view.caseId, version: view.version, step: 0 }
+  const newer = local !== undefined && (local.version === view.version || (local.unanswered !== undefined && view.state === 'draft'))
+  return newer ? local : { application: view.application, caseId: view.caseId, version: view.version, step: 0 }
 }
 
 /** Field errors of a refused application by the first part of their path, e.g. `validFrom`. */

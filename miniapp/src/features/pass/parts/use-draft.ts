@@ -62,6 +62,7 @@ export function useDraft(caseId: string | undefined, view: PassView | undefined)
 
   const inTurn = (work: () => Promise<void>): Promise<void> => {
     const done = last.current.then(work)
+    // Whoever asked for it is told how it went; the next in turn is sent all the same.
     last.current = done.catch(() => undefined)
     return done
   }

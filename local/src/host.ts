@@ -20,6 +20,10 @@ export interface Listening {
   stop(): Promise<void>
 }
 
+/** LUBIAO_LAG_MS: a network as slow as this. Requests arrive up to so many milliseconds late, and answers again: nobody may depend on either being at once. 0 when unset. */
+const lagMs = Number(process.env['LUBIAO_LAG_MS'] ?? 0)
+const lag = (): Promise<void> => new Promise((done) => setTimeout(done, Math.random() * lagMs))
+
 /** Serves all HTTP apps on one port: `/api/staff` is the desks', `/api/webhook` the outside systems', the rest the citizens'. */
 export async function serveApi(deps: Deps, port: number, limits?: Limits): Promise<Listening> {
   const options = { addressOf: (c: Parameters<typeof getConnInfo>[0]) => getConnInfo(c).remote.address ?? 'unknown', ...(limits === undefined ? {} : { limits }) }
@@ -27,6 +31,13 @@ export async function serveApi(deps: Deps, port: number, limits?: Limits): Promi
   const staff = staffApp(deps, options)
   const webhook = webhookApp(deps)
   const app = new Hono()
+  if (lagMs > 0) {
+    app.use(async (_c, next) => {
+      await lag()
+      await next()
+      await lag()
+    })
+  }
   // As the gateway does; by the stack's clock, which can be turned, because phones and desks follow this header.
   app.use(async (c, next) => {
     await next()

@@ -23,7 +23,9 @@ export interface WeApp {
   has(selector: string): boolean
   attr(selector: string, name: string): string | null
   texts(selector: string): readonly string[]
-  /** Waits for the control as a person does; throws when nothing matches within 5 s or it stays disabled for 1 s. */
+  /** Whether a control is there and can't be pressed now. */
+  off(selector: string): boolean
+  /** Waits for the control as a person does; throws when nothing matches within 5 s or it stays disabled for 5 s. */
   tap(selector: string): Promise<void>
   input(selector: string, value: string): Promise<void>
   /** A picker's or switch's own event: `{value}`. */
@@ -171,11 +173,12 @@ export async function openApp({ distDir, hooks = {}, entry, storage = new Map<st
     depth: () => stack.length,
     text: () => (top().drawn.host.textContent ?? '').replace(/\s+/g, ' '),
     has: (selector) => top().drawn.host.querySelector(selector) !== null,
+    off,
     attr: (selector, name) => { const value = top().drawn.attribute(find(selector), name); return value === undefined || value === null ? null : String(value) },
     texts: (selector) => [...top().drawn.host.querySelectorAll(selector)].map((one) => (one.textContent ?? '').trim()),
     tap: async (selector) => {
       await until(() => app.has(selector), 5000)
-      await until(() => !off(selector), 1000)
+      await until(() => !off(selector), 5000)
       if (off(selector)) throw new Error(`${selector} is disabled on ${top().path}:\n${app.text()}`)
       await fire(selector, 'tap', { x: 1, y: 1 })
     },

@@ -137,6 +137,95 @@ describe('a pass changed at the counter', () => {
   })
 })
 
+describe('a filing on a bad line', () => {
+  const FILED = '**/api/staff/pass/cases'
+  const ACTED = '**/api/staff/pass/cases/*/actions'
+  /** Lets requests arrive and loses their answers; the versions they made, by case. */
+  const losing = async (pattern: string): Promise<string[]> => {
+    const made: string[] = []
+    await clerk.route(pattern, async (route) => {
+      if (route.request().method() !== 'POST') return route.continue()
+      const view = (await (await route.fetch()).json()) as PassView
+      made.push(`${view.caseId} ${view.version}`)
+      await route.abort('failed')
+    })
+    return made
+  }
+  const save = () => clerk.getByRole('button', { name: '保存草稿' }).click()
+  const reason = (text: string) => clerk.getByLabel('运输事由', { exact: true }).fill(text)
+
+  story('takes no press before the form is there to say what is wrong', async () => {
+    let arrive = (): void => undefined
+    const held = new Promise<void>((resolve) => { arrive = resolve })
+    await clerk.route('**/api/pass/options', async (route) => {
+      await held
+      await route.continue()
+    })
+    await clerk.goto(`${url}/#/pass/filing`)
+    await clerk.reload()
+    const submit = clerk.getByRole('button', { name: '提交申请' })
+    await submit.waitFor()
+    await expect(submit.isDisabled()).resolves.toBe(true)
+    await expect(clerk.getByRole('button', { name: '保存草稿' }).isDisabled()).resolves.toBe(true)
+    await picture(clerk, 'filing-1-loading')
+    arrive()
+    await submit.click()
+    await clerk.locator('.ant-form-item-explain').getByText('请写明运输事由').waitFor()
+    await clerk.unroute('**/api/pass/options')
+  })
+
+  story('makes one draft when the answer is lost and the clerk types on, and stores it over its own version', async () => {
+    await addVehicle(places, '鲁P83004', { ownerName: '孙福贵' })
+    await clerk.getByLabel('姓名').fill('孙福贵')
+    await clerk.getByLabel('身份证号').fill('371503196901050522')
+    await clerk.getByText('临时通行证', { exact: true }).click()
+    await choose(clerk, '车辆类型', '中型货车')
+    await clerk.getByLabel('车牌号').fill('鲁P83004')
+    await reason('送年货')
+    const opened = await losing(FILED)
+    await save()
+    await clerk.getByText('连接不上服务器').waitFor()
+    expect(new Set(opened).size).toBe(1)
+    await picture(clerk, 'filing-2-lost')
+    await clerk.unroute(FILED)
+    await reason('送年货到柳园路市场')
+    await save()
+    await clerk.getByRole('heading', { name: '继续填写' }).waitFor()
+    const caseId = caseIdOf(clerk)
+    expect(opened[0]).toBe(`${caseId} 1`)
+    await clerk.getByText('可以提交', { exact: true }).or(clerk.getByText('还不能提交', { exact: true })).waitFor()
+    await expect(clerk.getByLabel('运输事由', { exact: true }).inputValue()).resolves.toBe('送年货到柳园路市场')
+    expect((await seen(caseId)).application.reason).toBe('送年货到柳园路市场')
+
+    const stored = await losing(ACTED)
+    await reason('送年货到柳园路市场，')
+    await save()
+    await clerk.getByText('连接不上服务器').waitFor()
+    expect(new Set(stored).size).toBe(1)
+    await clerk.unroute(ACTED)
+    await reason('送年货到柳园路市场，卸完即回')
+    await save()
+    await clerk.getByText('草稿已保存').last().waitFor()
+    await picture(clerk, 'filing-3-saved')
+    // The line comes back, what is cached is read again: the form keeps what has been typed since.
+    await reason('送年货到柳园路市场，卸完即回，不停留')
+    const again = clerk.waitForResponse((response) => response.url().endsWith(caseId) && response.request().method() === 'GET')
+    await clerk.context().setOffline(true)
+    await clerk.context().setOffline(false)
+    await again
+    await expect(clerk.getByLabel('运输事由', { exact: true }).inputValue()).resolves.toBe('送年货到柳园路市场，卸完即回，不停留')
+    await clerk.getByText('核心区：').click()
+    await clerk.locator('#dates').fill(dayFromNow())
+    await clerk.keyboard.press('Tab')
+    await clerk.locator('#dates-end').fill(dayFromNow(1))
+    await clerk.keyboard.press('Enter')
+    await clerk.getByText('可以提交', { exact: true }).waitFor()
+    await clerk.getByRole('button', { name: '提交申请' }).click()
+    await clerk.getByText('已提交，进入审批').waitFor()
+    expect(await seen(caseId)).toMatchObject({ state: 'submitted', application: { reason: '送年货到柳园路市场，卸完即回，不停留' } })
+  })
+})
+
 describe('a password of one’s own', () => {
   const OWN = '湖边三棵老槐树 1987 年'
   let phone: Authenticator

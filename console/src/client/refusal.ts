@@ -74,6 +74,11 @@ export class Refusal extends Error {
     this.retryable = kind === 'problem' ? (body?.retryable ?? false) : kind !== 'unreadable'
     this.instance = body?.instance
   }
+
+  /** A definite no: nothing was done, and sending the same again cannot help. Anything else may have been done. */
+  get definite(): boolean {
+    return this.kind === 'problem' && !this.retryable
+  }
 }
 
 /** Reads an answer that is not a success. Bodies that are no problem document become `unreadable`, 5xx without one `busy`-like. */

@@ -129,7 +129,7 @@ async function underLock(): Promise<void> {
     })
   } catch (thrown) {
     const refusal = asRefusal(thrown)
-    if (refusal.kind === 'problem' && !refusal.retryable) drop(refusal)
+    if (refusal.definite) drop(refusal)
     throw refusal
   }
 }

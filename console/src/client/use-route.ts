@@ -55,7 +55,7 @@ export function useAction<I, O>(perform: (input: I, key: string) => Promise<O>):
     } catch (thrown) {
       const refused = asRefusal(thrown)
       // A definite no spends the key; a lost answer keeps it, so that the next press finds the first effect.
-      if (refused.kind === 'problem' && !refused.retryable) kept.current = undefined
+      if (refused.definite) kept.current = undefined
       setRefusal(refused)
       return undefined
     } finally {

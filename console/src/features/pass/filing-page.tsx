@@ -7,12 +7,11 @@ import type { OutputOf } from '@lubiao/shared/kernel/route'
 import { passRoutes, type PassDraft, type PassView } from '@lubiao/shared/pass/contract'
 import { checkForm } from '@lubiao/shared/pass/form-checks'
 import { policyOn } from '@lubiao/shared/pass/policy'
-import { Button, Card, Form, Result } from 'antd'
+import { App, Button, Card, Form, Result } from 'antd'
 import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { Link, useNavigate, useParams } from 'react-router'
 import { asRefusal, inputRefusal, type Refusal } from '../../client/refusal'
-import { send } from '../../client/send'
-import { useAction, useRoute } from '../../client/use-route'
+import { useRoute } from '../../client/use-route'
 import { Loaded, Page } from '../../shell/page'
 import { RefusalNotice } from '../../shell/refusal-notice'
 import { useNow } from '../../shell/use-now'
@@ -21,7 +20,8 @@ import { ChecksPanel, CheckTags } from '../../case/checks-panel'
 import { passPath } from './chain-panel'
 import { FilingForm } from './filing-form'
 import { applicationOf, draftOf, faultWords, fieldOf, namesIn, ownerOf, valuesOf, type DraftInput, type FilingValues } from './filing-values'
-import { usePassOptions } from './pass-orders'
+import { filingPath, usePassOptions } from './pass-orders'
+import { useFiling } from './use-filing'
 import { Plate } from '../../case/plate'
 
 const TYPING_MS = 500
@@ -77,14 +77,16 @@ function Submitted({ view, onAgain }: { readonly view: PassView; readonly onAgai
   )
 }
 
-function Filing({ stored, carried, onSubmitted, onRefused }: {
-  readonly stored: PassView | undefined
+interface FilingProps {
   /** Why the submission that led here was refused. */
   readonly carried: Refusal | undefined
   readonly onSubmitted: (view: PassView) => void
   readonly onRefused: (caseId: string, refusal: Refusal) => void
-}) {
+}
+
+function Filing({ stored, carried, onSubmitted, onRefused }: FilingProps & { readonly stored: PassView | undefined }) {
   const navigate = useNavigate()
+  const { message } = App.useApp()
   const options = usePassOptions()
   const [form] = Form.useForm<FilingValues>()
   const [typed, setTyped] = useState<Typed>({ draft: stored === undefined ? {} : draftOf(valuesOf(stored.application)), applicant: {} })
@@ -92,16 +94,7 @@ function Filing({ stored, carried, onSubmitted, onRefused }: {
   const timer = useRef<ReturnType<typeof setTimeout>>()
   useEffect(() => () => clearTimeout(timer.current), [])
   const read = (): FilingValues => form.getFieldsValue(true) as FilingValues
-  const openCase = async (values: FilingValues, key: string): Promise<PassView> => {
-    const { name = '', idNumber = '', phone = '', uscc = '' } = values.applicant ?? {}
-    return send(passRoutes.staffOpen, { applicant: { name, idNumber, ...(phone.trim() === '' ? {} : { phone }), ...(uscc.trim() === '' ? {} : { uscc }) }, application: draftOf(values) }, { key })
-  }
-  const save = useAction((values: FilingValues, key) => (stored === undefined ? openCase(values, key) : send(passRoutes.staffAct, { caseId: stored.caseId, version: stored.version, order: { command: 'save', application: draftOf(values) } }, { key })))
-  const submit = useAction((input: { readonly view: PassView; readonly values: FilingValues }, key) => {
-    const whole = passRoutes.staffAct.input.shape.order.safeParse({ command: input.view.state === 'returned' ? 'resubmit' : 'submit', application: applicationOf(input.values) })
-    if (!whole.success) throw inputRefusal(whole.error)
-    return send(passRoutes.staffAct, { caseId: input.view.caseId, version: input.view.version, order: whole.data }, { key })
-  })
+  const { save, submit, standing } = useFiling(stored)
 
   const changed = (change: Partial<FilingValues>): void => {
     form.setFields(namesIn(change).map((name) => ({ name: name as 'plate', errors: [] })))
@@ -120,11 +113,11 @@ function Filing({ stored, carried, onSubmitted, onRefused }: {
     form.setFields(refusal.fieldErrors.map((error) => ({ name: fieldOf(error.path) as 'plate', errors: [faultWords(error)] })))
   }
   useEffect(() => mark(save.refusal), [save.refusal])
-  const opened = useRef<string>()
   useEffect(() => {
     mark(submit.refusal)
-    // The draft is stored: a refused submission goes on from it, not from a second case.
-    if (submit.refusal !== undefined && stored === undefined && opened.current !== undefined) onRefused(opened.current, submit.refusal)
+    // The draft is stored: a refused submission goes on from it, under its own address. One without an answer is pressed again here.
+    const opened = standing()
+    if (submit.refusal?.definite === true && stored === undefined && opened !== undefined) onRefused(opened.caseId, submit.refusal)
   }, [submit.refusal])
 
   const faultsBefore = (values: FilingValues): Refusal | undefined => {
@@ -138,7 +131,9 @@ function Filing({ stored, carried, onSubmitted, onRefused }: {
     clear()
     setFault(undefined)
     const view = await save.run(read())
-    if (view !== undefined && stored === undefined) void navigate(`/pass/filing/${view.caseId}`, { replace: true })
+    if (view === undefined) return
+    void message.success('草稿已保存')
+    if (stored === undefined) void navigate(filingPath(view.caseId), { replace: true })
   }
   const onSubmit = async (): Promise<void> => {
     clear()
@@ -150,18 +145,18 @@ function Filing({ stored, carried, onSubmitted, onRefused }: {
       const first = fieldOf(wrong.fieldErrors[0]?.path ?? '')
       return form.scrollToField(first as 'plate', { focus: true, block: 'center' })
     }
-    const view = stored ?? (await save.run(values))
-    if (view === undefined) return
-    opened.current = view.caseId
-    const answer = await submit.run({ view, values })
+    if (standing() === undefined && (await save.run(values)) === undefined) return
+    const answer = await submit.run(values)
     if (answer !== undefined) onSubmitted(answer)
   }
   const busy = save.busy || submit.busy
+  // What is wrong is shown in the form: before it is there, nothing can be pressed.
+  const ready = options.data !== undefined
   const returned = stored?.state === 'returned'
   return (
     <Page
       {...headOf(stored)}
-      acts={<>{returned ? null : <Button disabled={busy} loading={save.busy && !submit.busy} onClick={() => void onSave()}>保存草稿</Button>}<Button type="primary" loading={busy} onClick={() => void onSubmit()}>{returned ? '补正后提交' : '提交申请'}</Button></>}
+      acts={<>{returned ? null : <Button disabled={busy || !ready} loading={save.busy && !submit.busy} onClick={() => void onSave()}>保存草稿</Button>}<Button type="primary" disabled={!ready} loading={busy} onClick={() => void onSubmit()}>{returned ? '补正后提交' : '提交申请'}</Button></>}
     >
       <Loaded data={options.data} error={options.error} retry={() => void options.mutate()} rows={12}>
         {(loaded) => (
@@ -194,13 +189,22 @@ function headOf(stored: PassView | undefined): { readonly title: string; readonl
   }
 }
 
+/** Goes on with the case as it is read when the page opens, not as another page remembers it; what is stored from then on is the form's own doing and must not begin it anew. */
+function GoingOn({ caseId, ...rest }: FilingProps & { readonly caseId: string }) {
+  const [draft, begin] = useState<PassView>()
+  const { error, mutate } = useRoute(passRoutes.staffGet, { caseId }, { revalidateOnFocus: false, dedupingInterval: 0, onSuccess: (view: PassView) => begin((before) => before ?? view) })
+  if (draft === undefined) return <Page title="继续填写"><Loaded data={undefined} error={error} retry={() => void mutate()}>{() => null}</Loaded></Page>
+  if (!draft.commands.some((command) => command === 'submit' || command === 'resubmit'))
+    return <Page title="继续填写"><Card><Result status="info" title="这一件已经不在填写中" subTitle={`现在是“${draft.stateLabel}”，不能再改申请内容。`} extra={<Link to={passPath(caseId)}><Button type="primary">查看这一件</Button></Link>} /></Card></Page>
+  return <Filing stored={draft} {...rest} />
+}
+
 /** Page at #/pass/filing and #/pass/filing/:caseId. */
 export function FilingPage() {
   const { caseId } = useParams()
   const navigate = useNavigate()
   const [submitted, setSubmitted] = useState<PassView>()
   const [carried, setCarried] = useState<Refusal>()
-  const stored = useRoute(passRoutes.staffGet, caseId === undefined ? undefined : { caseId }, { revalidateOnFocus: false })
   const again = (): void => {
     setSubmitted(undefined)
     setCarried(undefined)
@@ -208,12 +212,9 @@ export function FilingPage() {
   }
   const refused = (opened: string, refusal: Refusal): void => {
     setCarried(refusal)
-    void navigate(`/pass/filing/${opened}`, { replace: true })
+    void navigate(filingPath(opened), { replace: true })
   }
   if (submitted !== undefined) return <Submitted view={submitted} onAgain={again} />
-  if (caseId !== undefined && stored.data === undefined) return <Page title="继续填写"><Loaded data={undefined} error={stored.error} retry={() => void stored.mutate()}>{() => null}</Loaded></Page>
-  const draft = caseId === undefined ? undefined : stored.data
-  if (draft !== undefined && !draft.commands.some((command) => command === 'submit' || command === 'resubmit'))
-    return <Page title="继续填写"><Card><Result status="info" title="这一件已经不在填写中" subTitle={`现在是“${draft.stateLabel}”，不能再改申请内容。`} extra={<Link to={passPath(draft.caseId)}><Button type="primary">查看这一件</Button></Link>} /></Card></Page>
-  return <Filing key={draft === undefined ? 'new' : `${draft.caseId}-${draft.version}`} stored={draft} carried={carried} onSubmitted={setSubmitted} onRefused={refused} />
+  const rest = { carried, onSubmitted: setSubmitted, onRefused: refused }
+  return caseId === undefined ? <Filing key="new" stored={undefined} {...rest} /> : <GoingOn key={caseId} caseId={caseId} {...rest} />
 }

@@ -187,6 +187,8 @@ describe('two clerks', () => {
         called.push(await number(page))
         await page.keyboard.press('s')
         await page.getByRole('region', { name: '当前号码' }).getByText('办理中').waitFor()
+        // A look may have shown it before the answer came; keys sleep until then, and the button turns.
+        await page.locator('.acts .ant-btn-loading').waitFor({ state: 'detached' })
       }
     }
     expect(new Set(called).size).toBe(6)
@@ -268,6 +270,7 @@ describe('the screen in the hall', () => {
     await screen.waitForFunction(() => (window as unknown as { spoken: string[] }).spoken.length === 2)
     await screen.getByRole('button', { name: '语音已开' }).click()
     await screen.getByRole('button', { name: '语音已关' }).waitFor()
+    await clerk.getByText('已叫 2 次').waitFor()
     await clerk.keyboard.press('r')
     await clerk.getByText('已叫 3 次').waitFor()
     await look(screen, 'queue-23-display-called', false)

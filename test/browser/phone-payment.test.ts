@@ -100,8 +100,12 @@ tells('while a window takes the money the phone says so, and learns that it is t
   await open(phone, `features/payment/pages/bill/index?billId=${third}`)
   await shows(phone, '有人正在为这张单付款')
   await faults('pay-07-somebody-else')
-  await wxpay(fronts.rig, 'pay', { codeUrl: live?.handed?.['code'], openid: 'oPassingBy' })
+  // Looking tells what is so; once it is paid the page learns it by itself, maybe before anybody could look again.
+  const looked = phone.waitForResponse((response) => response.url().endsWith(third))
   await at(phone, 'look').click()
+  await looked
+  await shows(phone, '有人正在为这张单付款')
+  await wxpay(fronts.rig, 'pay', { codeUrl: live?.handed?.['code'], openid: 'oPassingBy' })
   await shows(phone, '缴费已经收到')
 })
 

@@ -1,6 +1,6 @@
 /** Between the counter's form and the contract: only fields that are already right go into a draft. */
 import { fields } from '@lubiao/shared/account/contract'
-import { passApplicationSchema, type passRoutes, type PassDraft } from '@lubiao/shared/pass/contract'
+import { passDraftSchema, type passRoutes, type PassDraft } from '@lubiao/shared/pass/contract'
 import type { InputOf } from '@lubiao/shared/kernel/route'
 import type { OpenPair } from './date-range'
 
@@ -33,9 +33,9 @@ export function applicationOf(values: FilingValues): Record<string, unknown> {
   }
 }
 
-/** The right ones only, so that a half-typed plate does not refuse the whole draft. */
+/** What a draft may hold: a reason still too short, but no half-typed plate, which would refuse the whole of it. */
 export function draftOf(values: FilingValues): DraftInput {
-  const shape = passApplicationSchema.shape
+  const { shape } = passDraftSchema
   const whole = applicationOf(values)
   return Object.fromEntries(Object.entries(whole).filter(([name, value]) => value !== undefined && shape[name as keyof typeof shape].safeParse(value).success))
 }

@@ -1,4 +1,4 @@
-/** Between the counter's form and the contract: only fields that are already right go into a draft. */
+/** Between the counter's form and the contract. */
 import { fields } from '@lubiao/shared/account/contract'
 import { passDraftSchema, type passRoutes, type PassDraft } from '@lubiao/shared/pass/contract'
 import type { InputOf } from '@lubiao/shared/kernel/route'

@@ -71,7 +71,7 @@ export function useCounter(outletId: string): CounterDesk {
   }
   const atMine = (kind: 'close' | 'call'): Promise<Answer | undefined> => (mine === undefined ? Promise.resolve(undefined) : run({ kind, counterNo: mine.counterNo, version: mine.version }))
   return {
-    desk, error, mine, busy: running, refusal: action.refusal, forget: action.reset, reload: () => mutate(),
+    desk, error, mine, busy: running || action.busy, refusal: action.refusal, forget: action.reset, reload: () => mutate(),
     open: async (counterNo, skills) => (await run({ kind: 'open', counterNo, version: desk?.counters.find((one) => one.counterNo === counterNo)?.version ?? 0, skills })) !== undefined,
     close: async () => (await atMine('close')) !== undefined,
     callNext: async () => (await atMine('call'))?.counter,

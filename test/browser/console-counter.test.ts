@@ -226,6 +226,21 @@ describe('a filing on a bad line', () => {
     await clerk.getByText('已提交，进入审批').waitFor()
     expect(await seen(caseId)).toMatchObject({ state: 'submitted', application: { reason: '送年货到柳园路市场，卸完即回，不停留' } })
   })
+
+  story('keeps the clerk signed in when a reload’s renewal is answered and the answer is lost', async () => {
+    let renewals = 0
+    await clerk.route('**/sessions/refresh', async (route) => {
+      renewals += 1
+      if (renewals > 1) return route.continue()
+      await route.fetch()
+      await route.abort('failed')
+    })
+    await clerk.goto(`${url}/#/pass/reprints`)
+    await clerk.reload()
+    await clerk.getByRole('heading', { name: '待重新打印' }).waitFor()
+    expect(renewals).toBe(2)
+    await clerk.unroute('**/sessions/refresh')
+  })
 })
 
 describe('a password of one’s own', () => {

@@ -14,6 +14,8 @@ export interface ExchangeOptions {
   readonly token?: string | undefined
   /** Idempotency key of the user's action; the same one on every try. */
   readonly key?: string | undefined
+  /** The route takes no key and still answers a repetition as it did the first time. */
+  readonly repeats?: boolean | undefined
   readonly signal?: AbortSignal | undefined
 }
 
@@ -44,13 +46,13 @@ async function once(route: Route, url: string, init: RequestInit, signal: AbortS
 }
 
 /** Whether trying again may bring the answer without doing anything twice. */
-function mayRepeat(route: Route, refusal: unknown): boolean {
-  if (!(refusal instanceof Refusal) || (route.method !== 'GET' && !needsKey(route))) return false
+function mayRepeat(route: Route, refusal: unknown, repeats = route.method === 'GET' || needsKey(route)): boolean {
+  if (!(refusal instanceof Refusal) || !repeats) return false
   return refusal.kind === 'offline' || refusal.code === 'in-flight'
 }
 
 /**
- * Sends input to a route. Refuses bad input before sending; repeats lost answers (reads and keyed writes only) with the same key.
+ * Sends input to a route. Refuses bad input before sending; repeats lost answers (reads, keyed writes and what says that it repeats) with the same key.
  * Throws Refusal; an abort by the caller throws the DOM's AbortError.
  */
 export async function exchange<R extends Route>(route: R, input: InputOf<R>, options: ExchangeOptions): Promise<OutputOf<R>> {
@@ -67,7 +69,7 @@ export async function exchange<R extends Route>(route: R, input: InputOf<R>, opt
       return (await once(route, apiBase() + built.path, init, options.signal)) as OutputOf<R>
     } catch (thrown) {
       const wait = RETRY_MS[attempt]
-      if (wait === undefined || !mayRepeat(route, thrown)) throw thrown
+      if (wait === undefined || !mayRepeat(route, thrown, options.repeats)) throw thrown
       await pause(wait)
     }
   }

@@ -266,6 +266,14 @@ describe('the screen in the hall', () => {
     await expect(called.innerText()).resolves.not.toContain('欧阳守正')
     await screen.waitForFunction(() => (window as unknown as { spoken: string[] }).spoken.length === 1)
     expect((await spoken())[0]).toMatch(/^请 A，(?:[零一二三四五六七八九] ?){3}\s?号，到 一 号窗口。/)
+    // What a key has left is in its answer: the next key need not wait for the desk to be read again, and is not refused for it.
+    const desk = /\/api\/staff\/queue\/outlets\/[^/]+$/
+    let arrive = (): void => undefined
+    const held = new Promise<void>((resolve) => { arrive = resolve })
+    await clerk.route(desk, async (route) => {
+      await held
+      await route.continue()
+    })
     await clerk.keyboard.press('r')
     await screen.waitForFunction(() => (window as unknown as { spoken: string[] }).spoken.length === 2)
     await screen.getByRole('button', { name: '语音已开' }).click()
@@ -273,6 +281,7 @@ describe('the screen in the hall', () => {
     await clerk.getByText('已叫 2 次').waitFor()
     await clerk.keyboard.press('r')
     await clerk.getByText('已叫 3 次').waitFor()
+    arrive()
     await look(screen, 'queue-23-display-called', false)
     expect(await spoken()).toHaveLength(2)
   })

@@ -23,7 +23,7 @@ export interface WeApp {
   has(selector: string): boolean
   attr(selector: string, name: string): string | null
   texts(selector: string): readonly string[]
-  /** Whether a control is there and can't be pressed now. */
+  /** Whether a control can't be pressed now; throws when it is not there. */
   off(selector: string): boolean
   /** Waits for the control as a person does; throws when nothing matches within 5 s or it stays disabled for 5 s. */
   tap(selector: string): Promise<void>

@@ -7,7 +7,7 @@ import { useAction, type Action } from '../../client/use-route'
 import { applicationOf, draftOf, type FilingValues } from './filing-values'
 
 /** The case behind the form. */
-export interface Filing {
+export interface FilingCase {
   /** Stores the form; opens the case the first time. */
   readonly save: Action<FilingValues, PassView>
   /** Submits the form over the case as it was stored last. There must be one. */
@@ -19,7 +19,7 @@ export interface Filing {
 const personOf = ({ applicant }: FilingValues): string => JSON.stringify(applicant ?? {})
 
 /** Filing a new application, or going on with the case that comes as `stored`. A storing whose answer was lost is asked for once more, word for word, before anything newer is sent: no second draft, and no conflict with oneself. */
-export function useFiling(stored: PassView | undefined): Filing {
+export function useFiling(stored: PassView | undefined): FilingCase {
   const standing = useRef(stored)
   const unanswered = useRef<{ readonly values: FilingValues; readonly key: string }>()
 
